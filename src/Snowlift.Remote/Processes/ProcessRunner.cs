@@ -1,0 +1,140 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Snowlift.Remote.Processes;
+
+/// <summary>Starts real programs.</summary>
+public sealed class ProcessRunner : IProcessRunner
+{
+    private const int KeptErrorLines = 200;
+    private const int InputChunk = 64 * 1024;
+
+    public async Task<ProcessResult> RunAsync(CommandLine command, ProcessOutput? output, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var process = Start(command);
+        await using var kill = cancellation.Register(() => Kill(process));
+
+        var sending = SendAsync(process, command.Input, output?.OnInputSent, cancellation);
+        var reading = ReadAllAsync(process.StandardOutput, output?.OnLine);
+        var errors = ReadTailAsync(process.StandardError, output?.OnErrorLine);
+
+        // Both pipes end when the program and everything that inherited them have ended.
+        var text = await reading;
+        var tail = await errors;
+        await process.WaitForExitAsync(CancellationToken.None);
+        await sending;
+        cancellation.ThrowIfCancellationRequested();
+        return new ProcessResult(process.ExitCode, text, tail);
+    }
+
+    private static Process Start(CommandLine command)
+    {
+        var info = new ProcessStartInfo(command.Program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = command.WorkingDirectory ?? "",
+        };
+        foreach (var argument in command.Arguments)
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in command.Environment)
+        {
+            if (value is null)
+            {
+                info.Environment.Remove(name);
+            }
+            else
+            {
+                info.Environment[name] = value;
+            }
+        }
+
+        try
+        {
+#pragma warning disable RS0030 // This is the one adapter that starts programs.
+            return Process.Start(info) ?? throw new ProgramNotFoundException(command.Program);
+#pragma warning restore RS0030
+        }
+        catch (Win32Exception e)
+        {
+            throw new ProgramNotFoundException(command.Program, e);
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself in the meantime.
+        }
+    }
+
+    private static async Task SendAsync(
+        Process process, StandardInput input, Action<long>? sent, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var pipe = process.StandardInput.BaseStream;
+            await using var source = input.Open();
+            if (source is null)
+            {
+                return;
+            }
+
+            var buffer = new byte[InputChunk];
+            long total = 0;
+            for (int read; (read = await source.ReadAsync(buffer, cancellation)) > 0;)
+            {
+                await pipe.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                sent?.Invoke(total += read);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The program stopped reading or was killed: its exit status says more than the broken pipe.
+        }
+    }
+
+    private static async Task<string> ReadAllAsync(StreamReader reader, Action<string>? onLine)
+    {
+        var all = new StringBuilder();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            all.Append(line).Append('\n');
+            onLine?.Invoke(line);
+        }
+
+        return all.ToString();
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadTailAsync(StreamReader reader, Action<string>? onLine)
+    {
+        var tail = new Queue<string>();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (tail.Count == KeptErrorLines)
+            {
+                tail.Dequeue();
+            }
+
+            tail.Enqueue(line);
+            onLine?.Invoke(line);
+        }
+
+        return [.. tail];
+    }
+}
