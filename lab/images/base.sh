@@ -1,10 +1,10 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # build sets part, out, work, cache, here
 # The Debian 12 trees from which everything else is made. Sourced by `build`.
 #
 #   base_tree DIR    fills DIR with a fresh bookworm as debootstrap leaves it (the disk image's packages)
-#   tools_tree       prints the path of a shared, read-only tree: base plus kernel, nix and tools, unpacked, not installed
+#   tools_tree       fills $work/tools, shared by the parts of one run: base plus kernel, nix and tools
 #
-# Both come from one cached pair, $cache/base-HASH.tar.zst and $cache/debs-HASH/, where HASH is that of this file.
+# Both come from one cached pair, $cache/base-HASH.tar.zst and $cache/debs-HASH/, where HASH is that of the package lists below.
 
 base_packages=(
   systemd systemd-sysv udev dbus openssh-server sudo iproute2 iputils-ping kmod procps less gpg
@@ -25,7 +25,7 @@ debian_mirror() {
 # base_ready : debootstraps and downloads, once; sets $base_tar and $debs.
 base_ready() {
   local key tree=$work/bootstrap mirror kernel
-  key=$(hash_of images/base.sh | cut -c1-16)
+  key=$(printf '%s\n' bookworm-1 "${base_packages[@]}" "${tool_packages[@]}" | sha256sum | cut -c1-16)
   base_tar=$cache/base-$key.tar.zst debs=$cache/debs-$key
   [ ! -e "$base_tar" ] || return 0
   mirror=$(debian_mirror)
@@ -57,13 +57,12 @@ base_ready() {
 
 base_tree() { base_ready; mkdir -p "$1"; zstd -dqc "$base_tar" | tar -x --numeric-owner -C "$1"; }
 
+# Unpacked, not installed: nothing of it runs but single programs, in a chroot.
 tools_tree() {
-  local tree=$work/tools deb
-  if [ ! -e "$tree.done" ]; then
-    base_tree "$tree"
-    for deb in "$debs"/*.deb; do extract_deb "$deb" "$tree"; done
-    chroot "$tree" depmod "$(kernel_version "$tree")"
-    touch "$tree.done"
-  fi
-  echo "$tree"
+  local deb
+  [ ! -e "$work/tools.done" ] || return 0
+  base_tree "$work/tools"
+  for deb in "$debs"/*.deb; do extract_deb "$deb" "$work/tools"; done
+  chroot "$work/tools" depmod "$(kernel_version "$work/tools")"
+  touch "$work/tools.done"
 }

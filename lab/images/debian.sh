@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # build sets part, out, work, cache, here
 # The Debian 12 disk that a new server boots. Sourced by `build`.
 #
 #   build_debian OUT    writes OUT/disk.qcow2
@@ -37,12 +37,12 @@ debian_configure() {
     "UUID=$esp_uuid /boot/efi vfat umask=0077,nofail 0 0" >"$tree/etc/fstab"
   : >"$tree/etc/machine-id" # empty: every server gets its own, without systemd's first-boot presets
   rm -f "$tree"/etc/ssh/ssh_host_*
-  mkdir -p -m 700 "$tree/root/.ssh"
+  mkdir -m 700 "$tree/root/.ssh"
   mkdir -p "$tree/boot/efi"
   chroot "$tree" systemctl -q enable systemd-networkd ssh snowlift-lab-seed snowlift-lab-growroot
   # Timers that would fetch and scrub on a machine that lives for minutes and has no internet.
   chroot "$tree" systemctl -q disable apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service \
-    systemd-network-generator.service systemd-pstore.service
+    systemd-network-generator.service systemd-pstore.service fstrim.timer
   chroot "$tree" systemctl -q mask kexec.service kexec-load.service # reboot must mean reboot, whatever is loaded
 }
 
@@ -90,8 +90,9 @@ case "\$*" in
   *target=device*) echo /dev/sda1 ;;
   *target=fs_uuid*) echo $root_uuid ;;
   *target=partmap*) echo gpt ;;
-  *target=fs*) echo ext2 ;;
-  *hint*) echo hd0,gpt1 ;;
+  *target=fs) echo ext2 ;;
+  *compatibility_hint*) echo hd0,gpt1 ;;
+  *hints_string*) echo "--hint-bios=hd0,gpt1 --hint-efi=hd0,gpt1" ;;
 esac
 PROBE
   chmod 755 "$tree/usr/sbin/grub-probe"
@@ -122,7 +123,7 @@ debian_image() {
   mcopy -i "$work/esp.img" "$work/bootx64.efi" ::/EFI/BOOT/BOOTX64.EFI
   dd if="$work/esp.img" of="$raw" bs=1M seek=2 conv=notrunc,sparse status=none
 
-  truncate -s $(((sectors - 34 - first) / 8 * 4096)) "$work/root.img"
+  truncate -s $(((sectors - 34 - first) * 512 & ~4095)) "$work/root.img"
   quietly "$work/mkfs.log" mke2fs -q -t ext4 -U "$root_uuid" -E lazy_itable_init=1,lazy_journal_init=1,root_owner=0:0 \
     -d "$tree" "$work/root.img"
   dd if="$work/root.img" of="$raw" bs=1M seek=258 conv=notrunc,sparse status=none

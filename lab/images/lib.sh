@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # build sets part, out, work, cache, here
 # What the parts share: words, temporary space, trees, modules, boot images. Sourced by `build`.
 #
 # Expects: $part (name for progress lines), $work (scratch directory, removed at exit), $cache, $here (lab/images).
@@ -65,9 +65,16 @@ program_path() {
 
 # icu_stub TREE FILE : nix links (by libarchive and libxml2) ICU's 30 MB of data and never reads them. A stub will do.
 icu_stub() {
-  local soname; soname=$(basename "$(echo "$1"/usr/lib/x86_64-linux-gnu/libicudata.so.??)")
-  printf '.data\n.globl icudt%s_dat\n.type icudt%s_dat,@object\n.size icudt%s_dat,64\nicudt%s_dat: .zero 64\n.section .note.GNU-stack,"",@progbits\n' \
-    "${soname##*.}" "${soname##*.}" "${soname##*.}" "${soname##*.}" | as --64 -o "$work/icu.o" -
+  local soname major
+  soname=$(basename "$(echo "$1"/usr/lib/x86_64-linux-gnu/libicudata.so.??)") major=${soname##*.}
+  as --64 -o "$work/icu.o" - <<ASM
+.data
+.globl icudt${major}_dat
+.type icudt${major}_dat, @object
+.size icudt${major}_dat, 64
+icudt${major}_dat: .zero 64
+.section .note.GNU-stack, "", @progbits
+ASM
   ld -shared -soname "$soname" -o "$2" "$work/icu.o"
 }
 
@@ -82,7 +89,7 @@ grub_image() {
 }
 
 little_endian() { # NUMBER BYTES
-  local n=$1 i; for ((i = 0; i < $2; i++)); do printf "\\x$(printf %02x $((n >> (8 * i) & 255)))"; done
+  local n=$1 i; for ((i = 0; i < $2; i++)); do printf '%b' "\\x$(printf %02x $((n >> (8 * i) & 255)))"; done
 }
 
 # write_bios_boot IMAGE BOOT_IMG CORE_IMG SECTOR : what grub-bios-setup does, on a file: boot.img into the MBR, pointing
