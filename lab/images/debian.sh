@@ -48,13 +48,14 @@ debian_configure() {
 
 # debian_initrd TREE FILE : loads the disk's drivers, mounts root= and hands over.
 debian_initrd() {
-  local tree=$1 dir=$work/debian-initrd module
+  local tree=$1 dir=$work/debian-initrd module modules
   mkdir -p "$dir"/{bin,dev,proc,sys,root,lib}
   dpkg-deb --fsys-tarfile "$(echo "$debs"/busybox-static_*.deb)" | tar -xO ./bin/busybox >"$dir/bin/busybox"
   chmod 755 "$dir/bin/busybox"
   install -m 755 "$here/debian-initrd/init" "$dir/init"
   chroot "$tree" depmod "$(kernel_version "$tree")"
-  for module in $(module_files "$tree" virtio_pci virtio_scsi sd_mod qemu_fw_cfg); do
+  modules=$(module_files "$tree" virtio_pci virtio_scsi sd_mod qemu_fw_cfg)
+  for module in $modules; do
     cp "$tree$module" "$dir/lib/"
     basename "$module" >>"$dir/lib/order"
   done

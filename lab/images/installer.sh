@@ -56,7 +56,7 @@ WRAPPER
 
 # installer_root TREE ROOT : the initramfs' contents.
 installer_root() {
-  local tree=$1 root=$2 name paths=() libraries applet link module
+  local tree=$1 root=$2 name paths=() libraries applet link module modules
   mkdir -p "$root"/{usr/{bin,sbin,lib/modules,lib64},dev,proc,sys,run,mnt,var/{empty,tmp,log},nix/{store,var/nix}}
   mkdir -m 700 "$root/root" "$root/root/.ssh"
   mkdir -m 1777 "$root/tmp"
@@ -81,7 +81,8 @@ installer_root() {
     [ -e "$root/usr/bin/$applet" ] || [ -e "$root/usr/sbin/$applet" ] || ln -s busybox "$root/usr/bin/$applet"
   done
 
-  for module in $(module_files "$tree" "${installer_modules[@]}"); do
+  modules=$(module_files "$tree" "${installer_modules[@]}")
+  for module in $modules; do
     install -D -m 644 "$tree$module" "$root/usr/lib/${module#/lib/}"
   done
   cp "$tree/lib/modules/$(kernel_version "$tree")"/modules.{builtin,builtin.modinfo,order} "$root/usr/lib/modules/$(kernel_version "$tree")/"

@@ -36,7 +36,7 @@ kernel_version() { basename "$(echo "$1"/usr/lib/modules/*)"; }
 module_files() {
   local tree=$1 name; shift
   for name; do
-    chroot "$tree" modprobe -S "$(kernel_version "$tree")" --show-depends "$name" || die "no kernel module $name"
+    chroot "$tree" modprobe -S "$(kernel_version "$tree")" --show-depends "$name" || { echo "no kernel module $name" >&2; return 1; }
   done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
 }
 
