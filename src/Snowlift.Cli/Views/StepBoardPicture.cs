@@ -1,0 +1,143 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Snowlift.Cli.Views;
+
+/// <summary>
+/// Draws the board, one line a step: sign, title, what goes on, time. Every line fits the width, so that nothing wraps
+/// and the cursor always finds back.
+/// </summary>
+internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Renderable
+{
+    private const int TimeColumn = 9;
+    private const int Bar = 16;
+    private const string Spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+    private static readonly TimeSpan SpinnerTurn = TimeSpan.FromMilliseconds(120);
+
+    private static readonly Style Plain = Style.Plain;
+    private static readonly Style Faint = new(decoration: Decoration.Dim);
+    private static readonly Style Good = new(Color.Green);
+    private static readonly Style Bad = new(Color.Red);
+    private static readonly Style Busy = new(Color.Blue);
+
+    protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+    {
+        var rows = board.Rows;
+        if (rows.IsEmpty)
+        {
+            yield break;
+        }
+
+        var now = time.GetUtcNow();
+
+        // A full last column makes some terminals wrap.
+        var width = maxWidth - 1;
+        var titles = Math.Min(rows.Max(r => new Segment(r.Title).CellCount()), Math.Max(12, width * 2 / 5));
+        foreach (var row in rows)
+        {
+            foreach (var segment in Line(row, now, titles, width))
+            {
+                yield return segment;
+            }
+
+            yield return Segment.LineBreak;
+        }
+    }
+
+    private static IEnumerable<Segment> Line(StepRow row, DateTimeOffset now, int titles, int width)
+    {
+        yield return Sign(row.State, now);
+        yield return new Segment(" ");
+        yield return Fit(row.Title, titles, row.State == StepState.Failed ? Bad : Plain);
+        var middle = width - 2 - titles - 2 - TimeColumn;
+        yield return new Segment("  ");
+        if (middle >= 8)
+        {
+            foreach (var segment in FitAll(Middle(row, middle), middle))
+            {
+                yield return segment;
+            }
+        }
+
+        var seconds = row.State is StepState.Done or StepState.Failed
+            ? Amounts.Seconds(row.Seconds)
+            : Amounts.Growing(Math.Max(0, (now - row.Began).TotalSeconds));
+        yield return new Segment((row.State == StepState.Stopped ? "" : seconds).PadLeft(TimeColumn), Faint);
+    }
+
+    private static Segment Sign(StepState state, DateTimeOffset now) => state switch
+    {
+        StepState.Done => new Segment(Glyphs.Done, Good),
+        StepState.Failed => new Segment(Glyphs.Failed, Bad),
+        StepState.Stopped => new Segment(Glyphs.Stopped, Faint),
+        _ => new Segment(Spinner[(int)(now.Ticks / SpinnerTurn.Ticks % Spinner.Length)].ToString(), Busy),
+    };
+
+    private static IEnumerable<Segment> Middle(StepRow row, int width)
+    {
+        if (row.State is not StepState.Running || row.Progress is not { } progress)
+        {
+            yield return new Segment(row.Text, row.State == StepState.Failed ? Plain : Faint);
+            yield break;
+        }
+
+        var amount = Amounts.Progress(progress) ?? "";
+        if (Amounts.Share(progress) is { } share && width >= Bar + 1 + amount.Length)
+        {
+            var full = (int)Math.Floor(share * Bar);
+            yield return new Segment(new string('━', full), Busy);
+            yield return new Segment(new string('━', Bar - full), Faint);
+            yield return new Segment(" ");
+        }
+
+        yield return new Segment(amount);
+        if (row.Text.Length > 0)
+        {
+            yield return new Segment($"  {row.Text}", Faint);
+        }
+    }
+
+    private static Segment Fit(string text, int width, Style style)
+    {
+        var segments = FitAll([new Segment(text, style)], width);
+        return new Segment(string.Concat(segments.Select(s => s.Text)), style);
+    }
+
+    /// <summary>Cuts with an ellipsis or fills with blanks, to exactly the width in cells.</summary>
+    private static List<Segment> FitAll(IEnumerable<Segment> segments, int width)
+    {
+        var all = segments.Where(s => s.Text.Length > 0).ToList();
+        var fitted = Segment.CellCount(all) <= width ? all : Cut(all, width - 1);
+        if (!ReferenceEquals(fitted, all))
+        {
+            fitted.Add(new Segment("…", fitted.Count > 0 ? fitted[^1].Style : Plain));
+        }
+
+        fitted.Add(new Segment(new string(' ', Math.Max(0, width - Segment.CellCount(fitted)))));
+        return fitted;
+    }
+
+    private static List<Segment> Cut(List<Segment> segments, int width)
+    {
+        var kept = new List<Segment>();
+        var left = width;
+        foreach (var segment in segments)
+        {
+            var cells = segment.CellCount();
+            if (cells > left)
+            {
+                if (Segment.Truncate(segment, left) is { } part && left > 0)
+                {
+                    kept.Add(part);
+                }
+
+                break;
+            }
+
+            kept.Add(segment);
+            left -= cells;
+        }
+
+        return kept;
+    }
+}
