@@ -25,9 +25,12 @@ public sealed record CliContext(
     TimeProvider Time)
 {
     /// <summary>Runs deploys; the real flow unless a test scripts one.</summary>
-    internal IDeployer Deployer { get; init; } = new FlowDeployer();
+    internal IDeployer Deployer { get; init; } = null!;
 
     internal SnowliftPaths Paths => SnowliftPaths.From(Environment);
+
+    /// <summary>A bug's stack is shown: SNOWLIFT_DEBUG=1.</summary>
+    internal bool WantsTraces => Variable("SNOWLIFT_DEBUG") == "1";
 
     /// <summary>A variable's value, or null where it is not set or empty.</summary>
     internal string? Variable(string name) =>

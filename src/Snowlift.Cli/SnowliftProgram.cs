@@ -12,8 +12,7 @@ public static class SnowliftProgram
     /// <summary>Runs one command line to its exit status, as docs/exit-codes.md lists them. Does not throw.</summary>
     public static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellation)
     {
-        var errors = new ErrorView(
-            context.Error, context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context));
+        var errors = ErrorView.For(context);
         try
         {
             var parsed = SnowliftCommands.Build(context).Parse(args);
@@ -45,7 +44,7 @@ public static class SnowliftProgram
         }
         catch (Exception e)
         {
-            errors.WriteBug(e, journal: null, withTrace: context.Variable("SNOWLIFT_DEBUG") == "1");
+            errors.WriteBug(e, journal: null, withTrace: context.WantsTraces);
             return (int)ExitCode.Bug;
         }
     }

@@ -6,6 +6,7 @@ namespace Snowlift.Cli.Cloud;
 /// <summary>Runs one deploy against what the command line chose: where the whole flow begins.</summary>
 internal interface IDeployer
 {
+    /// <summary>Deploys, and reports to the order's events.</summary>
     /// <exception cref="Snowlift.Remote.Errors.SnowliftException">The deploy failed or was cancelled.</exception>
     Task<DeployResult> RunAsync(DeployOrder order, CancellationToken cancellation);
 }

@@ -12,6 +12,7 @@ internal static class HostName
     private const int LongestName = 253;
     private const int LongestLabel = 63;
 
+    /// <summary>The name, unchanged.</summary>
     /// <exception cref="SnowliftException">It is none (usage).</exception>
     public static string Parse(string text)
     {

@@ -23,6 +23,7 @@ internal sealed class CloudOptions
         command.Add(_machines);
     }
 
+    /// <summary>What was chosen.</summary>
     /// <exception cref="SnowliftException">The two contradict each other (usage).</exception>
     public CloudChoice Read(ParseResult parsed)
     {

@@ -13,7 +13,6 @@ internal static class SnowliftCommands
             "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.")
         {
             new DeployCommand(context),
-            new LabCommand(context),
             new CompletionCommand(context),
         };
         root.SetAction(_ => ShowHelp.Write(root, context.Out, context));

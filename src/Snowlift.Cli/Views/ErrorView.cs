@@ -6,6 +6,11 @@ namespace Snowlift.Cli.Views;
 /// <summary>A failure in words: what happened, why, what to do next, and what it left behind.</summary>
 internal sealed class ErrorView(TextWriter output, bool color)
 {
+    /// <summary>On the program's stderr, coloured where that is welcome.</summary>
+    public static ErrorView For(CliContext context) =>
+        new(context.Error, context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context));
+
+    /// <summary>A failure that was foreseen.</summary>
     /// <param name="memory">What is known of the run, when there was one.</param>
     /// <param name="journal">Where the whole run can be read.</param>
     public void Write(SnowliftException error, RunMemory? memory = null, string? journal = null)
