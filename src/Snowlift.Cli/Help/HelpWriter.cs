@@ -7,7 +7,7 @@ namespace Snowlift.Cli.Help;
 internal sealed class HelpWriter(TextWriter output, int width)
 {
     private const int Indent = 2;
-    private const int WidestTerm = 32;
+    private const int WidestTerm = 28;
 
     public void Write(Command command)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Snowlift.Cli.Terminal;
@@ -47,6 +48,20 @@ public static class PlainText
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>
+    /// The same, and every character takes one or two columns whichever table of widths a terminal goes by: marks that
+    /// take none are dropped, and what lies beyond the basic plane (emoji) becomes <c>·</c>.
+    /// </summary>
+    public static string ForColumns(string line)
+    {
+        var plain = Of(line);
+        return Ascii.IsValid(plain) ? plain : string.Concat(plain.EnumerateRunes().Select(r => Rune.GetUnicodeCategory(r) switch
+        {
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format => "",
+            _ => r.IsBmp ? r.ToString() : "·",
+        }));
     }
 
     /// <summary>How many characters the escape sequence at the start takes. Source: ECMA-48, 5.3 and 5.4.</summary>

@@ -11,7 +11,9 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
     {
         output.WriteLine(result.NothingToDo
             ? $"{result.Host} runs this system already; nothing was changed."
-            : $"{result.Host} is up and runs the system of your flake.");
+            : result.FailedUnits.Count > 0
+                ? $"{result.Host} is up and runs the system of your flake, but some of its units failed."
+                : $"{result.Host} is up and runs the system of your flake.");
         output.WriteLine();
         output.WriteLine($"  {result.SshCommand}");
         output.WriteLine();

@@ -62,7 +62,11 @@ internal sealed class LiveView : IView
         _drawn = true;
         await StopDrawingAsync();
         _board.Stop();
-        _console.Write(_picture);
+        if (!_board.Rows.IsEmpty)
+        {
+            _console.Write(_picture);
+        }
+
         _stop.Dispose();
     }
 

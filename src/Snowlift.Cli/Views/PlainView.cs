@@ -45,7 +45,7 @@ internal sealed class PlainView(TextWriter output) : IView
             case StepFinished step:
                 return $"{Glyphs.Done} {Title(step.Step)}: {PlainText.Of(step.Summary)} ({Amounts.Seconds(step.Seconds)})";
             case StepFailed step:
-                return $"{Glyphs.Failed} {Title(step.Step)}: {PlainText.Of(step.What)} ({Amounts.Seconds(step.Seconds)})";
+                return $"{(step.What == StepBoard.Cancelled ? Glyphs.Stopped : Glyphs.Failed)} {Title(step.Step)}: {PlainText.Of(step.What)} ({Amounts.Seconds(step.Seconds)})";
             case CostSaid cost:
                 return Phrases.Of(cost);
             case Notice notice:

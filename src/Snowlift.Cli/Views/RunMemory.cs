@@ -28,7 +28,7 @@ internal sealed class RunMemory : IEventObserver
             case StepStarted step:
                 _titles[step.Step] = PlainText.Of(step.Title);
                 break;
-            case StepFailed { What: not "cancelled" } step:
+            case StepFailed { What: not StepBoard.Cancelled } step:
                 FailedStep ??= step.Step;
                 break;
             case LogLine line:

@@ -53,6 +53,11 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
                 (int)(failure?.ExitCode ?? ExitCode.Bug), failure?.What ?? $"{e.GetType().Name}: {e.Message}", failure?.Why, failure?.Next, []));
         }
 
+        if (kind is ViewKind.Live or ViewKind.Plain && memory.Started is not null)
+        {
+            context.Error.WriteLine();
+        }
+
         var errors = ErrorView.For(context);
         if (failure is null)
         {

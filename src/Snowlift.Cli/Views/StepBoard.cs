@@ -10,7 +10,7 @@ internal enum StepState
     Done,
     Failed,
 
-    /// <summary>The run ended while it still went on.</summary>
+    /// <summary>Cancelled, or the run ended while it still went on.</summary>
     Stopped,
 }
 
@@ -23,6 +23,9 @@ internal sealed record StepRow(
 /// <summary>The steps so far, in the order in which they began. Written by events, read by the picture.</summary>
 internal sealed class StepBoard
 {
+    /// <summary>What <see cref="EventStream"/> says of a step that was cancelled.</summary>
+    public const string Cancelled = "cancelled";
+
     private ImmutableList<StepRow> _rows = [];
 
     public ImmutableList<StepRow> Rows => Volatile.Read(ref _rows);
@@ -34,25 +37,25 @@ internal sealed class StepBoard
             case StepStarted step:
                 Volatile.Write(
                     ref _rows,
-                    _rows.Add(new StepRow(step.Step, PlainText.Of(step.Title), step.At, StepState.Running, "", null, 0)));
+                    _rows.Add(new StepRow(step.Step, PlainText.ForColumns(step.Title), step.At, StepState.Running, "", null, 0)));
                 break;
             case StepProgressed progress:
                 Change(progress.Step, row => row with
                 {
-                    Text = progress.Text is { } text ? PlainText.Of(text) : row.Text,
+                    Text = progress.Text is { } text ? PlainText.ForColumns(text) : row.Text,
                     Progress = progress.Done is null ? null : progress,
                 });
                 break;
             case StepFinished step:
                 Change(step.Step, row => row with
                 {
-                    State = StepState.Done, Text = PlainText.Of(step.Summary), Progress = null, Seconds = step.Seconds,
+                    State = StepState.Done, Text = PlainText.ForColumns(step.Summary), Progress = null, Seconds = step.Seconds,
                 });
                 break;
             case StepFailed step:
                 Change(step.Step, row => row with
                 {
-                    State = StepState.Failed, Text = PlainText.Of(step.What), Progress = null, Seconds = step.Seconds,
+                    State = step.What == Cancelled ? StepState.Stopped : StepState.Failed, Text = PlainText.ForColumns(step.What), Progress = null, Seconds = step.Seconds,
                 });
                 break;
         }

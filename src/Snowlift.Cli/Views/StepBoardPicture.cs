@@ -9,7 +9,10 @@ namespace Snowlift.Cli.Views;
 /// </summary>
 internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Renderable
 {
+    private const int SignColumn = 2;
+    private const int Gap = 2;
     private const int TimeColumn = 9;
+    private const int LeastMiddle = 8;
     private const int Bar = 16;
     private const string Spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
     private static readonly TimeSpan SpinnerTurn = TimeSpan.FromMilliseconds(120);
@@ -25,6 +28,10 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
         var rows = board.Rows;
         if (rows.IsEmpty)
         {
+            // Spectre's live display wants a line at least.
+            yield return Sign(StepState.Running, time.GetUtcNow());
+            yield return new Segment(" Starting", Faint);
+            yield return Segment.LineBreak;
             yield break;
         }
 
@@ -32,7 +39,9 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
 
         // A full last column makes some terminals wrap.
         var width = maxWidth - 1;
-        var titles = Math.Min(rows.Max(r => new Segment(r.Title).CellCount()), Math.Max(12, width * 2 / 5));
+        var titles = Math.Min(
+            Math.Min(rows.Max(r => new Segment(r.Title).CellCount()), Math.Max(12, width * 2 / 5)),
+            width - SignColumn - Gap - TimeColumn);
         foreach (var row in rows)
         {
             foreach (var segment in Line(row, now, titles, width))
@@ -49,9 +58,9 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
         yield return Sign(row.State, now);
         yield return new Segment(" ");
         yield return Fit(row.Title, titles, row.State == StepState.Failed ? Bad : Plain);
-        var middle = width - 2 - titles - 2 - TimeColumn;
-        yield return new Segment("  ");
-        if (middle >= 8)
+        var middle = width - SignColumn - titles - Gap - TimeColumn;
+        yield return new Segment(new string(' ', Gap));
+        if (middle >= LeastMiddle)
         {
             foreach (var segment in FitAll(Middle(row, middle), middle))
             {
@@ -86,7 +95,7 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
         {
             var full = (int)Math.Floor(share * Bar);
             yield return new Segment(new string('━', full), Busy);
-            yield return new Segment(new string('━', Bar - full), Faint);
+            yield return new Segment(new string('─', Bar - full), Faint);
             yield return new Segment(" ");
         }
 

@@ -32,7 +32,8 @@ internal sealed class UsageErrorView(TextWriter output)
 
     private static string Sentence(ParseError error, ParseResult parsed)
     {
-        var words = error.Message.TrimEnd('.');
+        // Their lists of words come on lines of their own.
+        var words = string.Join(' ', error.Message.TrimEnd('.').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0
             && error.SymbolResult is CommandResult && words.StartsWith("Required command", StringComparison.Ordinal)
             ? $"There is no command '{parsed.UnmatchedTokens[0]}'"
