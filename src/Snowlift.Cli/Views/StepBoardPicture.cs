@@ -11,7 +11,7 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
 {
     private const int SignColumn = 2;
     private const int Gap = 2;
-    private const int TimeColumn = 9;
+    private const int TimeColumn = 10;
     private const int LeastMiddle = 8;
     private const int Bar = 16;
     private const string Spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
@@ -25,10 +25,13 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
 
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
+        // A line of air; and Spectre's live display must never have one line only: to go back over it, it writes CSI 0 A,
+        // which terminals read as one line up.
+        yield return new Segment(" ");
+        yield return Segment.LineBreak;
         var rows = board.Rows;
         if (rows.IsEmpty)
         {
-            // Spectre's live display wants a line at least.
             yield return Sign(StepState.Running, time.GetUtcNow());
             yield return new Segment(" Starting", Faint);
             yield return Segment.LineBreak;
@@ -132,21 +135,26 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
         var left = width;
         foreach (var segment in segments)
         {
-            var cells = segment.CellCount();
-            if (cells > left)
+            var length = 0;
+            while (length < segment.Text.Length && Cells(segment.Text[length]) is var cells && cells <= left)
             {
-                if (Segment.Truncate(segment, left) is { } part && left > 0)
-                {
-                    kept.Add(part);
-                }
-
-                break;
+                left -= cells;
+                length++;
             }
 
-            kept.Add(segment);
-            left -= cells;
+            if (length > 0)
+            {
+                kept.Add(new Segment(segment.Text[..length], segment.Style));
+            }
+
+            if (length < segment.Text.Length)
+            {
+                break;
+            }
         }
 
         return kept;
     }
+
+    private static int Cells(char c) => new Segment(c.ToString()).CellCount();
 }
