@@ -74,5 +74,6 @@ public sealed class NamesTests
         Labels.ValidateValue(Long + "a").ShouldNotBeNull();
         Labels.Validate(null).ShouldBeNull();
         Labels.Validate(new Dictionary<string, string> { ["a"] = "b", ["c"] = "d e" }).ShouldNotBeNull().ShouldContain("d e");
+        Labels.Validate(new Dictionary<string, string> { ["hetzner.cloud/a"] = "b" }).ShouldNotBeNull().ShouldContain("only Hetzner");
     }
 }
