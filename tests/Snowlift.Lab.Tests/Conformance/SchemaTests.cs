@@ -80,20 +80,14 @@ public sealed class SchemaTests
     [Fact]
     public async Task A_failed_action_and_a_refusal_have_the_documented_shapes()
     {
-        await using var lab = await LabFixture.StartAsync(o => o with { Faults = Plan(new ActionFault { Action = "stop_server" }) });
+        await using var lab = await LabFixture.StartAsync();
+        lab.Faults.Add(new ActionFault("stop_server"));
         var id = await lab.CreateServerAsync();
         var ended = await lab.EndOfAsync(await lab.PostAsync($"/servers/{id}/actions/poweroff"));
         ended.Text("status").ShouldBe("error");
         Conforms(await lab.GetAsync($"/actions/{ended["id"]}"), "get", "/actions/{id}");
         Conforms(await lab.PostAsync("/servers", new JsonObject()), "post", "/servers");
         Conforms(await lab.GetAsync("/servers/1"), "get", "/servers/{id}");
-    }
-
-    private static FaultPlan Plan(Fault fault)
-    {
-        var plan = new FaultPlan();
-        plan.Add(fault);
-        return plan;
     }
 
     private static void Conforms(Reply reply, string method, string path) =>
