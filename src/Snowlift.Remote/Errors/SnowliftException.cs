@@ -23,6 +23,9 @@ public sealed class SnowliftException(
     /// <summary>The command whose failure this is, as it may be shown (secrets masked), when there was one.</summary>
     public string? Command { get; init; }
 
+    /// <summary>The step that failed, as people see it; set by the first step the failure passes through.</summary>
+    public string? Step { get; set; }
+
     /// <summary>The last lines that the command wrote to stderr.</summary>
     public IReadOnlyList<string> LastLines { get; init; } = [];
 }

@@ -1,0 +1,76 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Steps;
+
+namespace Snowlift.Deploy;
+
+/// <summary>
+/// The deploy: from a host of a flake to a running, verified server. Reads top-down like a runbook; each step takes the
+/// record that the step before returned, so that a wrong order does not compile.
+/// </summary>
+public sealed class DeployFlow(DeployServices services)
+{
+    /// <summary>Deploys, and reports on the way.</summary>
+    /// <exception cref="Remote.Errors.SnowliftException">
+    /// It failed, was refused or cancelled; what still runs and costs has been reported as <see cref="RunFailed"/>.
+    /// </exception>
+    public async Task<DeployResult> RunAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        using var run = new DeployRun(services, request);
+        run.Events.Report(new RunStarted(
+            services.RunId, request.Host, request.Flake.Url, request.TargetHost is null ? services.CloudName : null));
+        try
+        {
+            var result = await DeployAsync(run, cancellation);
+            run.Events.Report(new RunFinished(result));
+            return result;
+        }
+        catch (Exception e)
+        {
+            if (Failures.Explain(e, run, cancellation) is not { } failure)
+            {
+                throw;
+            }
+
+            run.Events.Report(new RunFailed(
+                (int)failure.ExitCode, failure.What, failure.Why, failure.Next, run.Ledger.Sentences()));
+            if (ReferenceEquals(failure, e))
+            {
+                throw;
+            }
+
+            throw failure;
+        }
+    }
+
+    private static async Task<DeployResult> DeployAsync(DeployRun run, CancellationToken cancellation)
+    {
+        var host = await ResolveHost.RunAsync(run, cancellation);
+
+        var (built, found) = await SideBySide.RunAsync(
+            c => BuildHere.RunAsync(run, host, c),
+            async c =>
+            {
+                var server = await FindOrCreateServer.RunAsync(run, host, c);
+                return await ConnectAndProbe.RunAsync(run, server, c);
+            },
+            cancellation);
+        await using var machine = found;
+
+        if (machine.Runs(built))
+        {
+            return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
+        }
+
+        await CheckMachine.RunAsync(run, machine, built, cancellation);
+
+        await using var installer = await EnterInstaller.RunAsync(run, machine, cancellation);
+        var plan = built ?? await PlanOnTarget.RunAsync(run, host, installer, cancellation);
+        var disk = await PrepareDisk.RunAsync(run, installer, plan, cancellation);
+        var closure = await BringClosure.RunAsync(run, installer, disk, plan, cancellation);
+        var installed = await InstallSystem.RunAsync(run, installer, closure, cancellation);
+
+        await using var rebooted = await RebootIntoSystem.RunAsync(run, installer, installed, cancellation);
+        var verified = await VerifySystem.RunAsync(run, rebooted, cancellation);
+        return await HandBack.RunAsync(run, verified, cancellation);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+using Snowlift.Nix;
+
+namespace Snowlift.Deploy;
+
+/// <summary>Everything that one deploy was asked for; parsed once, at the edge.</summary>
+/// <param name="Flake">Where the flake is.</param>
+/// <param name="Host">The entry of <c>nixosConfigurations</c>; its server has the same name.</param>
+public sealed record DeployRequest(FlakeRef Flake, string Host)
+{
+    /// <summary>Create the server when there is none of that name.</summary>
+    public bool Create { get; init; }
+
+    /// <summary>Server type; null for the default, or the nearest orderable one, said aloud with its price.</summary>
+    public string? ServerType { get; init; }
+
+    /// <summary>Location; null for the default.</summary>
+    public string? Location { get; init; }
+
+    public string Image { get; init; } = DeployDefaults.Image;
+
+    /// <summary><c>[user@]address[:port]</c> of a machine that SSH reaches, instead of a server of the cloud.</summary>
+    public string? TargetHost { get; init; }
+
+    /// <summary>The fingerprint (<c>SHA256:…</c>) that the machine's host key must have, where no known_hosts knows it.</summary>
+    public string? AcceptHostKey { get; init; }
+
+    /// <summary>Private or public key file to log in with; null to look for one.</summary>
+    public string? SshKey { get; init; }
+
+    public BuildOn BuildOn { get; init; }
+
+    /// <summary>Where the kexec installer comes from; null for nix-community's release that fits the machine.</summary>
+    public InstallerSource? Installer { get; init; }
+
+    /// <summary>Do not ask before a machine with data is wiped.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>End with exit code 7 when the verified system is degraded.</summary>
+    public bool Strict { get; init; }
+}
+
+/// <summary>Where the closure is built.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BuildOn>))]
+public enum BuildOn
+{
+    /// <summary>Here when Nix is here and can build for the target, else on the target.</summary>
+    Auto,
+
+    /// <summary>Here.</summary>
+    Local,
+
+    /// <summary>On the target, into its new disk.</summary>
+    Remote,
+}
+
+/// <summary>A kexec tarball in the layout of nix-community/nixos-images.</summary>
+/// <param name="Location">An http(s) URL, fetched by the target itself, or a local file, uploaded to it.</param>
+/// <param name="Sha256">Its expected SHA-256 in hex; null where only the transport vouches for it.</param>
+public sealed record InstallerSource(string Location, string? Sha256)
+{
+    public bool IsUrl => Location.StartsWith("http://", StringComparison.Ordinal)
+        || Location.StartsWith("https://", StringComparison.Ordinal);
+}
+
+/// <summary>What a deploy takes where nothing was said, as the first users' scripts had it.</summary>
+public static class DeployDefaults
+{
+    public const string ServerType = "cpx21";
+    public const string Location = "fsn1";
+    public const string Image = "ubuntu-24.04";
+
+    /// <summary>What a stand-in for <see cref="ServerType"/> must have at least.</summary>
+    public const int MinimumCores = 2;
+
+    /// <summary>Likewise, in GB.</summary>
+    public const decimal MinimumMemoryGb = 4;
+}

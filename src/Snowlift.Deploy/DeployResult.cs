@@ -1,0 +1,36 @@
+namespace Snowlift.Deploy;
+
+/// <summary>What a finished deploy hands back.</summary>
+/// <param name="Host">The host, and the server's name.</param>
+/// <param name="ServerId">The server's id, or null for a machine that is only reached over SSH.</param>
+/// <param name="Address">Where it answers.</param>
+/// <param name="User">Who can log in.</param>
+/// <param name="SshCommand">The command to type, host key pinned.</param>
+/// <param name="System">The store path that runs, the one that was built.</param>
+/// <param name="State">What systemd says: <c>running</c> or <c>degraded</c>.</param>
+/// <param name="FailedUnits">Units that failed, where degraded.</param>
+/// <param name="Price">What it costs, or null where we do not know.</param>
+/// <param name="Timeline">The steps in the order in which they ended.</param>
+/// <param name="ApiRequests">Requests sent to the cloud's API.</param>
+/// <param name="Seconds">The whole run, in s.</param>
+/// <param name="NothingToDo">The machine ran this very system already.</param>
+public sealed record DeployResult(
+    string Host,
+    long? ServerId,
+    string Address,
+    string User,
+    string SshCommand,
+    string System,
+    string State,
+    IReadOnlyList<string> FailedUnits,
+    PriceTag? Price,
+    IReadOnlyList<StepTime> Timeline,
+    long ApiRequests,
+    double Seconds,
+    bool NothingToDo);
+
+/// <summary>A price with the public IPv4 in it, net.</summary>
+public sealed record PriceTag(string ServerType, string Location, decimal Hourly, decimal Monthly, string Currency);
+
+/// <summary>How long a step took, and when it began, both in s since the run began or the step did.</summary>
+public sealed record StepTime(Events.Step Step, double Began, double Seconds);

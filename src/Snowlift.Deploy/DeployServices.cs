@@ -1,0 +1,73 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Hetzner;
+using Snowlift.Nix;
+using Snowlift.Remote.Processes;
+
+namespace Snowlift.Deploy;
+
+/// <summary>
+/// What a deploy works with. The CLI hands it all in: the flow never learns which cloud it talks to beyond an endpoint,
+/// nor whether a machine is real.
+/// </summary>
+/// <param name="Processes">Starts ssh, Nix and the like; simulated machines stand in here.</param>
+/// <param name="Cloud">The API, or null with <see cref="DeployRequest.TargetHost"/>.</param>
+/// <param name="CloudName">How people know the cloud: <c>Hetzner Cloud</c>, <c>the lab</c>.</param>
+/// <param name="Events">Where the run reports.</param>
+/// <param name="Environment">The process's environment, read for <c>SSH_AUTH_SOCK</c>.</param>
+public sealed record DeployServices(
+    IProcessRunner Processes,
+    HetznerClient? Cloud,
+    string CloudName,
+    EventStream Events,
+    IConfirmation Confirmation,
+    SnowliftPaths Paths,
+    IReadOnlyDictionary<string, string?> Environment)
+{
+    /// <summary>How Nix is called.</summary>
+    public NixSettings Nix { get; init; } = NixSettings.Default;
+
+    /// <summary>The journal of the run, named in errors; null where none is kept.</summary>
+    public string? JournalPath { get; init; }
+
+    /// <summary>The id of the run: on the server as a label, in the journal's name.</summary>
+    public string RunId { get; init; } = NewRunId();
+
+    /// <summary>What to type to destroy a server of that name.</summary>
+    public Func<string, string> DestroyCommand { get; init; } = name => $"hcloud server delete {name}";
+
+    public DeployLimits Limits { get; init; } = new();
+
+    /// <summary>A short random id; letters and digits only, as labels demand.</summary>
+    public static string NewRunId() => Guid.NewGuid().ToString("N")[..10];
+}
+
+/// <summary>How long the flow waits for a machine. Emulated machines without KVM are slow; nothing here is a goal.</summary>
+public sealed record DeployLimits
+{
+    /// <summary>From the order of a server until it lets us in.</summary>
+    public TimeSpan FirstConnection { get; init; } = TimeSpan.FromMinutes(6);
+
+    /// <summary>How long a machine may answer and yet refuse our key: cloud-init may still be writing it.</summary>
+    public TimeSpan KeyAccepted { get; init; } = TimeSpan.FromMinutes(1.5);
+
+    /// <summary>How long cloud-init may be at work.</summary>
+    public TimeSpan CloudInit { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>From the jump until the installer answers.</summary>
+    public TimeSpan Installer { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the old system may still answer after the jump.</summary>
+    public TimeSpan OldBoot { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>From the reboot until the installed system answers.</summary>
+    public TimeSpan Reboot { get; init; } = TimeSpan.FromMinutes(6);
+
+    /// <summary>From its first answer until its boot has finished.</summary>
+    public TimeSpan Running { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>One attempt to connect.</summary>
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Between two attempts.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(700);
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace Snowlift.Deploy.Events;
+
+/// <summary>
+/// What a run reports while it goes on. Everything that people or programs see — the live view, plain lines, NDJSON,
+/// the journal — is a view of this one stream. The JSON form is documented in docs/events.md; fields are only added.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(RunStarted), "run-started")]
+[JsonDerivedType(typeof(StepStarted), "step-started")]
+[JsonDerivedType(typeof(StepProgressed), "step-progressed")]
+[JsonDerivedType(typeof(StepFinished), "step-finished")]
+[JsonDerivedType(typeof(StepFailed), "step-failed")]
+[JsonDerivedType(typeof(LogLine), "log")]
+[JsonDerivedType(typeof(FactLearned), "fact")]
+[JsonDerivedType(typeof(CostSaid), "cost")]
+[JsonDerivedType(typeof(Notice), "notice")]
+[JsonDerivedType(typeof(RunFinished), "run-finished")]
+[JsonDerivedType(typeof(RunFailed), "run-failed")]
+public abstract record DeployEvent
+{
+    /// <summary>When it happened; set by the sink that stamps events.</summary>
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>A run has begun.</summary>
+/// <param name="Run">The run's id, also on the server as the label <c>snowlift/run</c> and in the journal's name.</param>
+/// <param name="Host">The entry of <c>nixosConfigurations</c>.</param>
+/// <param name="Flake">The flake reference as given.</param>
+/// <param name="Cloud">The API's endpoint, or null for a machine that is only reached over SSH.</param>
+public sealed record RunStarted(string Run, string Host, string Flake, string? Cloud) : DeployEvent;
+
+/// <summary>A step has begun. Steps may run side by side.</summary>
+/// <param name="Step">The step's name, stable for programs.</param>
+/// <param name="Title">What it does, for people: <c>Copy the closure</c>.</param>
+public sealed record StepStarted(Step Step, string Title) : DeployEvent;
+
+/// <summary>A step has something to tell before it ends.</summary>
+/// <param name="Text">What goes on now, a few words.</param>
+/// <param name="Done">How much is done, in <paramref name="Unit"/>.</param>
+/// <param name="Total">How much there is in all, where known.</param>
+/// <param name="Unit"><c>B</c>, <c>paths</c>, <c>derivations</c>, <c>%</c>.</param>
+public sealed record StepProgressed(Step Step, string? Text, long? Done = null, long? Total = null, string? Unit = null)
+    : DeployEvent;
+
+/// <summary>A step has done its work.</summary>
+/// <param name="Summary">What came of it, a few words: <c>cpx22 in fsn1, 203.0.113.7</c>.</param>
+/// <param name="Seconds">How long it took, in s.</param>
+public sealed record StepFinished(Step Step, string Summary, double Seconds) : DeployEvent;
+
+/// <summary>A step has failed or was cancelled; the run ends with <see cref="RunFailed"/>, which says more.</summary>
+public sealed record StepFailed(Step Step, string What, double Seconds) : DeployEvent;
+
+/// <summary>A line that a tool here or on the machine wrote.</summary>
+public sealed record LogLine(Step Step, string Text) : DeployEvent;
+
+/// <summary>Something was found out: <c>machine.firmware</c> is <c>bios</c>.</summary>
+public sealed record FactLearned(string Name, string Value) : DeployEvent;
+
+/// <summary>What is about to cost money, said before it does.</summary>
+/// <param name="What">What is bought: <c>cpx22 in fsn1 with a public IPv4</c>.</param>
+/// <param name="Hourly">Net price an hour.</param>
+/// <param name="Monthly">Net price a month, the most that is charged.</param>
+public sealed record CostSaid(string What, decimal Hourly, decimal Monthly, string Currency) : DeployEvent;
+
+/// <summary>Something people should know and need not act on.</summary>
+public sealed record Notice(string Text) : DeployEvent;
+
+/// <summary>The run is done; the machine runs what the flake says.</summary>
+public sealed record RunFinished(DeployResult Result) : DeployEvent;
+
+/// <summary>The run has ended without success.</summary>
+/// <param name="ExitCode">The process's exit status.</param>
+/// <param name="LeftBehind">What still exists or runs, and what it costs; a sentence each.</param>
+public sealed record RunFailed(
+    int ExitCode, string What, string? Why, string? Next, IReadOnlyList<string> LeftBehind) : DeployEvent;

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace Snowlift.Deploy.Events;
+
+/// <summary>The steps of a deploy, in the order in which people see them.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Step>))]
+public enum Step
+{
+    /// <summary>Read the flake: one evaluation of the host.</summary>
+    Resolve,
+
+    /// <summary>Build the system's closure and the disk script here, side by side with the server's creation.</summary>
+    Build,
+
+    /// <summary>Find or register the SSH key.</summary>
+    Key,
+
+    /// <summary>Find or create the server.</summary>
+    Server,
+
+    /// <summary>Wait for a verified SSH connection.</summary>
+    Connect,
+
+    /// <summary>Look at the machine and compare it with what the host needs.</summary>
+    Probe,
+
+    /// <summary>Boot the installer.</summary>
+    Installer,
+
+    /// <summary>Partition, format and mount the disk with the flake's disko script.</summary>
+    Disk,
+
+    /// <summary>Bring the closure onto the new disk.</summary>
+    Closure,
+
+    /// <summary>Install: profile, activation, boot loader, host key.</summary>
+    Install,
+
+    /// <summary>Reboot into the installed system.</summary>
+    Reboot,
+
+    /// <summary>Prove that the right system runs.</summary>
+    Verify,
+}

@@ -1,0 +1,101 @@
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Keys;
+
+/// <summary>The one SSH key that we log in with.</summary>
+/// <param name="Public">Its public half.</param>
+/// <param name="IdentityFile">What ssh is given: the private file, or the public one of a key that the agent holds.</param>
+/// <param name="Name">What to call it in the cloud: the key's comment, or its file's name.</param>
+public sealed record LoginKey(PublicKey Public, string IdentityFile, string Name);
+
+/// <summary>Finds the user's key, as OpenSSH would: a file named, a file of the usual names, a key in the agent.</summary>
+internal static class LoginKeys
+{
+    private static readonly string[] UsualNames = ["id_ed25519", "id_ecdsa", "id_rsa"];
+
+    /// <summary>Looks in that order and takes the first.</summary>
+    /// <exception cref="SnowliftException">There is no key anywhere, or the one named is none.</exception>
+    public static async Task<LoginKey> FindAsync(DeployRun run, CancellationToken cancellation)
+    {
+        if (run.Request.SshKey is { } named)
+        {
+            return await FromFileAsync(run, named, cancellation);
+        }
+
+        var ssh = Path.Combine(run.Services.Paths.Home, ".ssh");
+        foreach (var path in UsualNames.Select(name => Path.Combine(ssh, name)).Where(File.Exists))
+        {
+            return await FromFileAsync(run, path, cancellation);
+        }
+
+        return await FromAgentAsync(run, cancellation) ?? throw new SnowliftException(
+            ExitCode.Prerequisite,
+            "There is no SSH key to log in with",
+            $"Looked for {string.Join(", ", UsualNames)} in {ssh}, and for a key in the SSH agent.",
+            "Make one with: ssh-keygen -t ed25519   or name one with --ssh-key FILE");
+    }
+
+    private static async Task<LoginKey> FromFileAsync(DeployRun run, string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SnowliftException(
+                ExitCode.Usage, $"The SSH key {path} does not exist", next: "Name a private key, or the .pub file of one in the agent.");
+        }
+
+        var publicFile = path.EndsWith(".pub", StringComparison.Ordinal) ? path : path + ".pub";
+        var line = File.Exists(publicFile)
+            ? await File.ReadAllTextAsync(publicFile, cancellation)
+            : await DeriveAsync(run, path, cancellation);
+        try
+        {
+            var identity = publicFile == path && File.Exists(path[..^4]) ? path[..^4] : path;
+            return new LoginKey(PublicKey.Parse(line), Path.GetFullPath(identity), NameOf(line, path));
+        }
+        catch (FormatException e)
+        {
+            throw new SnowliftException(
+                ExitCode.Usage, $"{publicFile} holds no public SSH key", e.Message, "Name another key with --ssh-key FILE.", e);
+        }
+    }
+
+    private static async Task<string> DeriveAsync(DeployRun run, string path, CancellationToken cancellation)
+    {
+        // An empty passphrase: a protected key without its .pub file is refused rather than asked for.
+        var derived = await run.Processes.RunAsync(
+            CommandLine.Of("ssh-keygen", "-y", "-P", "", "-f", path), null, cancellation);
+        return derived.Succeeded ? derived.Output : throw new SnowliftException(
+            ExitCode.Usage, $"The SSH key {path} cannot be read", string.Join('\n', derived.LastLines(3)),
+            $"A key with a passphrase needs its public half beside it ({path}.pub) and the agent: ssh-add {path}");
+    }
+
+    private static async Task<LoginKey?> FromAgentAsync(DeployRun run, CancellationToken cancellation)
+    {
+        if (string.IsNullOrEmpty(run.Services.Environment.GetValueOrDefault("SSH_AUTH_SOCK")))
+        {
+            return null;
+        }
+
+        var listed = await run.Processes.RunAsync(CommandLine.Of("ssh-add", "-L"), null, cancellation);
+        var line = listed.Succeeded ? listed.Output.Split('\n').FirstOrDefault(l => l.Contains(" AAAA", StringComparison.Ordinal)) : null;
+        if (line is null)
+        {
+            return null;
+        }
+
+        var folder = Path.Combine(run.Services.Paths.Ssh, "keys");
+        Directory.CreateDirectory(folder);
+        var key = PublicKey.Parse(line);
+        var file = Path.Combine(folder, key.Fingerprint["SHA256:".Length..][..12].Replace('/', '_') + ".pub");
+        await File.WriteAllTextAsync(file, line + "\n", cancellation);
+        return new LoginKey(key, file, NameOf(line, file));
+    }
+
+    private static string NameOf(string line, string path)
+    {
+        var words = line.Trim().Split(' ', 3);
+        return words.Length == 3 && words[2].Length > 0 ? words[2] : Path.GetFileNameWithoutExtension(path);
+    }
+}

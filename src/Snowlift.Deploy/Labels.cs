@@ -1,0 +1,24 @@
+namespace Snowlift.Deploy;
+
+/// <summary>The labels on what we created: nothing without ours is ever wiped unless its name was typed.</summary>
+public static class Labels
+{
+    /// <summary><c>true</c> on everything we made.</summary>
+    public const string Managed = "snowlift/managed";
+
+    /// <summary>The host that the server is for.</summary>
+    public const string Host = "snowlift/host";
+
+    /// <summary>The run that made it.</summary>
+    public const string Run = "snowlift/run";
+
+    /// <summary><see cref="Installing"/> until a system was verified, then <see cref="Installed"/>.</summary>
+    public const string State = "snowlift/state";
+
+    /// <summary>Where sshd listens, when that is not port 22.</summary>
+    public const string SshPort = "snowlift/ssh-port";
+
+    public const string Installing = "installing";
+
+    public const string Installed = "installed";
+}

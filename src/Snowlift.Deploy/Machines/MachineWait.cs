@@ -1,0 +1,120 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Machines;
+
+/// <summary>A verified connection to a machine, and what it said of itself.</summary>
+internal sealed record ConnectedMachine(SshSession Session, MachineFacts Facts) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
+}
+
+/// <summary>What to make of a machine that answers.</summary>
+internal enum Verdict
+{
+    /// <summary>This is the one we waited for.</summary>
+    Accept,
+
+    /// <summary>Not yet: it is still the boot before.</summary>
+    NotYet,
+
+    /// <summary>It will never be: stop waiting.</summary>
+    Wrong,
+}
+
+/// <summary>Nobody fitting answered in time.</summary>
+/// <param name="last">Why the last attempt failed, where none got through.</param>
+/// <param name="facts">The machine that did answer and was not the one waited for.</param>
+internal sealed class WaitFailedException(SshException? last, MachineFacts? facts, TimeSpan waited)
+    : Exception($"no machine as expected within {waited.TotalSeconds:0} s")
+{
+    public SshException? Last { get; } = last;
+
+    public MachineFacts? Facts { get; } = facts;
+
+    public TimeSpan Waited { get; } = waited;
+}
+
+/// <summary>Waits for machines: connects, probes, and compares with what is expected, until a limit.</summary>
+internal sealed class MachineWait(DeployRun run)
+{
+    /// <summary>
+    /// Tries until a machine answers that <paramref name="judge"/> accepts.
+    /// </summary>
+    /// <param name="limit">For the whole wait.</param>
+    /// <param name="notYetLimit">How long a <see cref="Verdict.NotYet"/> may be the answer.</param>
+    /// <exception cref="SshException">The host key is wrong (at once), or our key is not taken (after a while).</exception>
+    /// <exception cref="WaitFailedException">Nobody fitting answered in time, or the wrong machine did.</exception>
+    public async Task<ConnectedMachine> ForAsync(
+        SshEndpoint endpoint,
+        TimeSpan limit,
+        TimeSpan notYetLimit,
+        Func<MachineFacts, Verdict> judge,
+        StepScope scope,
+        CancellationToken cancellation)
+    {
+        var began = run.Time.GetTimestamp();
+        SshException? last = null;
+        MachineFacts? facts = null;
+        long? refusedSince = null;
+        while (Elapsed() < limit)
+        {
+            try
+            {
+                var machine = await ConnectAsync(endpoint, cancellation);
+                facts = machine.Facts;
+                var verdict = judge(facts);
+                if (verdict == Verdict.Accept)
+                {
+                    return machine;
+                }
+
+                await machine.DisposeAsync();
+                if (verdict == Verdict.Wrong || Elapsed() > notYetLimit)
+                {
+                    break;
+                }
+
+                scope.Progress($"{facts.OsName} still answers");
+            }
+            catch (SshException e) when (e.Failure == SshFailure.Refused)
+            {
+                last = e;
+                refusedSince ??= run.Time.GetTimestamp();
+                if (run.Time.GetElapsedTime(refusedSince.Value) > run.Services.Limits.KeyAccepted)
+                {
+                    throw;
+                }
+
+                scope.Progress("answers, but does not take our key yet");
+            }
+            catch (SshException e) when (e.Failure != SshFailure.HostKey)
+            {
+                last = e;
+                scope.Progress($"no answer yet ({Elapsed().TotalSeconds:0} s)");
+            }
+
+            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+        }
+
+        throw new WaitFailedException(last, facts, Elapsed());
+
+        TimeSpan Elapsed() => run.Time.GetElapsedTime(began);
+    }
+
+    /// <summary>Connects once and probes.</summary>
+    private async Task<ConnectedMachine> ConnectAsync(SshEndpoint endpoint, CancellationToken cancellation)
+    {
+        var session = await SshSession.ConnectAsync(
+            run.Processes, endpoint, run.Folder, run.UserSshConfig, run.Services.Limits.Attempt, run.Time, cancellation);
+        try
+        {
+            return new ConnectedMachine(session, MachineFacts.From(await session.RunAsync(Scripts.Probe, null, cancellation)));
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Machines;
+
+/// <summary>The scripts that run on the target: each a file under <c>Scripts/</c>, whose header says what it takes and answers.</summary>
+public static class Scripts
+{
+    public static TargetScript Probe { get; } = Load("probe");
+
+    public static TargetScript Kexec(BootId boot, InstallerSource installer) => Load("kexec") with
+    {
+        Arguments = [boot.Value, installer.IsUrl ? installer.Location : "-", installer.Sha256 ?? "-"],
+        Input = installer.IsUrl ? StandardInput.Nothing : StandardInput.File(installer.Location),
+    };
+
+    public static TargetScript Disk(BootId installer, string diskoScript) =>
+        Load("disk") with { Arguments = [installer.Value, diskoScript] };
+
+    public static TargetScript Install(BootId installer, string system, string hostKeyPath) =>
+        Load("install") with { Arguments = [installer.Value, system, hostKeyPath] };
+
+    public static TargetScript Reboot(BootId boot) => Load("reboot") with { Arguments = [boot.Value] };
+
+    public static TargetScript Verify(TimeSpan limit) =>
+        Load("verify") with { Arguments = [((int)limit.TotalSeconds).ToString()] };
+
+    public static TargetScript ReceiveFlake(string folder, StandardInput archive) =>
+        Load("receive-flake") with { Arguments = [folder], Input = archive };
+
+    public static TargetScript NixEval(string flake, string expression) =>
+        Load("nix-eval") with { Arguments = [flake, expression] };
+
+    public static TargetScript NixBuild(string root, string derivation) =>
+        Load("nix-build") with { Arguments = [root, derivation] };
+
+    private static TargetScript Load(string name)
+    {
+        using var reader = new StreamReader(typeof(Scripts).Assembly.GetManifestResourceStream(name + ".sh")!);
+        return new TargetScript(name, reader.ReadToEnd());
+    }
+}

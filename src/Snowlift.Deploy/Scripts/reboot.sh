@@ -1,0 +1,20 @@
+#!/bin/sh
+# Reboots the machine into what was installed, a second after the script has ended.
+#
+# Arguments: BOOT_ID
+# Output:    state=rebooting
+# Fails:     11 wrong machine
+set -u
+PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+[ "$(cat /proc/sys/kernel/random/boot_id)" = "$1" ] || {
+  echo "this is not the boot that was probed: it was rebooted, or it is another machine" >&2
+  exit 11
+}
+sync
+# A pool that is still imported would have to be forced on the next boot.
+if command -v zpool >/dev/null 2>&1; then
+  umount -R /mnt 2>/dev/null
+  zpool export -a 2>/dev/null
+fi
+setsid sh -c 'sleep 1; exec reboot' >/dev/null 2>&1 </dev/null &
+echo state=rebooting

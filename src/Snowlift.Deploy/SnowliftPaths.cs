@@ -1,0 +1,33 @@
+namespace Snowlift.Deploy;
+
+/// <summary>Where Snowlift keeps what neither the cloud nor the machine can tell, by the XDG base directories.</summary>
+/// <param name="State">Journals, pinned host keys, the lab: <c>$XDG_STATE_HOME/snowlift</c>.</param>
+/// <param name="Cache">What can be made again: <c>$XDG_CACHE_HOME/snowlift</c>.</param>
+/// <param name="Home">The user's home directory.</param>
+public sealed record SnowliftPaths(string State, string Cache, string Home)
+{
+    public string Runs => Path.Combine(State, "runs");
+
+    /// <summary>Pinned host keys, a file a server id: addresses are reused, ids are not.</summary>
+    public string KnownHosts => Path.Combine(State, "known_hosts");
+
+    /// <summary>OpenSSH configuration files, one a host, that the hand-back names: <c>ssh -F FILE HOST</c>.</summary>
+    public string Ssh => Path.Combine(State, "ssh");
+
+    public string Lab => Path.Combine(State, "lab");
+
+    public string LabCache => Path.Combine(Cache, "lab");
+
+    /// <summary>Reads HOME, XDG_STATE_HOME and XDG_CACHE_HOME; relative values are ignored, as the standard says.</summary>
+    public static SnowliftPaths From(IReadOnlyDictionary<string, string?> environment)
+    {
+        var home = Absolute("HOME") ?? Path.GetFullPath(".");
+        return new SnowliftPaths(
+            Path.Combine(Absolute("XDG_STATE_HOME") ?? Path.Combine(home, ".local", "state"), "snowlift"),
+            Path.Combine(Absolute("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "snowlift"),
+            home);
+
+        string? Absolute(string name) =>
+            environment.TryGetValue(name, out var value) && Path.IsPathRooted(value) ? value : null;
+    }
+}

@@ -1,0 +1,92 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>
+/// Compares the machine with what the host needs, and asks before data is lost. Precondition: connected. Effect: none. The
+/// last step before something is wiped.
+/// </summary>
+internal static class CheckMachine
+{
+    // A root file system wants some room beside the closure: journals, activation, the boot loader's copies.
+    private const long HeadroomBytes = 512L * 1024 * 1024;
+
+    public static Task RunAsync(DeployRun run, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Probe,
+            "Check the machine",
+            async scope =>
+            {
+                var facts = machine.Facts;
+                CheckPlatform(facts, plan);
+                CheckDisk(facts, plan);
+                CheckTools(facts);
+                if (!machine.Server.IsNew)
+                {
+                    await AskAsync(run, machine, cancellation);
+                }
+
+                return facts;
+            },
+            facts => facts.RootDisk is { } disk ? $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be wiped" : "ready");
+
+    private static void CheckPlatform(MachineFacts facts, SystemPlan? plan)
+    {
+        if (plan?.Evaluation.System is { } system && system != facts.NixSystem)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The system is for {system}, the machine is {facts.NixSystem}", null,
+                "Choose a server type of the other architecture, or set nixpkgs.hostPlatform in the configuration.");
+        }
+    }
+
+    private static void CheckDisk(MachineFacts facts, SystemPlan? plan)
+    {
+        var needed = plan?.ClosureBytes + HeadroomBytes;
+        if (facts.RootDisk is { } disk && disk.Bytes < needed)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The disk {disk.Device} is too small for the system",
+                $"It has {Gigabytes(disk.Bytes)}, the closure and some room need {Gigabytes(needed.Value)}. Nothing was wiped.",
+                "Choose a larger server type, or take something out of the configuration.");
+        }
+    }
+
+    private static void CheckTools(MachineFacts facts)
+    {
+        if (facts.IsInstaller)
+        {
+            return;
+        }
+
+        string[] needed = ["tar", "gzip", "cpio", "setsid"];
+        var missing = needed.Where(tool => !facts.Tools.Contains(tool)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The machine lacks {string.Join(" and ", missing)}, which the installer's start needs",
+                $"It runs {facts.OsName}.", $"Install them there first: apt-get install {string.Join(' ', missing)}");
+        }
+    }
+
+    private static async Task AskAsync(DeployRun run, MachineProbed machine, CancellationToken cancellation)
+    {
+        var host = run.Request.Host;
+        var question = $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName} ({machine.Facts.HostName}). "
+            + "Everything on its disk will be lost.";
+        if (run.Request.Yes)
+        {
+            return;
+        }
+
+        if (!await run.Services.Confirmation.TypedAsync(question, host, cancellation))
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The machine {host} was not wiped: its name was not typed", question, "Type its name when asked, or pass --yes.");
+        }
+    }
+
+    private static string Gigabytes(long bytes) => $"{bytes / 1e9:0.0} GB";
+}

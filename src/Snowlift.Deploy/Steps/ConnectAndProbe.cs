@@ -1,0 +1,88 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>A machine that we are connected to, and what it is.</summary>
+internal sealed record MachineProbed(ServerReady Server, ConnectedMachine Machine) : IAsyncDisposable
+{
+    public MachineFacts Facts => Machine.Facts;
+
+    /// <summary>Whether it runs that very system already.</summary>
+    public bool Runs(SystemPlan? plan) => Facts.IsNixOs && plan is not null && Facts.System == plan.System.Path;
+
+    public ValueTask DisposeAsync() => Machine.DisposeAsync();
+}
+
+/// <summary>
+/// Waits for a verified connection and looks at the machine. Precondition: a server that exists. Effect: none on the
+/// machine. May be run again.
+/// </summary>
+internal static class ConnectAndProbe
+{
+    public static Task<MachineProbed> RunAsync(DeployRun run, ServerReady server, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Connect,
+            "Wait for SSH",
+            async scope =>
+            {
+                var machine = await ConnectAsync(run, server, scope, cancellation);
+                var facts = machine.Facts;
+                scope.Fact("machine.os", facts.OsName);
+                scope.Fact("machine.firmware", facts.Firmware);
+                scope.Fact("machine.memory", $"{facts.MemoryMiB} MiB");
+                scope.Fact("machine.boot", facts.BootId.Value);
+                return new MachineProbed(server, machine);
+            },
+            probed => $"{probed.Facts.OsName}, {probed.Facts.Firmware.ToUpperInvariant()}, {probed.Facts.MemoryMiB} MiB RAM");
+
+    private static async Task<ConnectedMachine> ConnectAsync(
+        DeployRun run, ServerReady server, StepScope scope, CancellationToken cancellation)
+    {
+        var limits = run.Services.Limits;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var connecting = run.Wait.ForAsync(
+            server.Endpoint, limits.FirstConnection, limits.CloudInit,
+            facts => facts.CloudInitIsBusy ? Verdict.NotYet : Verdict.Accept, scope, either.Token);
+        var starting = FollowAsync(run.Services.Cloud, server.Starting, either.Token);
+        try
+        {
+            // A server that cannot be started is known to the cloud long before SSH would give up.
+            if (await Task.WhenAny(connecting, starting) == starting)
+            {
+                await starting;
+            }
+
+            return await connecting;
+        }
+        catch (WaitFailedException e) when (e.Facts?.CloudInitIsBusy == true)
+        {
+            throw new SnowliftException(
+                ExitCode.Ssh, $"cloud-init has not finished on {server.Endpoint.Address} in {e.Waited.TotalMinutes:0} minutes",
+                null, "Look at it: cloud-init status --long. Then run the same command again.", e);
+        }
+        catch (WaitFailedException e)
+        {
+            throw new SnowliftException(
+                ExitCode.Ssh, $"{server.Endpoint} did not answer on SSH within {e.Waited.TotalMinutes:0} minutes",
+                e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)),
+                "Does a firewall keep port 22 from you? Look at the server's console, then run the same command again.", e);
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task FollowAsync(HetznerClient? cloud, IReadOnlyList<ApiAction> actions, CancellationToken cancellation)
+    {
+        if (cloud is not null && actions.Count > 0)
+        {
+            await cloud.Actions.WaitAsync(actions, null, cancellation);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Keys;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>The host, and where its closure will be built.</summary>
+/// <param name="Key">The key we log in with.</param>
+/// <param name="Evaluation">What the flake says of it; null where there is no Nix here, until the target has evaluated it.</param>
+/// <param name="Login">Who will be able to log in, as far as the evaluation tells.</param>
+/// <param name="BuildsHere">Whether the closure is built on this machine.</param>
+internal sealed record HostResolved(string Host, LoginKey Key, HostEvaluation? Evaluation, Login? Login, bool BuildsHere);
+
+/// <summary>
+/// Finds the user's key and evaluates the host, once. Precondition: none. Effect: derivations in the local store. May be
+/// run again; leaves nothing behind.
+/// </summary>
+internal static class ResolveHost
+{
+    public static Task<HostResolved> RunAsync(DeployRun run, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Resolve,
+            "Read the flake",
+            async scope =>
+            {
+                var key = await LoginKeys.FindAsync(run, cancellation);
+                scope.Fact("key", key.Public.Fingerprint);
+                var nix = await run.Nix.AbilitiesAsync(cancellation);
+                if (nix is null)
+                {
+                    return WithoutNix(run, key);
+                }
+
+                scope.Progress("evaluating");
+                var evaluation = await run.Nix.EvaluateAsync(run.Request.Flake, run.Request.Host, scope.Log, cancellation);
+                var login = Check(evaluation, run.Request.Host, run.Request.Flake.Url, key.Public.ToString());
+                return new HostResolved(run.Request.Host, key, evaluation, login, BuildsHere(run, nix, evaluation));
+            },
+            host => host.Evaluation is null
+                ? "no Nix here: the target evaluates and builds"
+                : $"{host.Evaluation.Toplevel!.Out.Split('-', 2)[1]}, built {(host.BuildsHere ? "here" : "on the target")}");
+
+    /// <summary>What must hold of a host, wherever it was evaluated.</summary>
+    /// <exception cref="SnowliftException">Unknown host, no disk layout, or nobody could log in.</exception>
+    public static Login Check(HostEvaluation evaluation, string host, string flake, string publicKey)
+    {
+        if (!evaluation.Found)
+        {
+            var hosts = evaluation.Hosts ?? [];
+            throw new SnowliftException(
+                ExitCode.Usage,
+                $"The flake has no host '{host}'",
+                hosts.Count > 0 ? $"{flake} has {Nearest.List(host, hosts)}." : $"{flake} has no nixosConfigurations at all.",
+                hosts.Count > 0 ? $"snowlift deploy {Nearest.Order(host, hosts)[0]}" : "Add nixosConfigurations to the flake.");
+        }
+
+        if (evaluation.Disko is null)
+        {
+            throw new SnowliftException(
+                ExitCode.Usage,
+                $"The host {host} has no disk layout",
+                "Its configuration has no config.system.build.diskoScript: disko's module is not imported.",
+                "Import disko.nixosModules.disko and describe disko.devices: https://github.com/nix-community/disko");
+        }
+
+        return Login.From(evaluation, host, publicKey);
+    }
+
+    private static HostResolved WithoutNix(DeployRun run, LoginKey key)
+    {
+        if (run.Request.BuildOn == BuildOn.Local)
+        {
+            throw new SnowliftException(
+                ExitCode.Prerequisite, "There is no Nix on this machine", "--build-on local builds here.",
+                "Install Nix (https://nixos.org/download, or apt-get install nix-bin), or let the target build: --build-on remote");
+        }
+
+        return new HostResolved(run.Request.Host, key, null, null, BuildsHere: false);
+    }
+
+    private static bool BuildsHere(DeployRun run, NixAbilities nix, HostEvaluation evaluation) => run.Request.BuildOn switch
+    {
+        BuildOn.Remote => false,
+        BuildOn.Local when !nix.CanBuild(evaluation.System) => throw new SnowliftException(
+            ExitCode.Nix, $"Nix on this machine cannot build for {evaluation.System}",
+            $"It builds for {nix.System}, and no remote builders are configured.",
+            "Let the target build: --build-on remote"),
+        BuildOn.Local => true,
+        _ => nix.CanBuild(evaluation.System),
+    };
+}

@@ -1,0 +1,14 @@
+using System.Net.Http.Headers;
+
+namespace Snowlift.Hetzner.Handlers;
+
+/// <summary>Says who asks.</summary>
+internal sealed class AuthHandler(ApiToken token, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        return base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,54 @@
+using Snowlift.Hetzner.Http;
+using Snowlift.Hetzner.Wire;
+
+namespace Snowlift.Hetzner;
+
+/// <summary>Distributions, and snapshots of one's own.</summary>
+public sealed class ImagesApi
+{
+    private readonly ApiConnection _connection;
+
+    internal ImagesApi(ApiConnection connection) => _connection = connection;
+
+    /// <summary>The image of that id.</summary>
+    /// <exception cref="ApiException"><c>not_found</c>.</exception>
+    public async Task<Image> GetAsync(long id, CancellationToken cancellation = default)
+    {
+        var request = ApiRequest.Get($"/images/{id}");
+        var answer = await _connection.SendAsync(request, HetznerJson.Default.ImageAnswer, cancellation);
+        return ApiConnection.Part(request, answer.Image, "image");
+    }
+
+    /// <summary>
+    /// The image of that name for that architecture, or null: a name stands for one image of each. Deprecated ones are
+    /// found too, since they still work; see <see cref="Image.Deprecated"/>.
+    /// </summary>
+    public async Task<Image?> FindAsync(
+        string name, Architecture architecture, CancellationToken cancellation = default)
+    {
+        var found = await ListAsync(
+            ApiRequest.Get(
+                "/images", ("name", name), ("architecture", architecture.Value), ("include_deprecated", "true")),
+            cancellation);
+        return found.FirstOrDefault(image => image.Name == name && image.Architecture == architecture);
+    }
+
+    public Task<IReadOnlyList<Image>> ListAsync(
+        LabelSelector? selector = null,
+        ImageType? type = null,
+        bool includeDeprecated = false,
+        CancellationToken cancellation = default) =>
+        ListAsync(
+            ApiRequest.Get(
+                "/images",
+                ("label_selector", selector?.ToQuery()),
+                ("type", type?.Value),
+                ("include_deprecated", includeDeprecated ? "true" : null)),
+            cancellation);
+
+    public Task DeleteAsync(long id, CancellationToken cancellation = default) =>
+        _connection.SendAsync(ApiRequest.Delete($"/images/{id}"), cancellation);
+
+    private Task<IReadOnlyList<Image>> ListAsync(ApiRequest request, CancellationToken cancellation) =>
+        _connection.ListAsync<ImagePage, Image>(request, HetznerJson.Default.ImagePage, cancellation);
+}

@@ -1,0 +1,56 @@
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Nix;
+
+/// <summary>
+/// A flake reference in Nix's own notation: <c>.</c>, a path, <c>path:…</c>, <c>git+https://…</c>, <c>github:owner/repo</c>.
+/// </summary>
+/// <param name="Url">The reference without a fragment; local folders are absolute.</param>
+public sealed record FlakeRef(string Url)
+{
+    /// <summary>The local folder that holds <c>flake.nix</c>, or null for a remote flake.</summary>
+    public string? LocalPath { get; private init; }
+
+    /// <summary>
+    /// Reads a reference, with the host where it carries one: <c>path#host</c>.
+    /// </summary>
+    /// <param name="text">As typed.</param>
+    /// <param name="workingDirectory">What a relative path is relative to.</param>
+    /// <exception cref="SnowliftException">A local flake without <c>flake.nix</c> (usage).</exception>
+    public static (FlakeRef Flake, string? Host) Parse(string text, string workingDirectory)
+    {
+        var hash = text.IndexOf('#', StringComparison.Ordinal);
+        var (reference, host) = hash < 0 ? (text, null) : (text[..hash], text[(hash + 1)..]);
+        var named = host is null or "" ? null : host;
+        if (named?.StartsWith("nixosConfigurations.", StringComparison.Ordinal) == true)
+        {
+            named = named["nixosConfigurations.".Length..].Trim('"');
+        }
+
+        var scheme = reference.StartsWith("path:", StringComparison.Ordinal) ? "path:" : "";
+        var isLocal = scheme.Length > 0 || IsPath(reference);
+        if (!isLocal)
+        {
+            return (new FlakeRef(reference), named);
+        }
+
+        var path = Path.GetFullPath(Path.Combine(workingDirectory, reference[scheme.Length..]));
+        if (!File.Exists(Path.Combine(path, "flake.nix")))
+        {
+            throw new SnowliftException(
+                ExitCode.Usage,
+                $"There is no flake.nix in {path}",
+                Directory.Exists(path) ? "The folder exists, but holds no flake." : "The folder does not exist.",
+                "Run snowlift in the folder of your flake, or name it: --flake PATH, --flake github:owner/repo.");
+        }
+
+        return (new FlakeRef(scheme + path) { LocalPath = path }, named);
+    }
+
+    public override string ToString() => Url;
+
+    private static bool IsPath(string reference) =>
+        reference.Length == 0
+        || reference[0] is '.' or '/' or '~'
+        || !reference.Contains(':', StringComparison.Ordinal);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Snowlift.Nix;
+
+/// <summary>What one evaluation of a host tells; the shape of <c>Expressions/host.nix</c>.</summary>
+/// <param name="Found">The flake has a host of that name; everything else is null otherwise, but for <see cref="Hosts"/>.</param>
+/// <param name="Hosts">The hosts there are, where the one asked for is not.</param>
+/// <param name="System">Nix's name of the platform: <c>x86_64-linux</c>.</param>
+/// <param name="HostName"><c>networking.hostName</c>.</param>
+/// <param name="Toplevel">The system.</param>
+/// <param name="Disko">The disk script, or null for a configuration without disko.</param>
+public sealed record HostEvaluation(
+    bool Found,
+    IReadOnlyList<string>? Hosts,
+    string? System,
+    string? HostName,
+    Derivation? Toplevel,
+    Derivation? Disko,
+    IReadOnlyList<string>? Substituters,
+    IReadOnlyList<string>? TrustedKeys,
+    OpenSshOptions? Ssh,
+    IReadOnlyList<ConfiguredUser>? Users,
+    bool SudoWithoutPassword)
+{
+    /// <summary>Reads what Nix printed.</summary>
+    /// <exception cref="JsonException">The text is not what <c>host.nix</c> answers.</exception>
+    public static HostEvaluation Parse(string json) =>
+        JsonSerializer.Deserialize(json, NixJson.Default.HostEvaluation) ?? throw new JsonException("the evaluation is null");
+}
+
+/// <summary>A derivation and the store path it makes.</summary>
+public sealed record Derivation(string Drv, string Out);
+
+/// <summary><c>services.openssh</c>; null where the configuration does not say.</summary>
+public sealed record OpenSshOptions(
+    bool? Enable, IReadOnlyList<int> Ports, string? PermitRootLogin, IReadOnlyList<ConfiguredHostKey> HostKeys);
+
+/// <summary>An entry of <c>services.openssh.hostKeys</c>.</summary>
+public sealed record ConfiguredHostKey(string Path, string Type);
+
+/// <summary>An entry of <c>users.users</c>, as far as logging in goes.</summary>
+public sealed record ConfiguredUser(string Name, IReadOnlyList<string> Keys, IReadOnlyList<string> Groups, bool Normal);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HostEvaluation))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class NixJson : JsonSerializerContext;

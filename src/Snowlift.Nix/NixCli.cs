@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+
+namespace Snowlift.Nix;
+
+/// <summary>The one place that knows Nix: one method a command. Works with Nix 2.8 and later.</summary>
+public sealed class NixCli(IProcessRunner processes, NixSettings settings)
+{
+    private static readonly string[] Flakes =
+        ["--extra-experimental-features", "nix-command", "--extra-experimental-features", "flakes"];
+
+    /// <summary>The expression that asks everything of a host, ready for <c>nix eval --apply</c>.</summary>
+    public static string HostExpression(string host) =>
+        $"({Resource("host.nix")}) {{ host = {NixText.Quote(host)}; }}";
+
+    /// <summary>What this Nix is and can build, or null where there is no Nix here.</summary>
+    /// <exception cref="SnowliftException">Nix is here, but does not work.</exception>
+    public async Task<NixAbilities?> AbilitiesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            // `nix config show` is the newer name of `nix show-config`; Nix 2.8 only knows the old one.
+            var shown = await RunAsync([.. Flakes, "show-config", "--json"], null, cancellation);
+            if (!shown.Succeeded)
+            {
+                shown = await RunAsync([.. Flakes, "config", "show", "--json"], null, cancellation);
+            }
+
+            Ensure(shown, "Nix on this machine does not answer", "nix show-config --json");
+            return NixAbilities.Parse(shown.Output);
+        }
+        catch (ProgramNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Evaluates one host, once; the derivations are in the store afterwards.</summary>
+    /// <exception cref="SnowliftException">The flake does not evaluate; carries Nix's own message, trimmed.</exception>
+    public async Task<HostEvaluation> EvaluateAsync(FlakeRef flake, string host, Action<string> log, CancellationToken cancellation)
+    {
+        string[] arguments =
+            [.. Flakes, "eval", "--json", $"{flake.Url}#nixosConfigurations", "--apply", HostExpression(host)];
+        var result = await RunAsync(arguments, new ProcessOutput(OnErrorLine: log), cancellation);
+        if (!result.Succeeded)
+        {
+            throw NixFailure.Evaluation(flake, host, result, Command(arguments).ToString());
+        }
+
+        return HostEvaluation.Parse(result.Output);
+    }
+
+    /// <summary>Builds derivations that an evaluation has put into the store.</summary>
+    /// <param name="log">Nix's own lines: what is fetched and built.</param>
+    public async Task RealiseAsync(IReadOnlyList<string> derivations, Action<string> log, CancellationToken cancellation)
+    {
+        var command = settings.Apply(new CommandLine("nix-store", ["--realise", "--quiet", .. derivations]));
+        var result = await processes.RunAsync(command, new ProcessOutput(OnErrorLine: log), cancellation);
+        if (!result.Succeeded)
+        {
+            throw NixFailure.Build(result, command.ToString());
+        }
+    }
+
+    /// <summary>The size of a path with everything it refers to, in bytes.</summary>
+    public async Task<long> ClosureSizeAsync(StorePath path, CancellationToken cancellation)
+    {
+        var result = await RunAsync([.. Flakes, "path-info", "--closure-size", path.Path], null, cancellation);
+        Ensure(result, $"The size of {path} is unknown", "nix path-info --closure-size");
+        return long.Parse(result.Output.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)[^1]);
+    }
+
+    /// <summary>
+    /// Copies a closure to a machine over SSH. What the target can fetch from its own substituters is not sent.
+    /// </summary>
+    /// <param name="target">The name after <c>ssh</c>.</param>
+    /// <param name="sshOptions">Options for Nix's own ssh calls.</param>
+    /// <param name="storeRoot">Where the target's store is rooted (<c>/mnt</c>), or null for its own.</param>
+    public async Task CopyAsync(
+        StorePath path,
+        string target,
+        string sshOptions,
+        string? storeRoot,
+        Action<CopyProgress> onProgress,
+        Action<string> log,
+        CancellationToken cancellation)
+    {
+        var root = storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot);
+        var progress = new NixProgress(onProgress, log);
+        var command = Command([
+            .. Flakes, "copy", "--no-check-sigs", "--substitute-on-destination", "--log-format", "internal-json", "-v",
+            "--to", $"ssh-ng://{target}?compress=true{root}", path.Path]).WithEnvironment("NIX_SSHOPTS", sshOptions);
+        var output = new ProcessOutput(OnErrorLine: line =>
+        {
+            if (!progress.Read(line))
+            {
+                log(line);
+            }
+        });
+        var result = await processes.RunAsync(command, output, cancellation);
+        if (!result.Succeeded)
+        {
+            throw NixFailure.Copy(path, target, result, command.ToString());
+        }
+    }
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(NixCli).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    private static void Ensure(ProcessResult result, string what, string command)
+    {
+        if (!result.Succeeded)
+        {
+            throw new SnowliftException(ExitCode.Nix, what, NixFailure.Message(result)) { Command = command, LastLines = result.LastLines() };
+        }
+    }
+
+    private CommandLine Command(IReadOnlyList<string> arguments) =>
+        settings.Apply(new CommandLine("nix", [.. arguments]));
+
+    private Task<ProcessResult> RunAsync(IReadOnlyList<string> arguments, ProcessOutput? output, CancellationToken cancellation) =>
+        processes.RunAsync(Command(arguments), output, cancellation);
+}
+
+/// <summary>What a Nix can build.</summary>
+/// <param name="System">Its own platform.</param>
+/// <param name="ExtraPlatforms">Others it can build for by itself.</param>
+/// <param name="HasBuilders">Whether remote builders are configured.</param>
+public sealed record NixAbilities(string System, IReadOnlyList<string> ExtraPlatforms, bool HasBuilders)
+{
+    public bool CanBuild(string? system) =>
+        system is null || system == System || ExtraPlatforms.Contains(system) || HasBuilders;
+
+    /// <summary>Reads <c>nix show-config --json</c>.</summary>
+    public static NixAbilities Parse(string json)
+    {
+        var settings = JsonSerializer.Deserialize(json, NixJson.Default.JsonElement);
+        return new NixAbilities(
+            Value("system") is { ValueKind: JsonValueKind.String } system ? system.GetString()! : "",
+            Value("extra-platforms") is { ValueKind: JsonValueKind.Array } platforms
+                ? [.. platforms.EnumerateArray().Select(platform => platform.GetString()!)]
+                : [],
+            NamesBuilders(Value("builders")));
+
+        JsonElement? Value(string name) =>
+            settings.TryGetProperty(name, out var setting) && setting.TryGetProperty("value", out var value) ? value : null;
+    }
+
+    // The default, `@/etc/nix/machines`, names a file that most machines do not have.
+    private static bool NamesBuilders(JsonElement? builders) =>
+        builders is { ValueKind: JsonValueKind.String } value
+        && value.GetString() is { Length: > 0 } text
+        && (!text.StartsWith('@') || File.Exists(text[1..]));
+}
