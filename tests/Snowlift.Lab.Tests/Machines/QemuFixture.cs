@@ -111,19 +111,21 @@ public sealed class QemuFixture : IAsyncLifetime
     public async Task<string> UntilAsync(
         MachineSpec spec, Func<Task<ProcessResult>> attempt, Func<ProcessResult, bool> enough, string what)
     {
-        var began = TimeProvider.System.GetTimestamp();
+        var time = TimeProvider.System;
+        var began = time.GetTimestamp();
         ProcessResult last;
         do
         {
             last = await attempt();
             if (enough(last))
             {
+                TestContext.Current.TestOutputHelper?.WriteLine($"{time.GetElapsedTime(began).TotalSeconds:0.0} s: {what}");
                 return last.Output.Trim();
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(300), time, TestContext.Current.CancellationToken);
         }
-        while (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(240));
+        while (time.GetElapsedTime(began) < TimeSpan.FromSeconds(240));
 
         var log = Host.FolderOf(spec.ServerId).SerialLog;
         var console = File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(40)) : "no console log";

@@ -45,6 +45,9 @@ public sealed class MachineFolder
     /// <summary>QEMU's control socket: in the folder, or under /tmp where the folder's path is too long for a socket.</summary>
     public string QmpSocket { get; }
 
+    /// <summary>The directory of <see cref="QmpSocket"/>; this machine's alone.</summary>
+    public string SocketDirectory => Path.GetDirectoryName(QmpSocket)!;
+
     private string In(string name) => Path.Combine(FullPath, name);
 
     private static string ShortEnough(string path)

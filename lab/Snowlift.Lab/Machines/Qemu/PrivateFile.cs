@@ -12,6 +12,13 @@ internal static class PrivateFile
         UnixCreateMode = OwnerOnly,
     });
 
+    public static void Copy(string source, string target)
+    {
+        using var from = File.OpenRead(source);
+        using var to = Create(target);
+        from.CopyTo(to);
+    }
+
     /// <summary>Makes sure that the directory is there and belongs to us alone.</summary>
     /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
     public static void CreateDirectory(string path)
