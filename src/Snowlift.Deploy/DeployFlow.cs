@@ -24,10 +24,20 @@ public sealed class DeployFlow(DeployServices services)
             run.Events.Report(new RunFinished(result));
             return result;
         }
-        catch (Exception e) when (Failures.Explain(e, run, cancellation) is { } failure)
+        catch (Exception e)
         {
+            if (Failures.Explain(e, run, cancellation) is not { } failure)
+            {
+                throw;
+            }
+
             run.Events.Report(new RunFailed(
                 (int)failure.ExitCode, failure.What, failure.Why, failure.Next, run.Ledger.Sentences()));
+            if (ReferenceEquals(failure, e))
+            {
+                throw;
+            }
+
             throw failure;
         }
     }
@@ -48,7 +58,7 @@ public sealed class DeployFlow(DeployServices services)
 
         if (machine.Runs(built))
         {
-            return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, host, machine, built!, cancellation), cancellation);
+            return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
         }
 
         await CheckMachine.RunAsync(run, machine, built, cancellation);

@@ -13,8 +13,12 @@ public interface IEventObserver
 public sealed class EventStream(TimeProvider time, params IReadOnlyList<IEventObserver> observers)
 {
     private readonly Lock _oneAtATime = new();
+    private readonly TimelineRecorder _timeline = new(time);
 
     public TimeProvider Time => time;
+
+    /// <summary>The steps that have ended, in the order in which they began.</summary>
+    public IReadOnlyList<StepTime> Timeline => _timeline.Steps();
 
     public void Report(DeployEvent happened)
     {
@@ -40,6 +44,7 @@ public sealed class EventStream(TimeProvider time, params IReadOnlyList<IEventOb
         try
         {
             var outcome = await work(new StepScope(this, step));
+            _timeline.Add(step, began);
             Report(new StepFinished(step, summary(outcome), Elapsed()));
             return outcome;
         }

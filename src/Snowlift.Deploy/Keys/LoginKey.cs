@@ -15,6 +15,7 @@ internal static class LoginKeys
 {
     private static readonly string[] UsualNames = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
+    /// <summary>Looks in that order and takes the first.</summary>
     /// <exception cref="SnowliftException">There is no key anywhere, or the one named is none.</exception>
     public static async Task<LoginKey> FindAsync(DeployRun run, CancellationToken cancellation)
     {

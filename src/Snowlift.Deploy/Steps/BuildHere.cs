@@ -1,13 +1,16 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Keys;
 using Snowlift.Nix;
 
 namespace Snowlift.Deploy.Steps;
 
 /// <summary>The system to install, known in full.</summary>
+/// <param name="Login">Who will be able to log in.</param>
 /// <param name="System">The store path that shall run.</param>
 /// <param name="DiskoScript">The disk script's store path.</param>
 /// <param name="ClosureBytes">The closure's size in bytes, where it is built here; null where the target builds.</param>
-internal sealed record SystemPlan(HostEvaluation Evaluation, StorePath System, StorePath DiskoScript, long? ClosureBytes)
+internal sealed record SystemPlan(
+    HostEvaluation Evaluation, Login Login, StorePath System, StorePath DiskoScript, long? ClosureBytes)
 {
     public bool IsBuiltHere => ClosureBytes is not null;
 }
@@ -36,7 +39,7 @@ internal static class BuildHere
                 await run.Nix.RealiseAsync([system.Drv, disko.Drv], Show, cancellation);
                 var path = StorePath.Parse(system.Out);
                 var bytes = await run.Nix.ClosureSizeAsync(path, cancellation);
-                return new SystemPlan(evaluation, path, StorePath.Parse(disko.Out), bytes);
+                return new SystemPlan(evaluation, host.Login!, path, StorePath.Parse(disko.Out), bytes);
 
                 void Show(string line)
                 {

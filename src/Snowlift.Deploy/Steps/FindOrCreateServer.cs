@@ -83,7 +83,7 @@ internal static class FindOrCreateServer
                     Location = choice.Location,
                     Image = run.Request.Image,
                     SshKeys = [keyId.ToString()],
-                    UserData = UserData.WithHostKey(hostKey),
+                    UserData = CloudInit.WithHostKey(hostKey),
                     Labels = new Dictionary<string, string>(StringComparer.Ordinal)
                     {
                         [Labels.Managed] = "true",

@@ -8,8 +8,9 @@ namespace Snowlift.Deploy.Steps;
 /// <summary>The host, and where its closure will be built.</summary>
 /// <param name="Key">The key we log in with.</param>
 /// <param name="Evaluation">What the flake says of it; null where there is no Nix here, until the target has evaluated it.</param>
+/// <param name="Login">Who will be able to log in, as far as the evaluation tells.</param>
 /// <param name="BuildsHere">Whether the closure is built on this machine.</param>
-internal sealed record HostResolved(string Host, LoginKey Key, HostEvaluation? Evaluation, bool BuildsHere);
+internal sealed record HostResolved(string Host, LoginKey Key, HostEvaluation? Evaluation, Login? Login, bool BuildsHere);
 
 /// <summary>
 /// Finds the user's key and evaluates the host, once. Precondition: none. Effect: derivations in the local store. May be
@@ -31,8 +32,10 @@ internal static class ResolveHost
                     return WithoutNix(run, key);
                 }
 
-                var evaluation = await EvaluateAsync(run, key, scope, cancellation);
-                return new HostResolved(run.Request.Host, key, evaluation, BuildsHere(run, nix, evaluation));
+                scope.Progress("evaluating");
+                var evaluation = await run.Nix.EvaluateAsync(run.Request.Flake, run.Request.Host, scope.Log, cancellation);
+                var login = Check(evaluation, run.Request.Host, run.Request.Flake.Url, key.Public.ToString());
+                return new HostResolved(run.Request.Host, key, evaluation, login, BuildsHere(run, nix, evaluation));
             },
             host => host.Evaluation is null
                 ? "no Nix here: the target evaluates and builds"
@@ -40,7 +43,7 @@ internal static class ResolveHost
 
     /// <summary>What must hold of a host, wherever it was evaluated.</summary>
     /// <exception cref="SnowliftException">Unknown host, no disk layout, or nobody could log in.</exception>
-    public static void Check(HostEvaluation evaluation, string host, string flake, string publicKey)
+    public static Login Check(HostEvaluation evaluation, string host, string flake, string publicKey)
     {
         if (!evaluation.Found)
         {
@@ -61,7 +64,7 @@ internal static class ResolveHost
                 "Import disko.nixosModules.disko and describe disko.devices: https://github.com/nix-community/disko");
         }
 
-        Login.From(evaluation, host, publicKey);
+        return Login.From(evaluation, host, publicKey);
     }
 
     private static HostResolved WithoutNix(DeployRun run, LoginKey key)
@@ -73,16 +76,7 @@ internal static class ResolveHost
                 "Install Nix (https://nixos.org/download, or apt-get install nix-bin), or let the target build: --build-on remote");
         }
 
-        return new HostResolved(run.Request.Host, key, null, BuildsHere: false);
-    }
-
-    private static async Task<HostEvaluation> EvaluateAsync(
-        DeployRun run, LoginKey key, StepScope scope, CancellationToken cancellation)
-    {
-        scope.Progress("evaluating");
-        var evaluation = await run.Nix.EvaluateAsync(run.Request.Flake, run.Request.Host, scope.Log, cancellation);
-        Check(evaluation, run.Request.Host, run.Request.Flake.Url, key.Public.ToString());
-        return evaluation;
+        return new HostResolved(run.Request.Host, key, null, null, BuildsHere: false);
     }
 
     private static bool BuildsHere(DeployRun run, NixAbilities nix, HostEvaluation evaluation) => run.Request.BuildOn switch

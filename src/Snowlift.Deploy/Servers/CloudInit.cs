@@ -4,7 +4,7 @@ using Snowlift.Remote.Ssh;
 namespace Snowlift.Deploy.Servers;
 
 /// <summary>Writes the cloud-init user data of a server we create.</summary>
-public static class UserData
+public static class CloudInit
 {
     /// <summary>
     /// Gives the server a throw-away host key, so that even the first connection is verified. Hetzner keeps user data, so

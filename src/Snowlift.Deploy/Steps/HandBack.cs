@@ -1,0 +1,58 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>
+/// Hands the machine over: writes the ssh configuration that the command to type names, and marks the server as installed.
+/// Precondition: verified. May be run again.
+/// </summary>
+internal static class HandBack
+{
+    public static async Task<DeployResult> RunAsync(
+        DeployRun run, SystemVerified verified, CancellationToken cancellation)
+    {
+        var file = ConfigFile(run, verified.Endpoint);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, verified.Endpoint.ToConfig(run.UserSshConfig), cancellation);
+        await MarkInstalledAsync(run, verified, cancellation);
+
+        run.Ledger.Machine("The system is installed, verified and running.");
+        return new DeployResult(
+            run.Request.Host,
+            verified.Server.Server?.Id.Value,
+            verified.Endpoint.Address,
+            verified.Endpoint.User,
+            SshCommand(run, verified.Endpoint),
+            verified.System.Path,
+            verified.State,
+            verified.FailedUnits,
+            verified.Server.Price,
+            run.Events.Timeline,
+            run.Services.Cloud?.RequestCount ?? 0,
+            Math.Round(run.Time.GetElapsedTime(run.Began).TotalSeconds, 2),
+            verified.NothingToDo);
+    }
+
+    /// <summary>The command to type, with the home folder as <c>~</c> where a shell would read it so.</summary>
+    public static string SshCommand(DeployRun run, SshEndpoint endpoint)
+    {
+        var file = ConfigFile(run, endpoint);
+        var home = run.Services.Paths.Home.TrimEnd('/') + "/";
+        var shown = file.StartsWith(home, StringComparison.Ordinal) ? "~/" + file[home.Length..] : file;
+        return $"ssh -F {(shown.Contains(' ', StringComparison.Ordinal) ? Quoting.ForShell(file) : shown)} {endpoint.Alias}";
+    }
+
+    private static string ConfigFile(DeployRun run, SshEndpoint endpoint) =>
+        Path.Combine(run.Services.Paths.Ssh, endpoint.Alias + ".conf");
+
+    private static async Task MarkInstalledAsync(DeployRun run, SystemVerified verified, CancellationToken cancellation)
+    {
+        if (verified.Server.Server is { } server && server.Labels.GetValueOrDefault(Labels.State) == Labels.Installing)
+        {
+            var labels = new Dictionary<string, string>(server.Labels, StringComparer.Ordinal) { [Labels.State] = Labels.Installed };
+            await run.Services.Cloud!.Servers.UpdateAsync(server.Id, labels: labels, cancellation: cancellation);
+        }
+    }
+}

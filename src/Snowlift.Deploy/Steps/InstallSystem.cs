@@ -1,0 +1,73 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>The system is installed and not yet booted; its host key is known.</summary>
+/// <param name="Endpoint">How to reach it once it runs: its own key pinned, the user who can log in.</param>
+internal sealed record SystemInstalled(SystemPlan Plan, ServerReady Server, SshEndpoint Endpoint);
+
+/// <summary>
+/// Installs: host key, profile, activation, boot loader. Precondition: the closure is on the new disk. Effect: the disk
+/// boots the new system; the key of the system to come is pinned. May be run again.
+/// </summary>
+internal static class InstallSystem
+{
+    private const string UsualHostKey = "/etc/ssh/ssh_host_ed25519_key";
+    private const int WrongMachine = 11;
+
+    public static Task<SystemInstalled> RunAsync(
+        DeployRun run, InstallerBooted installer, ClosureThere closure, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Install,
+            "Install the system",
+            async scope =>
+            {
+                scope.Progress("activation and boot loader");
+                var evaluation = closure.Plan.Evaluation;
+                var path = evaluation.Ssh?.HostKeys.FirstOrDefault(key => key.Type == "ed25519")?.Path ?? UsualHostKey;
+                var hostKey = await InstallAsync(installer, closure, path, scope, cancellation);
+                run.Ledger.Machine("The system is installed on its disk, and not yet booted: a reboot starts it.");
+
+                return new SystemInstalled(closure.Plan, installer.Server, Pin(run, installer.Server, hostKey, closure.Plan));
+            },
+            installed => $"{installed.Plan.Login.User} will be able to log in");
+
+    /// <summary>From here on only the new system's own key is trusted at that address.</summary>
+    private static SshEndpoint Pin(DeployRun run, ServerReady server, PublicKey hostKey, SystemPlan plan)
+    {
+        var id = server.Server?.Id.Value.ToString() ?? "host-" + run.Request.Host;
+        var file = Path.Combine(run.Services.Paths.KnownHosts, id);
+        var alias = server.Server is null ? "snowlift-" + run.Request.Host : "snowlift-" + id;
+        HostKeys.Pin(file, alias, hostKey);
+        var ports = plan.Evaluation.Ssh?.Ports ?? [];
+        return server.Endpoint with
+        {
+            User = plan.Login.User,
+            // Where a port is forwarded to the machine's 22, the outer number stays.
+            Port = ports.Count == 0 || ports.Contains(22) ? server.Endpoint.Port : ports[0],
+            KnownHosts = [file],
+            HostKeyAlias = alias,
+        };
+    }
+
+    private static async Task<PublicKey> InstallAsync(
+        InstallerBooted installer, ClosureThere closure, string hostKeyPath, StepScope scope, CancellationToken cancellation)
+    {
+        try
+        {
+            var said = await installer.Session.RunAsync(
+                Scripts.Install(installer.Boot, closure.Plan.System.Path, hostKeyPath),
+                new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+            return PublicKey.Parse(said["host_key"] ?? "");
+        }
+        catch (ScriptFailedException e)
+        {
+            throw e.Result.ExitCode == WrongMachine
+                ? StepFailures.WrongMachine(e)
+                : StepFailures.AfterWipe(e, "nixos-install failed");
+        }
+    }
+}

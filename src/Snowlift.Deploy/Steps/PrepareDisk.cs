@@ -1,0 +1,66 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>The new file systems are mounted at /mnt.</summary>
+/// <param name="FreeBytes">What the new root has left.</param>
+internal sealed record DiskReady(long FreeBytes);
+
+/// <summary>
+/// Partitions, formats and mounts with the flake's own disko script. Precondition: the installer runs and the wipe was
+/// agreed to; the script checks on the machine that it is still that boot. Effect: everything on the disk is lost. May be
+/// run again. What stays behind when it fails: the installer, in RAM.
+/// </summary>
+internal static class PrepareDisk
+{
+    private const int WrongMachine = 11;
+
+    public static Task<DiskReady> RunAsync(
+        DeployRun run, InstallerBooted installer, SystemPlan plan, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Disk,
+            "Partition the disk",
+            async scope =>
+            {
+                if (plan.IsBuiltHere)
+                {
+                    scope.Progress("sending the disk script");
+                    await run.Nix.CopyAsync(
+                        plan.DiskoScript, installer.Session.Endpoint.Alias, installer.Session.OptionsForNix, storeRoot: null,
+                        _ => { }, scope.Log, cancellation);
+                }
+
+                run.Ledger.Machine("Its disk was partitioned anew: what was on it is lost. It runs the installer, in RAM.");
+                scope.Progress("partitioning");
+                var disk = await PartitionAsync(installer, plan.DiskoScript, scope, cancellation);
+                return plan.ClosureBytes > disk.FreeBytes ? throw TooSmall(disk, plan.ClosureBytes.Value) : disk;
+            },
+            disk => $"{disk.FreeBytes / 1e9:0.0} GB free on the new root");
+
+    private static async Task<DiskReady> PartitionAsync(
+        InstallerBooted installer, StorePath script, StepScope scope, CancellationToken cancellation)
+    {
+        try
+        {
+            var said = await installer.Session.RunAsync(
+                Scripts.Disk(installer.Boot, script.Path), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+            return new DiskReady(long.Parse(said["free_bytes"] ?? "0"));
+        }
+        catch (ScriptFailedException e)
+        {
+            throw e.Result.ExitCode == WrongMachine
+                ? StepFailures.WrongMachine(e)
+                : StepFailures.AfterWipe(e, "The disk script (disko) failed");
+        }
+    }
+
+    private static SnowliftException TooSmall(DiskReady disk, long needed) => new(
+        ExitCode.Install, "The new root file system is too small for the system",
+        $"It has {disk.FreeBytes / 1e9:0.0} GB free, the closure needs {needed / 1e9:0.0} GB.",
+        "Give the root partition more room in disko.devices, or choose a larger server type.");
+}

@@ -1,0 +1,77 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>The machine has booted from its disk and let us in, with the host key that was made for it.</summary>
+internal sealed record SystemBooted(SystemInstalled Installed, ConnectedMachine Machine, BootId Installer) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Machine.DisposeAsync();
+}
+
+/// <summary>
+/// Reboots into the installed system and waits for it. Precondition: installed. Effect: the installer is gone. May be run
+/// again.
+/// </summary>
+internal static class RebootIntoSystem
+{
+    public static Task<SystemBooted> RunAsync(
+        DeployRun run, InstallerBooted installer, SystemInstalled installed, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Reboot,
+            "Reboot into the system",
+            async scope =>
+            {
+                await installer.Session.RunAsync(Scripts.Reboot(installer.Boot), null, cancellation);
+                run.Ledger.Machine("It was told to reboot into the installed system.");
+                scope.Progress("waiting for the system");
+                return new SystemBooted(installed, await ArriveAsync(run, installer, installed, scope, cancellation), installer.Boot);
+            },
+            booted => $"{booted.Machine.Facts.OsName}");
+
+    private static async Task<ConnectedMachine> ArriveAsync(
+        DeployRun run, InstallerBooted installer, SystemInstalled installed, StepScope scope, CancellationToken cancellation)
+    {
+        var limits = run.Services.Limits;
+        try
+        {
+            return await run.Wait.ForAsync(
+                installed.Endpoint, limits.Reboot, limits.Reboot,
+                facts => facts.BootId == installer.Boot ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
+                scope, cancellation);
+        }
+        catch (WaitFailedException e)
+        {
+            throw e.Facts switch
+            {
+                { IsInstaller: true } => new SnowliftException(
+                    ExitCode.Install, "The machine did not reboot: the installer still answers", null,
+                    "Reset it, then run the same command again.", e),
+                { } facts => new SnowliftException(
+                    ExitCode.Install, $"The machine came back as {facts.OsName}, not as the installed system",
+                    $"Its boot id is {facts.BootId}; {facts.RootDevice} is its root.",
+                    "Does the configuration install its boot loader on the disk that the machine boots from (boot.loader)?", e),
+                _ => NeverBack(e),
+            };
+        }
+        catch (SshException e) when (e.Failure == SshFailure.HostKey)
+        {
+            // The old system's own key, or the installer's, would mean that the disk did not boot.
+            throw new SnowliftException(
+                ExitCode.Ssh, "After the reboot another host key answers than the one made for the new system",
+                string.Join('\n', e.LastLines.TakeLast(3)),
+                "Either the old system or the installer came up again, or somebody else answers. Look at the console before you go on.", e);
+        }
+    }
+
+    private static SnowliftException NeverBack(WaitFailedException e) => new(
+        ExitCode.Install,
+        $"The installed system did not answer within {e.Waited.TotalMinutes:0} minutes after the reboot",
+        (e.Last is null ? "" : string.Join('\n', e.Last.LastLines.TakeLast(2)) + "\n")
+        + "It was installed, but does not boot, has no network, or lets nobody in.",
+        "Look at the server's console. Likeliest: the boot loader is for the other firmware, the network is configured for"
+        + " another machine, or sshd listens elsewhere. Then mend the configuration and run the same command again.",
+        e);
+}

@@ -1,0 +1,21 @@
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>Failures that several steps share.</summary>
+internal static class StepFailures
+{
+    /// <summary>The machine that answers is not the boot that the step was prepared for: nothing was done.</summary>
+    public static SnowliftException WrongMachine(ScriptFailedException e) => new(
+        ExitCode.Install, "The machine is not the one that was looked at: nothing was done to it",
+        string.Join('\n', e.Result.LastLines(3)), "It was rebooted in the meantime. Run the same command again.", e);
+
+    /// <summary>A step on the machine failed after its disk was wiped.</summary>
+    public static SnowliftException AfterWipe(ScriptFailedException e, string what, string? next = null) => new(
+        ExitCode.Install, what, string.Join('\n', e.Result.LastLines()),
+        next ?? "Mend the configuration and run the same command again: the installer waits on the machine.", e)
+    {
+        LastLines = e.Result.LastLines(),
+    };
+}
