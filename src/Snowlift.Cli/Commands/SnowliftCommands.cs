@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Snowlift.Cli.Commands.Lab;
 using Snowlift.Cli.Help;
 
 namespace Snowlift.Cli.Commands;
@@ -13,6 +14,7 @@ internal static class SnowliftCommands
             "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.")
         {
             new DeployCommand(context),
+            new LabCommand(context),
             new CompletionCommand(context),
         };
         root.SetAction(_ => ShowHelp.Write(root, context.Out, context));

@@ -19,18 +19,24 @@ internal sealed class LiveView : IView
     private readonly ConcurrentQueue<string> _above = new();
     private CancellationTokenSource _stop = new();
     private Task _drawing = Task.CompletedTask;
-    private bool _drawn;
+    private bool _begun;
+    private bool _ended;
 
     public LiveView(CliContext context)
     {
         _console = TerminalConsole.Open(context);
         _time = context.Time;
         _picture = new StepBoardPicture(_board, _time);
-        _drawing = DrawAsync(_stop.Token);
     }
 
     public void OnEvent(DeployEvent happened)
     {
+        if (!_begun)
+        {
+            _begun = true;
+            _drawing = DrawAsync(_stop.Token);
+        }
+
         var line = happened switch
         {
             RunStarted run => Phrases.Of(run),
@@ -54,12 +60,12 @@ internal sealed class LiveView : IView
 
     public async ValueTask DisposeAsync()
     {
-        if (_drawn)
+        if (_ended)
         {
             return;
         }
 
-        _drawn = true;
+        _ended = true;
         await StopDrawingAsync();
         _board.Stop();
         if (!_board.Rows.IsEmpty)
@@ -108,7 +114,7 @@ internal sealed class LiveView : IView
         {
             view._stop.Dispose();
             view._stop = new CancellationTokenSource();
-            view._drawing = view.DrawAsync(view._stop.Token);
+            view._drawing = view._begun ? view.DrawAsync(view._stop.Token) : Task.CompletedTask;
             return ValueTask.CompletedTask;
         }
     }
