@@ -45,10 +45,9 @@ internal sealed class DeployOptions(CliContext context)
 
     private readonly Option<string> _buildOn = new Option<string>("--build-on")
     {
-        HelpName = "auto|local|remote",
         Description = "Where the closure is built; auto: here, when Nix is here and can build for the target (default: auto)",
         DefaultValueFactory = _ => "auto",
-    }.AcceptOnlyFromAmong("auto", "local", "remote");
+    }.OneOf("auto", "local", "remote");
 
     private readonly Option<string> _method = new("--method")
     {

@@ -22,6 +22,11 @@ internal static class SnowliftCommands
         var help = root.Options.OfType<HelpOption>().Single();
         help.Description = "Show help and examples";
         help.Action = new ShowHelp(context);
+        foreach (var alias in new[] { "-?", "/?", "/h" })
+        {
+            help.Aliases.Remove(alias);
+        }
+
         var version = root.Options.OfType<VersionOption>().Single();
         version.Description = "Show the version";
         version.Action = new ShowVersion(context);

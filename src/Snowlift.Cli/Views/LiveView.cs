@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Snowlift.Cli.Help;
+using Snowlift.Cli.Terminal;
 using Snowlift.Deploy.Events;
 using Spectre.Console;
 
@@ -102,9 +104,14 @@ internal sealed class LiveView : IView
 
     private void WriteAbove()
     {
-        while (_above.TryDequeue(out var line))
+        while (_above.TryDequeue(out var text))
         {
-            _console.WriteLine(line);
+            // Written over the board, which is then drawn anew below: blanks wipe what stood there.
+            var width = _console.Profile.Width - 1;
+            foreach (var line in WordWrap.Lines(PlainText.ForColumns(text), width))
+            {
+                _console.WriteLine(line.PadRight(width)[..width]);
+            }
         }
     }
 
