@@ -1,0 +1,31 @@
+namespace Snowlift.Lab.Images;
+
+/// <summary>A directory of built images: what the lab's machines boot.</summary>
+/// <param name="Root">The directory that lab/images/build was given as --out.</param>
+public sealed record LabImageSet(string Root)
+{
+    /// <summary>The name of the installer's tarball: upstream's, so that tools which look for it find it.</summary>
+    public const string InstallerName = "nixos-kexec-installer-noninteractive-x86_64-linux.tar.gz";
+
+    public string DebianDisk => Path.Combine(Root, "debian", "disk.qcow2");
+
+    public string InstallerDirectory => Path.Combine(Root, "installer");
+
+    public string Installer => Path.Combine(InstallerDirectory, InstallerName);
+
+    public string InstallerKernel => Path.Combine(InstallerDirectory, "bzImage");
+
+    public string InstallerInitrd => Path.Combine(InstallerDirectory, "initrd");
+
+    public string DemoDirectory => Path.Combine(Root, "demo");
+
+    /// <summary>The disk behind an image's name in the catalogue, or null where the lab has none.</summary>
+    public string? DiskOf(string image) => image is "debian-12" ? DebianDisk : null;
+
+    /// <summary>What is missing for the lab to be complete.</summary>
+    public IReadOnlyList<string> Missing() =>
+    [
+        .. new[] { DebianDisk, Installer, InstallerKernel, InstallerInitrd, Path.Combine(DemoDirectory, "flake.nix") }
+            .Where(f => !File.Exists(f)),
+    ];
+}
