@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using Snowlift.Lab.Faults;
+using Snowlift.Lab.Http;
+
+namespace Snowlift.Lab.Api;
+
+/// <summary>The lab's own endpoints, outside Hetzner's API: what is behind the servers, and what is to go wrong.</summary>
+internal sealed class LabApi(LabParts lab, Lazy<Uri> endpoint)
+{
+    public void Map(Routes routes)
+    {
+        routes.Get("/status", _ => Answer.Of(200, Status(), LabApiJson.Default.LabStatus));
+        routes.Get("/faults", _ => Answer.Of(200, lab.Options.Faults.Left, LabApiJson.Default.IReadOnlyListFault));
+        routes.Post("/faults", AddFaultAsync);
+        routes.Delete("/faults", _ =>
+        {
+            lab.Options.Faults.Clear();
+            return Answer.NoContent;
+        });
+    }
+
+    private async Task<Answer> AddFaultAsync(ApiRequest request)
+    {
+        var fault = await request.BodyAsync(LabApiJson.Default.Fault);
+        if (fault.Times < 1)
+        {
+            throw ApiException.InvalidField("times", "must be at least 1");
+        }
+
+        lab.Options.Faults.Add(fault);
+        return Answer.Of(201, fault, LabApiJson.Default.Fault);
+    }
+
+    private LabStatus Status() => new(
+        endpoint.Value,
+        lab.Options.Paths.Root,
+        [.. lab.Store.Current.Servers.Values.Select(s => new LabMachineStatus(
+            s.Id, s.Name, s.ServerType, s.Address, s.SshPort, lab.View.Status(s), lab.Host.IsRunning(s.Id), s.Uefi ? "uefi" : "bios"))],
+        lab.Options.Faults.Left);
+}
+
+/// <summary>What <c>GET /_lab/status</c> answers.</summary>
+/// <param name="Endpoint">The API's address, ending in /v1.</param>
+/// <param name="Root">The lab's directory.</param>
+public sealed record LabStatus(Uri Endpoint, string Root, IReadOnlyList<LabMachineStatus> Machines, IReadOnlyList<Fault> Faults);
+
+/// <summary>A server and its machine.</summary>
+/// <param name="Status">The server's status in the API.</param>
+/// <param name="Running">Whether its machine runs now.</param>
+/// <param name="Firmware">bios or uefi.</param>
+public sealed record LabMachineStatus(
+    long ServerId, string Name, string ServerType, string Address, int SshPort, string Status, bool Running, string Firmware);
+
+/// <summary>JSON of the lab's own endpoints, for those who talk to them.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(LabStatus))]
+[JsonSerializable(typeof(Fault))]
+[JsonSerializable(typeof(IReadOnlyList<Fault>))]
+public sealed partial class LabApiJson : JsonSerializerContext;

@@ -1,0 +1,3 @@
+# shellcheck shell=sh disable=SC2154 # Nix passes the variables
+mkdir "$out"
+cp "$image" "$out/bzImage"

@@ -1,0 +1,68 @@
+# shellcheck shell=bash disable=SC2154 # build sets part, out, work, cache, here
+# The Debian 12 trees from which everything else is made. Sourced by `build`.
+#
+#   base_tree DIR    fills DIR with a fresh bookworm as debootstrap leaves it (the disk image's packages)
+#   tools_tree       fills $work/tools, shared by the parts of one run: base plus kernel, nix and tools
+#
+# Both come from one cached pair, $cache/base-HASH.tar.zst and $cache/debs-HASH/, where HASH is that of the package lists below.
+
+base_packages=(
+  systemd systemd-sysv udev dbus openssh-server sudo iproute2 iputils-ping kmod procps less gpg
+  curl wget ca-certificates tar gzip bzip2 xz-utils zstd cpio
+  e2fsprogs dosfstools fdisk gdisk kexec-tools
+  grub-common grub2-common grub-pc-bin grub-efi-amd64-bin efibootmgr
+)
+tool_packages=(nix-bin busybox-static jq)
+
+# debian_mirror : the Debian mirror that the host's apt uses; Ubuntu hosts have none.
+debian_mirror() {
+  local site
+  # shellcheck disable=SC2016 # apt's own placeholders
+  site=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' | sed -n 's/^Debian|Debian|//p' | sed -n 1p)
+  echo "${site:-http://deb.debian.org/debian/}"
+}
+
+# base_ready : debootstraps and downloads, once; sets $base_tar and $debs.
+base_ready() {
+  local key tree=$work/bootstrap mirror kernel
+  key=$(printf '%s\n' bookworm-1 "${base_packages[@]}" "${tool_packages[@]}" | sha256sum | cut -c1-16)
+  base_tar=$cache/base-$key.tar.zst debs=$cache/debs-$key
+  [ ! -e "$base_tar" ] || return 0
+  mirror=$(debian_mirror)
+  say "debootstrap bookworm from $mirror (about a minute, once)"
+  mkdir -p "$cache/archives"
+  quietly "$work/debootstrap.log" debootstrap --variant=minbase --cache-dir="$cache/archives" \
+    --include="$(IFS=,; echo "${base_packages[*]}")" bookworm "$tree" "$mirror"
+  unmount_below "$tree"
+
+  say "packages for the installer and the demo system"
+  cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
+  apt-config dump | grep -i '^Acquire::.*proxy' >"$tree/etc/apt/apt.conf.d/99build" || true
+  rm -rf "$debs.new"; mkdir -p "$debs.new"
+  in_tree() { DEBIAN_FRONTEND=noninteractive quietly "$work/apt.log" chroot "$tree" apt-get -q -y --no-install-recommends "$@"; }
+  in_tree update
+  kernel=$(chroot "$tree" apt-cache depends linux-image-cloud-amd64 | awk '/Depends: linux-image-/ { print $2; exit }')
+  [ -n "$kernel" ] || die "bookworm has no linux-image-cloud-amd64"
+  in_tree clean
+  in_tree install --download-only "${tool_packages[@]}"
+  mv "$tree"/var/cache/apt/archives/*.deb "$debs.new/"
+  quietly "$work/apt.log" chroot "$tree" sh -c "cd /tmp && apt-get -q download $kernel"
+  mv "$tree"/tmp/*.deb "$debs.new/"
+  in_tree clean
+
+  rm -rf "$tree/etc/apt/apt.conf.d/99build" "$tree"/var/lib/apt/lists/* "$tree"/var/log/*.log "$tree/etc/resolv.conf"
+  tar -C "$tree" --numeric-owner -cf - . | zstd -q -3 -T0 -o "$base_tar.new" -f
+  rm -rf "$debs" "$tree"; mv "$debs.new" "$debs"; mv "$base_tar.new" "$base_tar"
+}
+
+base_tree() { base_ready; mkdir -p "$1"; zstd -dqc "$base_tar" | tar -x --numeric-owner -C "$1"; }
+
+# Unpacked, not installed: nothing of it runs but single programs, in a chroot.
+tools_tree() {
+  local deb
+  [ ! -e "$work/tools.done" ] || return 0
+  base_tree "$work/tools"
+  for deb in "$debs"/*.deb; do extract_deb "$deb" "$work/tools"; done
+  chroot "$work/tools" depmod "$(kernel_version "$work/tools")"
+  touch "$work/tools.done"
+}

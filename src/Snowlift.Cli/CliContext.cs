@@ -1,0 +1,38 @@
+using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
+
+namespace Snowlift.Cli;
+
+/// <summary>
+/// Everything of the outside that the program touches. Nothing in it is static: tests hand in their own and run the
+/// whole program in-process.
+/// </summary>
+/// <param name="In">Where answers are typed.</param>
+/// <param name="Out">Results: for people, or one JSON value a line.</param>
+/// <param name="Error">Progress, questions, logs and errors.</param>
+/// <param name="Terminal">What the three streams are connected to.</param>
+/// <param name="Environment">The environment variables.</param>
+/// <param name="WorkingDirectory">What relative paths are relative to.</param>
+/// <param name="Time">The clock.</param>
+public sealed record CliContext(
+    TextReader In,
+    TextWriter Out,
+    TextWriter Error,
+    TerminalTraits Terminal,
+    IReadOnlyDictionary<string, string?> Environment,
+    string WorkingDirectory,
+    TimeProvider Time)
+{
+    /// <summary>Runs deploys; the real flow unless a test scripts one.</summary>
+    internal IDeployer Deployer { get; init; } = null!;
+
+    internal SnowliftPaths Paths => SnowliftPaths.From(Environment);
+
+    /// <summary>A bug's stack is shown: SNOWLIFT_DEBUG=1.</summary>
+    internal bool WantsTraces => Variable("SNOWLIFT_DEBUG") == "1";
+
+    /// <summary>A variable's value, or null where it is not set or empty.</summary>
+    internal string? Variable(string name) =>
+        Environment.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value) ? value : null;
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Snowlift.Cli.Help;
+
+namespace Snowlift.Cli.Commands;
+
+/// <summary>The whole tree of commands.</summary>
+internal static class SnowliftCommands
+{
+    public static RootCommand Build(CliContext context)
+    {
+        var root = new RootCommand(
+            "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.")
+        {
+            new DeployCommand(context),
+            new CompletionCommand(context),
+        };
+        root.SetAction(_ => ShowHelp.Write(root, context.Out, context));
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Description = "Show help and examples";
+        help.Action = new ShowHelp(context);
+        var version = root.Options.OfType<VersionOption>().Single();
+        version.Description = "Show the version";
+        version.Action = new ShowVersion(context);
+        return root;
+    }
+}

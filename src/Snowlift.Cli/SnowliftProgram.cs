@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Snowlift.Cli.Commands;
+using Snowlift.Cli.Views;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli;
+
+/// <summary>The whole program, callable in-process.</summary>
+public static class SnowliftProgram
+{
+    /// <summary>Runs one command line to its exit status, as docs/exit-codes.md lists them. Does not throw.</summary>
+    public static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellation)
+    {
+        var errors = ErrorView.For(context);
+        try
+        {
+            var parsed = SnowliftCommands.Build(context).Parse(args);
+            if (parsed.Action is ParseErrorAction)
+            {
+                new UsageErrorView(context.Error).Write(parsed);
+                return (int)ExitCode.Usage;
+            }
+
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = context.Out,
+                    Error = context.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                cancellation);
+        }
+        catch (SnowliftException e)
+        {
+            errors.Write(e);
+            return (int)e.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            errors.Write(new SnowliftException(ExitCode.Cancelled, "Cancelled"));
+            return (int)ExitCode.Cancelled;
+        }
+        catch (Exception e)
+        {
+            errors.WriteBug(e, journal: null, withTrace: context.WantsTraces);
+            return (int)ExitCode.Bug;
+        }
+    }
+}

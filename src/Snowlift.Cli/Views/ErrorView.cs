@@ -1,0 +1,65 @@
+using Snowlift.Cli.Terminal;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli.Views;
+
+/// <summary>A failure in words: what happened, why, what to do next, and what it left behind.</summary>
+internal sealed class ErrorView(TextWriter output, bool color)
+{
+    /// <summary>On the program's stderr, coloured where that is welcome.</summary>
+    public static ErrorView For(CliContext context) =>
+        new(context.Error, context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context));
+
+    /// <summary>A failure that was foreseen.</summary>
+    /// <param name="memory">What is known of the run, when there was one.</param>
+    /// <param name="journal">Where the whole run can be read.</param>
+    public void Write(SnowliftException error, RunMemory? memory = null, string? journal = null)
+    {
+        var isCancelled = error.ExitCode == ExitCode.Cancelled;
+        output.WriteLine($"{Paint(isCancelled ? Glyphs.Stopped : Glyphs.Failed)} {Paint(PlainText.Of(error.What), bold: true)}");
+        Block("why", error.Why);
+        Block("next", error.Next);
+        Block("step", error.Step);
+        Block("command", error.Command);
+        var lines = error.LastLines.Count > 0 ? error.LastLines : memory?.LastLines() ?? [];
+        Block(error.LastLines.Count > 0 ? "stderr" : "log", lines);
+        Block("left", memory?.Failed?.LeftBehind ?? []);
+        Block("journal", journal);
+    }
+
+    /// <summary>Whatever was not foreseen.</summary>
+    /// <param name="withTrace">Shows where it was thrown, for those who look for it.</param>
+    public void WriteBug(Exception bug, string? journal, bool withTrace)
+    {
+        output.WriteLine($"{Paint(Glyphs.Failed)} {Paint("This is a bug in Snowlift", bold: true)}");
+        Block("what", $"{bug.GetType().Name}: {bug.Message}");
+        Block("next", journal is null
+            ? "Please report it, with the command you typed. SNOWLIFT_DEBUG=1 shows where it happened."
+            : "Please report it with the journal, which holds the whole run. SNOWLIFT_DEBUG=1 shows where it happened.");
+        Block("journal", journal);
+        if (withTrace)
+        {
+            output.WriteLine();
+            output.WriteLine(bug.ToString());
+        }
+    }
+
+    private void Block(string name, string? text)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            Block(name, text.TrimEnd().Split('\n'));
+        }
+    }
+
+    private void Block(string name, IReadOnlyList<string> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            output.WriteLine($"  {(i == 0 ? name : ""),-8} {PlainText.Of(lines[i])}".TrimEnd());
+        }
+    }
+
+    private string Paint(string text, bool bold = false) =>
+        color ? $"\u001b[{(bold ? "1" : "31")}m{text}\u001b[0m" : text;
+}

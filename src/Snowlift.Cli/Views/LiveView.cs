@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Snowlift.Deploy.Events;
+using Spectre.Console;
+
+namespace Snowlift.Cli.Views;
+
+/// <summary>
+/// For people at a terminal: the steps on a board that is redrawn in place on stderr, with what must be read — cost,
+/// notes — in lines above it. One loop alone writes; events only leave word.
+/// </summary>
+internal sealed class LiveView : IView
+{
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(120);
+
+    private readonly IAnsiConsole _console;
+    private readonly TimeProvider _time;
+    private readonly StepBoard _board = new();
+    private readonly StepBoardPicture _picture;
+    private readonly ConcurrentQueue<string> _above = new();
+    private CancellationTokenSource _stop = new();
+    private Task _drawing = Task.CompletedTask;
+    private bool _drawn;
+
+    public LiveView(CliContext context)
+    {
+        _console = TerminalConsole.Open(context);
+        _time = context.Time;
+        _picture = new StepBoardPicture(_board, _time);
+        _drawing = DrawAsync(_stop.Token);
+    }
+
+    public void OnEvent(DeployEvent happened)
+    {
+        var line = happened switch
+        {
+            RunStarted run => Phrases.Of(run),
+            CostSaid cost => Phrases.Of(cost),
+            Notice notice => Phrases.Of(notice),
+            _ => null,
+        };
+        if (line is not null)
+        {
+            _above.Enqueue(line);
+        }
+
+        _board.Apply(happened);
+    }
+
+    public async ValueTask<IAsyncDisposable?> PauseAsync()
+    {
+        await StopDrawingAsync();
+        return new Resume(this);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_drawn)
+        {
+            return;
+        }
+
+        _drawn = true;
+        await StopDrawingAsync();
+        _board.Stop();
+        if (!_board.Rows.IsEmpty)
+        {
+            _console.Write(_picture);
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task StopDrawingAsync()
+    {
+        await _stop.CancelAsync();
+        await _drawing;
+    }
+
+    private Task DrawAsync(CancellationToken stop) => _console
+        .Live(_picture)
+        .AutoClear(true)
+        .Overflow(VerticalOverflow.Crop)
+        .Cropping(VerticalOverflowCropping.Top)
+        .StartAsync(async live =>
+        {
+            // The first thing the caller does must not wait for the terminal.
+            await Task.Yield();
+            for (var more = true; more;)
+            {
+                more = !stop.IsCancellationRequested;
+                WriteAbove();
+                live.Refresh();
+                await Task.Delay(Redraw, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        });
+
+    private void WriteAbove()
+    {
+        while (_above.TryDequeue(out var line))
+        {
+            _console.WriteLine(line);
+        }
+    }
+
+    private sealed class Resume(LiveView view) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            view._stop.Dispose();
+            view._stop = new CancellationTokenSource();
+            view._drawing = view.DrawAsync(view._stop.Token);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Snowlift.Cli.Views;
+
+/// <summary>How a run is shown.</summary>
+internal enum ViewKind
+{
+    Live,
+    Plain,
+    Json,
+    Quiet,
+}
+
+/// <summary>Chooses and makes the view.</summary>
+internal static class ViewChoice
+{
+    /// <summary>A live view needs a terminal that can move its cursor and somebody who watches.</summary>
+    public static bool CanBeLive(CliContext context) =>
+        context.Terminal.ErrorIsTerminal
+        && context.Variable("CI") is null
+        && context.Variable("TERM") is not (null or "dumb");
+
+    /// <summary>Colour is left out where NO_COLOR asks for it. Source: https://no-color.org</summary>
+    public static bool WantsColor(CliContext context) => context.Variable("NO_COLOR") is null;
+
+    public static IView Make(ViewKind kind, CliContext context) => kind switch
+    {
+        ViewKind.Json => new JsonView(context.Out),
+        ViewKind.Plain => new PlainView(context.Error),
+        ViewKind.Quiet => new QuietView(),
+        _ => new LiveView(context),
+    };
+}

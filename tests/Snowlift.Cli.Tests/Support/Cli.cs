@@ -1,0 +1,59 @@
+using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Terminal;
+
+namespace Snowlift.Cli.Tests.Support;
+
+/// <summary>The whole program in-process, in a folder of its own.</summary>
+internal sealed class Cli : IDisposable
+{
+    private readonly StringWriter _out = new() { NewLine = "\n" };
+    private readonly StringWriter _error = new() { NewLine = "\n" };
+
+    public Cli()
+    {
+        Folder = Directory.CreateTempSubdirectory("snowlift-cli-").FullName;
+        Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["HOME"] = Folder, ["PATH"] = System.Environment.GetEnvironmentVariable("PATH"), ["TERM"] = "xterm",
+        };
+    }
+
+    /// <summary>Home and working directory, gone afterwards; in output it reads <c>FOLDER</c>.</summary>
+    public string Folder { get; }
+
+    public Dictionary<string, string?> Environment { get; }
+
+    public ManualTime Time { get; } = new();
+
+    public TerminalTraits Terminal { get; set; } = TerminalTraits.None;
+
+    public string Typed { get; set; } = "";
+
+    public IDeployer Deployer { get; set; } = new ScriptedDeployer(
+        (Func<DeployOrder, Deploy.DeployResult>)(_ => throw new InvalidOperationException("no deploy was expected")));
+
+    public string Out => Shown(_out);
+
+    public string Error => Shown(_error);
+
+    public static TerminalTraits TerminalOf(int width) => new(true, true, true, () => width, () => 30);
+
+    public CliContext Context => new(
+        new StringReader(Typed), _out, _error, Terminal, Environment, Folder, Time) { Deployer = Deployer };
+
+    public Task<int> RunAsync(params string[] args) => SnowliftProgram.RunAsync(args, Context, CancellationToken.None);
+
+    public Task<int> RunAsync(CancellationToken cancellation, params string[] args) =>
+        SnowliftProgram.RunAsync(args, Context, cancellation);
+
+    /// <summary>A flake.nix, so that the folder passes for a flake.</summary>
+    public Cli WithFlake()
+    {
+        File.WriteAllText(Path.Combine(Folder, "flake.nix"), "{ }");
+        return this;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private string Shown(StringWriter writer) => writer.ToString().Replace(Folder, "FOLDER", StringComparison.Ordinal);
+}

@@ -1,0 +1,87 @@
+using Snowlift.Cli.Cloud;
+using Snowlift.Deploy;
+using Snowlift.Deploy.Events;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli.Tests.Support;
+
+/// <summary>Runs as they could happen.</summary>
+internal static class Stories
+{
+    public static DeployResult Result { get; } = new(
+        "web",
+        4711,
+        "203.0.113.7",
+        "root",
+        "ssh -F FOLDER/.local/state/snowlift/ssh/web web",
+        "/nix/store/0c1m6gdsmbbs40n4m3dy7q1l7x1rz0ya-nixos-system-web-26.05",
+        "running",
+        [],
+        new PriceTag("cpx22", "fsn1", 0.0112m, 6.99m, "EUR"),
+        [
+            new StepTime(Step.Resolve, 0, 3.1), new StepTime(Step.Server, 3.1, 28.4), new StepTime(Step.Build, 3.1, 44),
+            new StepTime(Step.Installer, 47.1, 31.2), new StepTime(Step.Closure, 80, 12.25),
+            new StepTime(Step.Verify, 92.5, 0.4),
+        ],
+        23,
+        97.2,
+        NothingToDo: false);
+
+    public static DeployResult Smooth(EventStream events, ManualTime time)
+    {
+        Begin(events, time);
+        time.Pass(24);
+        events.Report(new StepFinished(Step.Server, "web (4711), cpx22 in fsn1, 203.0.113.7", 28.4));
+        time.Pass(16);
+        events.Report(new StepFinished(Step.Build, "312 paths, 1.42 GB", 44));
+        events.Report(new Notice("the server was made before its type was withdrawn"));
+        events.Report(new RunFinished(Result));
+        return Result;
+    }
+
+    /// <summary>Up to the point where two steps run side by side.</summary>
+    public static void Begin(EventStream events, ManualTime time)
+    {
+        events.Report(new RunStarted("7f3a91", "web", "/home/me/flake", "https://api.hetzner.cloud/v1"));
+        events.Report(new StepStarted(Step.Resolve, "Read the flake"));
+        time.Pass(3.1);
+        events.Report(new StepFinished(Step.Resolve, "web for x86_64-linux", 3.1));
+        events.Report(new CostSaid("cpx22 in fsn1 with a public IPv4", 0.0112m, 6.99m, "EUR"));
+        events.Report(new StepStarted(Step.Build, "Build the closure"));
+        events.Report(new StepStarted(Step.Server, "Create the server"));
+        events.Report(new FactLearned("server.id", "4711"));
+        events.Report(new LogLine(Step.Build, "building '/nix/store/…-x.drv'..."));
+        time.Pass(2);
+        events.Report(new StepProgressed(Step.Build, "linux-6.12", 12, 40, "derivations"));
+        events.Report(new StepProgressed(Step.Server, "waiting for create_server", 60, null, "%"));
+        time.Pass(16);
+        events.Report(new StepProgressed(Step.Build, "nixos-system-web", 13_100_000, 32_000_000, "B"));
+    }
+
+    public static DeployResult Failing(EventStream events, ManualTime time)
+    {
+        Begin(events, time);
+        for (var line = 1; line <= 20; line++)
+        {
+            events.Report(new LogLine(Step.Build, $"\u001b[31merror\u001b[0m line {line}\a"));
+        }
+
+        events.Report(new StepFailed(Step.Build, "The closure of web could not be built", 18));
+        events.Report(new StepFailed(Step.Server, "cancelled", 18));
+        events.Report(new RunFailed(
+            6, "The closure of web could not be built", null, null,
+            ["The server web (4711) runs and costs 0.0112 EUR an hour; hcloud server delete web ends that."]));
+        throw new SnowliftException(
+            ExitCode.Nix,
+            "The closure of web could not be built",
+            "builder for '/nix/store/…-nginx.drv' failed with exit code 2\nand nothing else was tried",
+            "Build it alone to see more: nix build .#nixosConfigurations.web.config.system.build.toplevel")
+        {
+            Command = "nix build --no-link /home/me/flake#nixosConfigurations.web",
+            Step = "Build the closure",
+        };
+    }
+
+    public static ScriptedDeployer Told(Func<EventStream, ManualTime, DeployResult> story, ManualTime time) =>
+        new(order => story(order.Events, time));
+}
