@@ -1,4 +1,5 @@
 using Snowlift.Lab.Machines;
+using Snowlift.Lab.Machines.Qemu;
 
 namespace Snowlift.Lab.Tests.Machines;
 
@@ -67,6 +68,21 @@ public sealed class QemuMachineTests(QemuFixture lab) : IClassFixture<QemuFixtur
         (await lab.SshAsync(spec, "test -d /sys/firmware/efi && hostname")).ShouldBe(spec.Name);
         await lab.Host.StopAsync(spec.ServerId, TestContext.Current.CancellationToken);
         lab.Host.IsRunning(spec.ServerId).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_probe_for_KVM_boots_its_guest_and_leaves_no_process()
+    {
+        var sector = Path.Combine(lab.Root, "sector.img");
+        await File.WriteAllBytesAsync(sector, KvmProbe.BootSector(), TestContext.Current.CancellationToken);
+        var translated = KvmProbe.Command(sector);
+        translated = translated with { Arguments = [.. translated.Arguments.Select(a => a is "kvm" ? "tcg" : a is "host" ? "max" : a)] };
+        (await lab.Runner.RunAsync(translated, null, TestContext.Current.CancellationToken)).ExitCode.ShouldBe(33);
+
+        // Here the answer depends on the host; that there is one, and that it is kept, does not.
+        var found = await Accelerator.DetectAsync(lab.Runner, TimeProvider.System, lab.Root, TestContext.Current.CancellationToken);
+        (await Accelerator.DetectAsync(lab.Runner, TimeProvider.System, lab.Root, TestContext.Current.CancellationToken)).ShouldBe(found);
+        TestContext.Current.TestOutputHelper?.WriteLine($"this host: {found}");
     }
 
     private async Task WaitUntilOffAsync(MachineSpec spec)

@@ -9,7 +9,7 @@ namespace Snowlift.Lab.Machines.Qemu;
 internal sealed class KvmProbe(IProcessRunner runner, TimeProvider time, string stateDirectory)
 {
     /// <summary>How long the guest may take. Where KVM works, it needs a tenth of a second.</summary>
-    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+    internal TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a killed QEMU may take to go; one that is stuck in the kernel is left behind.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
