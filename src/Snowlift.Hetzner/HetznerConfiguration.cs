@@ -4,7 +4,7 @@ namespace Snowlift.Hetzner;
 
 /// <summary>
 /// Finds token and endpoint where the official CLI finds them: in the environment, else in the active context of its
-/// configuration file. Source: hetznercloud/cli, docs/reference/manual/hcloud_config.md.
+/// configuration file. Source: hetznercloud/cli, docs/reference/hcloud_config.md.
 /// </summary>
 public static class HetznerConfiguration
 {
@@ -14,8 +14,9 @@ public static class HetznerConfiguration
     private const string ContextVariable = "HCLOUD_CONTEXT";
 
     /// <summary>
-    /// With HCLOUD_TOKEN set, the file is not even read. Without, HCLOUD_CONTEXT or the file's active context gives the
-    /// token, and the endpoint unless HCLOUD_ENDPOINT does.
+    /// With HCLOUD_TOKEN set, the file is not even read: unlike with the official CLI, no token goes to an endpoint that
+    /// some context names. Without, HCLOUD_CONTEXT or the file's active context gives the token, and the endpoint unless
+    /// HCLOUD_ENDPOINT does.
     /// </summary>
     /// <param name="home">The user's home directory.</param>
     /// <returns>Null where there is no token anywhere.</returns>

@@ -53,6 +53,10 @@ public sealed record LabelTerm
         };
     }
 
+    public bool Equals(LabelTerm? other) => other is not null && ToString() == other.ToString();
+
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
     public override string ToString() => Operator switch
     {
         LabelOperator.Is => $"{Key}={Values[0]}",

@@ -8,7 +8,7 @@ internal sealed class FakeApi : HttpMessageHandler
 {
     private readonly Lock _lock = new();
     private readonly List<Call> _calls = [];
-    private readonly Dictionary<string, Queue<Func<HttpResponseMessage>>> _answers = [];
+    private readonly Dictionary<string, Queue<Func<Call, HttpResponseMessage>>> _answers = [];
 
     public static Uri Endpoint { get; } = new("https://api.example/v1");
 
@@ -46,7 +46,7 @@ internal sealed class FakeApi : HttpMessageHandler
     /// The next answer to a request, with or without its query; the last one is repeated for ever.
     /// </summary>
     public FakeApi On(string request, string json, HttpStatusCode status = HttpStatusCode.OK, params (string Name, string Value)[] headers) =>
-        On(request, () =>
+        On(request, _ =>
         {
             var response = new HttpResponseMessage(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
             foreach (var (name, value) in headers)
@@ -64,15 +64,15 @@ internal sealed class FakeApi : HttpMessageHandler
             (HttpStatusCode)status,
             headers);
 
-    public FakeApi On(string request, Exception failure) => On(request, () => throw failure);
+    public FakeApi On(string request, Exception failure) => On(request, _ => throw failure);
 
-    public FakeApi On(string request, Func<HttpResponseMessage> answer)
+    public FakeApi On(string request, Func<Call, HttpResponseMessage> answer)
     {
         lock (_lock)
         {
             if (!_answers.TryGetValue(request, out var queue))
             {
-                _answers[request] = queue = new Queue<Func<HttpResponseMessage>>();
+                _answers[request] = queue = new Queue<Func<Call, HttpResponseMessage>>();
             }
 
             queue.Enqueue(answer);
@@ -91,7 +91,7 @@ internal sealed class FakeApi : HttpMessageHandler
             request.Content?.Headers.ContentType?.ToString(),
             request.Headers.Authorization?.ToString(),
             request.Headers.UserAgent.ToString());
-        Func<HttpResponseMessage> answer;
+        Func<Call, HttpResponseMessage> answer;
         lock (_lock)
         {
             _calls.Add(call);
@@ -103,7 +103,7 @@ internal sealed class FakeApi : HttpMessageHandler
             answer = queue.Count > 1 ? queue.Dequeue() : queue.Peek();
         }
 
-        return answer();
+        return answer(call);
     }
 
     protected override void Dispose(bool disposing)
