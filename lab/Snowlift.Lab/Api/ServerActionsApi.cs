@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using Snowlift.Lab.Actions;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.Machines;
@@ -110,7 +112,7 @@ internal sealed class ServerActionsApi(LabParts lab)
         ServerRecord server,
         long imageId,
         string? description,
-        System.Collections.Immutable.ImmutableSortedDictionary<string, string> labels)
+        ImmutableSortedDictionary<string, string> labels)
     {
         var origin = server.ImageId is { } id ? lab.View.Image(state, id) : null;
         return new(
@@ -125,8 +127,7 @@ internal sealed class ServerActionsApi(LabParts lab)
             origin?.OsFlavor ?? "unknown",
             origin?.OsVersion,
             lab.Catalogue.ServerType(server.ServerType)!.Architecture,
-            labels,
-            ProtectDelete: false);
+            labels);
     }
 
     private async Task<Answer> RequestConsoleAsync(ApiRequest request)
@@ -199,7 +200,7 @@ internal sealed class ServerActionsApi(LabParts lab)
             return (state, state.Actions[action.Id]);
         });
 
-    private static Answer Done(ActionRecord action, Action<System.Text.Json.Utf8JsonWriter>? more = null) =>
+    private static Answer Done(ActionRecord action, Action<Utf8JsonWriter>? more = null) =>
         Answer.Object(201, json =>
         {
             json.Field("action", WireView.Action(action), WireJson.Default.WireAction);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Snowlift.Lab.Faults;
 
 namespace Snowlift.Lab.Tests.Support;
 
@@ -18,6 +19,8 @@ internal sealed class LabFixture : IAsyncDisposable
     }
 
     public FakeMachineHost Host { get; } = new();
+
+    public FaultPlan Faults { get; } = new();
 
     public TimeProvider Time { get; private init; } = TimeProvider.System;
 
@@ -50,7 +53,7 @@ internal sealed class LabFixture : IAsyncDisposable
     public async Task ServeAsync()
     {
         Server = await LabServer.StartAsync(
-            _configure(new LabOptions(Paths) { ActionDelay = TimeSpan.FromMilliseconds(1) }), Host, Time, CancellationToken.None);
+            _configure(new LabOptions(Paths) { ActionDelay = TimeSpan.FromMilliseconds(1), Faults = Faults }), Host, Time, CancellationToken.None);
         Http = new HttpClient { BaseAddress = new Uri(Server.Endpoint.GetLeftPart(UriPartial.Authority)) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Server.Token);
     }
