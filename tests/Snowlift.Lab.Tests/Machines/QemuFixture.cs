@@ -35,7 +35,7 @@ public sealed class QemuFixture : IAsyncLifetime
 
     /// <summary>Another host over the same state, as another process of the lab would be.</summary>
     public QemuHost NewHost() =>
-        new(Runner, TimeProvider.System, new QemuOptions(Path.Combine(_root, "machines"), Images, Accelerator.Tcg));
+        new(Runner, TimeProvider.System, new QemuOptions(Path.Combine(_root, "it's a lab, too"), Images, Accelerator.Tcg));
 
     public async ValueTask DisposeAsync()
     {

@@ -103,6 +103,16 @@ public sealed class LabImagesTests : IDisposable
     }
 
     [Fact]
+    public void The_program_carries_all_that_builds_the_images()
+    {
+        var carried = LabScripts.Embedded();
+        new[] { "images/build", "images/packages.txt", "images/debian-initrd/init", "demo/flake.nix" }.ShouldBeSubsetOf(carried.Names);
+
+        var packages = File.ReadAllLines(Path.Combine(carried.ExtractInto(_directory["scripts"]), "images/packages.txt"));
+        Prerequisites.All.Select(p => p.Package).Except(["bash"]).ShouldBeSubsetOf(packages, "what the build asks for is what we ask for");
+    }
+
+    [Fact]
     public async Task A_key_is_let_into_the_demo_once()
     {
         var demo = new DemoFlake(Directory.CreateDirectory(_directory["demo"]).FullName, TimeProvider.System);
