@@ -15,8 +15,8 @@ public static class Labels
     /// <summary><see cref="Installing"/> until a system was verified, then <see cref="Installed"/>.</summary>
     public const string State = "snowlift/state";
 
-    /// <summary>Where sshd listens, when that is not port 22.</summary>
-    public const string SshPort = "snowlift/ssh-port";
+    /// <summary>Where sshd listens, when that is not port 22: the lab's machines of users who may not bind it.</summary>
+    public const string SshPort = "snowlift.lab/ssh-port";
 
     public const string Installing = "installing";
 

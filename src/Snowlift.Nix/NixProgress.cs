@@ -2,8 +2,13 @@ using System.Text.Json;
 
 namespace Snowlift.Nix;
 
-/// <summary>How far a copy is, in bytes of uncompressed NARs; the total grows while Nix finds out what is missing.</summary>
-public sealed record CopyProgress(long Done, long Total, long PathsDone, long PathsTotal);
+/// <summary>How far a copy is.</summary>
+/// <param name="Bytes">Bytes of uncompressed NARs so far; 0 where this Nix does not tell (2.8 does not).</param>
+/// <param name="TotalBytes">Likewise in all; grows while Nix finds out what is missing.</param>
+/// <param name="Paths">Store paths that are there.</param>
+/// <param name="TotalPaths">Likewise in all.</param>
+/// <param name="Current">The path that is on its way, or null between two.</param>
+public sealed record CopyProgress(long Bytes, long TotalBytes, long Paths, long TotalPaths, StorePath? Current);
 
 /// <summary>
 /// Reads Nix's own progress (<c>--log-format internal-json</c>). Source: nix/src/libutil/logging.hh: activity types
@@ -19,10 +24,11 @@ public sealed class NixProgress(Action<CopyProgress> onProgress, Action<string> 
     private const string Prefix = "@nix ";
 
     private readonly Dictionary<ulong, int> _activities = [];
+    private readonly Dictionary<ulong, StorePath> _paths = [];
     private readonly Dictionary<ulong, long> _running = [];
     private long _ended;
     private long _expected;
-    private long _paths;
+    private long _pathsThere;
     private long _pathsExpected;
 
     /// <summary>Takes a line of Nix's stderr; returns false for one that is not in the internal format.</summary>
@@ -51,17 +57,10 @@ public sealed class NixProgress(Action<CopyProgress> onProgress, Action<string> 
         switch (entry.GetProperty("action").GetString())
         {
             case "start":
-                _activities[entry.GetProperty("id").GetUInt64()] = entry.GetProperty("type").GetInt32();
+                Start(entry.GetProperty("id").GetUInt64(), entry.GetProperty("type").GetInt32(), entry);
                 break;
             case "stop":
-                var stopped = entry.GetProperty("id").GetUInt64();
-                _activities.Remove(stopped);
-                if (_running.Remove(stopped, out var bytes))
-                {
-                    _ended += bytes;
-                    Tell();
-                }
-
+                Stop(entry.GetProperty("id").GetUInt64());
                 break;
             case "result":
                 Read(entry.GetProperty("id").GetUInt64(), entry.GetProperty("type").GetInt32(), entry.GetProperty("fields"));
@@ -69,6 +68,35 @@ public sealed class NixProgress(Action<CopyProgress> onProgress, Action<string> 
             case "msg" when entry.GetProperty("level").GetInt32() < MostTalkative:
                 onMessage(entry.GetProperty("msg").GetString() ?? "");
                 break;
+        }
+    }
+
+    private void Start(ulong id, int type, JsonElement entry)
+    {
+        _activities[id] = type;
+        if (type == CopyPath && StorePath.TryParse(entry.GetProperty("fields")[0].GetString(), out var path))
+        {
+            _paths[id] = path;
+            Tell();
+        }
+        else if (type == CopyPaths && entry.GetProperty("text").GetString()?.Split(' ') is ["copying", var count, "paths"])
+        {
+            _pathsExpected = long.Parse(count);
+        }
+    }
+
+    private void Stop(ulong id)
+    {
+        _activities.Remove(id);
+        if (_running.Remove(id, out var bytes))
+        {
+            _ended += bytes;
+        }
+
+        if (_paths.Remove(id))
+        {
+            _pathsThere++;
+            Tell();
         }
     }
 
@@ -81,7 +109,7 @@ public sealed class NixProgress(Action<CopyProgress> onProgress, Action<string> 
         }
         else if (type == Progress && activity == CopyPaths)
         {
-            _paths = fields[0].GetInt64();
+            _pathsThere = Math.Max(_pathsThere, fields[0].GetInt64());
             _pathsExpected = fields[1].GetInt64();
         }
         else if (type == SetExpected && fields[0].GetInt32() == CopyPath)
@@ -96,5 +124,7 @@ public sealed class NixProgress(Action<CopyProgress> onProgress, Action<string> 
         Tell();
     }
 
-    private void Tell() => onProgress(new CopyProgress(_ended + _running.Values.Sum(), _expected, _paths, _pathsExpected));
+    private void Tell() => onProgress(new CopyProgress(
+        _ended + _running.Values.Sum(), _expected, _pathsThere, _pathsExpected,
+        _paths.Count > 0 ? _paths.Values.First() : null));
 }

@@ -19,8 +19,14 @@ public sealed record LabImageSet(string Root)
 
     public string DemoDirectory => Path.Combine(Root, "demo");
 
-    /// <summary>The disk behind an image's name in the catalogue, or null where the lab has none.</summary>
-    public string? DiskOf(string image) => image is "debian-12" ? DebianDisk : null;
+    /// <summary>
+    /// The disk behind an image's name in the catalogue, or null where the lab has none. The lab has one disk, Debian 12:
+    /// it stands in for the other systems that bring systemd, GRUB and cloud-init's user data as it does.
+    /// </summary>
+    public string? DiskOf(string image) =>
+        image.StartsWith("debian-", StringComparison.Ordinal) || image.StartsWith("ubuntu-", StringComparison.Ordinal)
+            ? DebianDisk
+            : null;
 
     /// <summary>What is missing for the lab to be complete.</summary>
     public IReadOnlyList<string> Missing() =>

@@ -43,6 +43,10 @@ internal sealed class MachineWait(DeployRun run)
     /// </summary>
     /// <param name="limit">For the whole wait.</param>
     /// <param name="notYetLimit">How long a <see cref="Verdict.NotYet"/> may be the answer.</param>
+    /// <param name="before">
+    /// How the machine was reached until now, where its host key is about to change: while that one still answers, a wrong
+    /// key only means that the change is still to come. Nothing but a probe is ever asked of it.
+    /// </param>
     /// <exception cref="SshException">The host key is wrong (at once), or our key is not taken (after a while).</exception>
     /// <exception cref="WaitFailedException">Nobody fitting answered in time, or the wrong machine did.</exception>
     public async Task<ConnectedMachine> ForAsync(
@@ -51,7 +55,8 @@ internal sealed class MachineWait(DeployRun run)
         TimeSpan notYetLimit,
         Func<MachineFacts, Verdict> judge,
         StepScope scope,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        SshEndpoint? before = null)
     {
         var began = run.Time.GetTimestamp();
         SshException? last = null;
@@ -61,9 +66,9 @@ internal sealed class MachineWait(DeployRun run)
         {
             try
             {
-                var machine = await ConnectAsync(endpoint, cancellation);
+                var (machine, isOld) = await ConnectAsync(endpoint, before, cancellation);
                 facts = machine.Facts;
-                var verdict = judge(facts);
+                var verdict = judge(facts) is var judged && judged == Verdict.Accept && isOld ? Verdict.Wrong : judged;
                 if (verdict == Verdict.Accept)
                 {
                     return machine;
@@ -100,6 +105,26 @@ internal sealed class MachineWait(DeployRun run)
         throw new WaitFailedException(last, facts, Elapsed());
 
         TimeSpan Elapsed() => run.Time.GetElapsedTime(began);
+    }
+
+    private async Task<(ConnectedMachine Machine, bool IsOld)> ConnectAsync(
+        SshEndpoint endpoint, SshEndpoint? before, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await ConnectAsync(endpoint, cancellation), false);
+        }
+        catch (SshException e) when (e.Failure == SshFailure.HostKey && before is not null)
+        {
+            try
+            {
+                return (await ConnectAsync(before, cancellation), true);
+            }
+            catch (SshException older) when (older.Failure == SshFailure.HostKey)
+            {
+                throw e;
+            }
+        }
     }
 
     /// <summary>Connects once and probes.</summary>

@@ -30,9 +30,21 @@ internal static class BringClosure
     {
         await run.Nix.CopyAsync(
             plan.System, installer.Session.Endpoint.Alias, installer.Session.OptionsForNix, "/mnt",
-            progress => scope.Progress(null, progress.Done, Math.Max(progress.Total, plan.ClosureBytes ?? 0), "B"),
-            scope.Log, cancellation);
+            Show, scope.Log, cancellation);
         return new ClosureThere(plan);
+
+        void Show(CopyProgress copy)
+        {
+            var text = copy.Current?.Name;
+            if (copy.TotalBytes > 0)
+            {
+                scope.Progress(text, copy.Bytes, copy.TotalBytes, "B");
+            }
+            else
+            {
+                scope.Progress(text, copy.Paths, copy.TotalPaths, "paths");
+            }
+        }
     }
 
     private static async Task<ClosureThere> BuildAsync(

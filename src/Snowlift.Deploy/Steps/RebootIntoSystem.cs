@@ -38,9 +38,9 @@ internal static class RebootIntoSystem
         try
         {
             return await run.Wait.ForAsync(
-                installed.Endpoint, limits.Reboot, limits.Reboot,
-                facts => facts.BootId == installer.Boot ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
-                scope, cancellation);
+                installed.Endpoint, limits.Reboot, limits.OldBoot,
+                facts => facts.IsInstaller ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
+                scope, cancellation, before: installer.Server.Endpoint);
         }
         catch (WaitFailedException e)
         {

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Snowlift.Deploy;
+using Snowlift.Deploy.Events;
+using Snowlift.Hetzner;
+using Snowlift.Lab;
+using Snowlift.Lab.Images;
+using Snowlift.Lab.Machines.Qemu;
+using Snowlift.Nix;
+using Snowlift.Remote.Processes;
+
+namespace Snowlift.EndToEnd.Tests;
+
+/// <summary>
+/// A lab of one's own with real QEMU machines, in a temporary folder: nothing of it is left afterwards. What happened is
+/// attached to a failure.
+/// </summary>
+public sealed class Rehearsal : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly LabServer _lab;
+    private readonly QemuHost _host;
+    private readonly HetznerClient _cloud;
+    private readonly Recorder _recorder = new();
+
+    private Rehearsal(string folder, LabServer lab, QemuHost host, LabImageSet images)
+    {
+        _folder = folder;
+        _lab = lab;
+        _host = host;
+        Images = images;
+        _cloud = new HetznerClient(new HetznerOptions(lab.Endpoint, new ApiToken(lab.Token)));
+    }
+
+    public LabImageSet Images { get; }
+
+    public HetznerClient Cloud => _cloud;
+
+    public IReadOnlyCollection<DeployEvent> Events => _recorder.Events;
+
+    public ProcessRunner Processes { get; } = new();
+
+    public string DemoFolder => Path.Combine(_folder, "demo");
+
+    public SnowliftPaths Paths => new(Path.Combine(_folder, "state"), Path.Combine(_folder, "cache"), Path.Combine(_folder, "home"));
+
+    public static async Task<Rehearsal> StartAsync(CancellationToken cancellation, bool uefi = false)
+    {
+        var runner = new ProcessRunner();
+        var images = await LabImages.EnsureAsync(runner, null, cancellation);
+        var folder = Directory.CreateTempSubdirectory("snowlift-e2e-").FullName;
+        var paths = new LabPaths(Path.Combine(folder, "lab"));
+        var accelerator = await Accelerator.DetectAsync(runner, TimeProvider.System, paths.Root, cancellation);
+        var host = new QemuHost(runner, TimeProvider.System, new QemuOptions(paths.Machines, images, accelerator));
+        var lab = await LabServer.StartAsync(new LabOptions(paths) { Uefi = uefi }, host, TimeProvider.System, cancellation);
+        var rehearsal = new Rehearsal(folder, lab, host, images);
+        await rehearsal.PrepareAsync(cancellation);
+        return rehearsal;
+    }
+
+    public DeployRequest Request(string host) => new(FlakeRef.Parse("path:" + DemoFolder, _folder).Flake, host)
+    {
+        Installer = new InstallerSource("http://172.31.1.100/" + LabImageSet.InstallerName, null),
+    };
+
+    public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
+        new DeployFlow(new DeployServices(
+            withNix ? Processes : new WithoutNix(Processes),
+            _cloud,
+            "the lab",
+            new EventStream(TimeProvider.System, _recorder),
+            new NobodyToAsk(),
+            Paths,
+            ImmutableDictionary<string, string?>.Empty)
+        {
+            Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
+        }).RunAsync(request, cancellation);
+
+    /// <summary>Runs a command on the machine by the very command line that the deploy handed back.</summary>
+    public async Task<string> SshAsync(DeployResult result, string command, CancellationToken cancellation)
+    {
+        var words = Quoting.Split(result.SshCommand.Replace("~/", Paths.Home + "/", StringComparison.Ordinal));
+        var ran = await Processes.RunAsync(
+            new CommandLine("ssh", [.. words.Skip(1), "-o", "BatchMode=yes", command]), null, cancellation);
+        ran.ExitCode.ShouldBe(0, string.Join('\n', ran.Error));
+        return ran.Output.Trim();
+    }
+
+    /// <summary>Everything that was reported, and the consoles of the machines: for a failing test's message.</summary>
+    public string Story()
+    {
+        var consoles = Directory.Exists(Path.Combine(_folder, "lab", "machines"))
+            ? Directory.EnumerateFiles(Path.Combine(_folder, "lab", "machines"), "serial.log", SearchOption.AllDirectories)
+            : [];
+        return string.Join('\n', _recorder.Events.Select(EventJson.Line))
+            + string.Concat(consoles.Select(file => $"\n--- {file}\n{string.Join('\n', File.ReadLines(file).TakeLast(60))}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in await _cloud.Servers.ListAsync(null))
+        {
+            await _host.DeleteAsync(server.Id.Value, CancellationToken.None);
+        }
+
+        _cloud.Dispose();
+        await _lab.DisposeAsync();
+        await _host.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        var ssh = Directory.CreateDirectory(Path.Combine(Paths.Home, ".ssh")).FullName;
+        var key = Path.Combine(ssh, "id_ed25519");
+        (await Processes.RunAsync(
+            CommandLine.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "tester", "-f", key), null, cancellation)).ExitCode.ShouldBe(0);
+        (await Processes.RunAsync(CommandLine.Of("cp", "-a", Images.DemoDirectory, DemoFolder), null, cancellation)).ExitCode.ShouldBe(0);
+        await new DemoFlake(DemoFolder, TimeProvider.System).AuthorizeAsync(
+            await File.ReadAllTextAsync(key + ".pub", cancellation), cancellation);
+    }
+
+    private sealed class Recorder : IEventObserver
+    {
+        public ConcurrentQueue<DeployEvent> Events { get; } = new();
+
+        public void OnEvent(DeployEvent happened) => Events.Enqueue(happened);
+    }
+
+    private sealed class NobodyToAsk : IConfirmation
+    {
+        public Task<bool> TypedAsync(string question, string name, CancellationToken cancellation) => Task.FromResult(false);
+    }
+
+    /// <summary>A machine on which Nix was never installed.</summary>
+    private sealed class WithoutNix(IProcessRunner inner) : IProcessRunner
+    {
+        public Task<ProcessResult> RunAsync(CommandLine command, ProcessOutput? output, CancellationToken cancellation) =>
+            command.Program.StartsWith("nix", StringComparison.Ordinal)
+                ? throw new ProgramNotFoundException(command.Program)
+                : inner.RunAsync(command, output, cancellation);
+    }
+}
