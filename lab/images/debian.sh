@@ -37,7 +37,7 @@ debian_configure() {
     "UUID=$esp_uuid /boot/efi vfat umask=0077,nofail 0 0" >"$tree/etc/fstab"
   : >"$tree/etc/machine-id" # empty: every server gets its own, without systemd's first-boot presets
   rm -f "$tree"/etc/ssh/ssh_host_*
-  mkdir -m 700 "$tree/root/.ssh"
+  install -d -m 700 "$tree/root/.ssh"
   mkdir -p "$tree/boot/efi"
   chroot "$tree" systemctl -q enable systemd-networkd ssh snowlift-lab-seed snowlift-lab-growroot
   # Timers that would fetch and scrub on a machine that lives for minutes and has no internet.

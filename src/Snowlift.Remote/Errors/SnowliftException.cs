@@ -28,4 +28,9 @@ public sealed class SnowliftException(
 
     /// <summary>The last lines that the command wrote to stderr.</summary>
     public IReadOnlyList<string> LastLines { get; init; } = [];
+
+    /// <summary>All of it, for logs and failing tests.</summary>
+    public override string ToString() =>
+        string.Join('\n', ((string?[])[What, Why, Next, Command, .. LastLines]).Where(line => line is not null))
+        + "\n" + StackTrace + (InnerException is null ? "" : "\n" + InnerException);
 }
