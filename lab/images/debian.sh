@@ -37,7 +37,7 @@ debian_configure() {
     "UUID=$esp_uuid /boot/efi vfat umask=0077,nofail 0 0" >"$tree/etc/fstab"
   : >"$tree/etc/machine-id" # empty: every server gets its own, without systemd's first-boot presets
   rm -f "$tree"/etc/ssh/ssh_host_*
-  mkdir -m 700 "$tree/root/.ssh"
+  install -d -m 700 "$tree/root/.ssh"
   mkdir -p "$tree/boot/efi"
   chroot "$tree" systemctl -q enable systemd-networkd ssh snowlift-lab-seed snowlift-lab-growroot
   # Timers that would fetch and scrub on a machine that lives for minutes and has no internet.
@@ -105,8 +105,8 @@ PROBE
 
   printf '%s\n' "search --no-floppy --fs-uuid --set=root $root_uuid" \
     "set prefix=(\$root)/boot/grub" "configfile (\$root)/boot/grub/grub.cfg" >"$work/early.cfg"
-  grub_image "$tree" i386-pc "(,gpt1)/boot/grub" "$work/early.cfg" "$work/core.img"
-  grub_image "$tree" x86_64-efi /boot/grub "$work/early.cfg" "$work/bootx64.efi"
+  grub_image "$tree" i386-pc "$work/early.cfg" "$work/core.img"
+  grub_image "$tree" x86_64-efi "$work/early.cfg" "$work/bootx64.efi"
   cp "$tree/usr/lib/grub/i386-pc/boot.img" "$work/core.img" "$tree/boot/grub/i386-pc/"
 }
 
