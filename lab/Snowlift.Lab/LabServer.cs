@@ -24,9 +24,13 @@ public sealed class LabServer : IAsyncDisposable
 {
     private const int TokenLength = 64;
 
+    /// <summary>How long a request that is being answered is waited for when the lab stops.</summary>
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _app;
     private readonly ActionRunner _runner;
     private readonly LabStore _store;
+    private bool _disposed;
 
     private LabServer(WebApplication app, ActionRunner runner, LabStore store, Uri endpoint, string token)
     {
@@ -73,6 +77,11 @@ public sealed class LabServer : IAsyncDisposable
     /// <summary>Stops answering, lets go of what is under way, writes the state and frees the lock.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _runner.DisposeAsync();
@@ -143,6 +152,7 @@ public sealed class LabServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LastAnswers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         var app = builder.Build();
         try

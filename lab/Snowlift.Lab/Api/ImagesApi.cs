@@ -69,7 +69,6 @@ internal sealed class ImagesApi(LabParts lab)
             var snapshot = Find(state, request.Route("id"));
             return snapshot switch
             {
-                { ProtectDelete: true } => throw ApiException.Protected("image deletion is protected"),
                 { Status: "creating" } => throw new ApiException(423, "locked", "cannot perform operation because image is locked"),
                 _ => state with
                 {

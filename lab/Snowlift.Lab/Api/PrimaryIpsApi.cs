@@ -59,9 +59,7 @@ internal sealed class PrimaryIpsApi(LabParts lab)
                 throw ApiException.InvalidInput("primary IP is assigned to a server");
             }
 
-            return ip.ProtectDelete
-                ? throw ApiException.Protected("primary IP deletion is protected")
-                : state with { PrimaryIps = state.PrimaryIps.Remove(ip.Id) };
+            return state with { PrimaryIps = state.PrimaryIps.Remove(ip.Id) };
         });
         return Answer.NoContent;
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using Snowlift.Lab.Actions;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.Machines;
@@ -20,8 +22,8 @@ internal sealed class ServerActionsApi(LabParts lab)
         Plain("poweron", new("start_server", "starting", lab.Work.StartAsync));
         Plain("poweroff", new("stop_server", "stopping", lab.Work.StopAsync));
         Plain("shutdown", new("shutdown_server", null, lab.Work.ShutdownAsync));
-        Plain("reboot", new("reboot_server", null, lab.Work.RebootAsync));
-        Plain("reset", new("reset_server", null, lab.Work.ResetAsync));
+        Plain("reboot", new("reboot_server", "running", lab.Work.RebootAsync));
+        Plain("reset", new("reset_server", "running", lab.Work.ResetAsync));
         routes.Post(Path("rebuild"), RebuildAsync);
         routes.Post(Path("enable_rescue"), EnableRescueAsync);
         routes.Post(Path("disable_rescue"), DisableRescueAsync);
@@ -110,7 +112,7 @@ internal sealed class ServerActionsApi(LabParts lab)
         ServerRecord server,
         long imageId,
         string? description,
-        System.Collections.Immutable.ImmutableSortedDictionary<string, string> labels)
+        ImmutableSortedDictionary<string, string> labels)
     {
         var origin = server.ImageId is { } id ? lab.View.Image(state, id) : null;
         return new(
@@ -125,8 +127,7 @@ internal sealed class ServerActionsApi(LabParts lab)
             origin?.OsFlavor ?? "unknown",
             origin?.OsVersion,
             lab.Catalogue.ServerType(server.ServerType)!.Architecture,
-            labels,
-            ProtectDelete: false);
+            labels);
     }
 
     private async Task<Answer> RequestConsoleAsync(ApiRequest request)
@@ -199,7 +200,7 @@ internal sealed class ServerActionsApi(LabParts lab)
             return (state, state.Actions[action.Id]);
         });
 
-    private static Answer Done(ActionRecord action, Action<System.Text.Json.Utf8JsonWriter>? more = null) =>
+    private static Answer Done(ActionRecord action, Action<Utf8JsonWriter>? more = null) =>
         Answer.Object(201, json =>
         {
             json.Field("action", WireView.Action(action), WireJson.Default.WireAction);

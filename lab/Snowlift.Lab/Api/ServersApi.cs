@@ -151,7 +151,7 @@ internal sealed class ServersApi(LabParts lab)
 
         state = state.TakeId(out var id);
         return state.With(new PrimaryIpRecord(
-            id, $"primary_ip-{id}", type, ip, location, serverId, AutoDelete: true, lab.Now, LabelRules.Check(null), ProtectDelete: false));
+            id, $"primary_ip-{id}", type, ip, location, serverId, AutoDelete: true, lab.Now, LabelRules.Check(null)));
     }
 
     private static PrimaryIpRecord Unassigned(LabState state, long id, string type) =>

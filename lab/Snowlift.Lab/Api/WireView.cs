@@ -80,7 +80,7 @@ internal sealed class WireView(LabCatalogue catalogue, IMachineHost host, TimePr
         ip.Type == "ipv4" ? [new WireDnsPtr(ip.Ip, DnsName(ip.Ip))] : [],
         ip.Labels,
         catalogue.Location(ip.Location)!,
-        new WireDeleteProtection(ip.ProtectDelete));
+        new WireDeleteProtection(false));
 
     private static WireImage Image(SnapshotRecord snapshot) => new(
         snapshot.Id,
@@ -96,7 +96,7 @@ internal sealed class WireView(LabCatalogue catalogue, IMachineHost host, TimePr
         snapshot.OsFlavor,
         snapshot.OsVersion,
         RapidDeploy: false,
-        new WireDeleteProtection(snapshot.ProtectDelete),
+        new WireDeleteProtection(false),
         Deprecated: null,
         Deleted: null,
         snapshot.Labels,

@@ -74,8 +74,7 @@ internal sealed record SnapshotRecord(
     string OsFlavor,
     string? OsVersion,
     string Architecture,
-    ImmutableSortedDictionary<string, string> Labels,
-    bool ProtectDelete);
+    ImmutableSortedDictionary<string, string> Labels);
 
 /// <summary>An address, assigned to a server or kept for the next one.</summary>
 /// <param name="Type">ipv4 or ipv6.</param>
@@ -88,8 +87,7 @@ internal sealed record PrimaryIpRecord(
     long? ServerId,
     bool AutoDelete,
     DateTimeOffset Created,
-    ImmutableSortedDictionary<string, string> Labels,
-    bool ProtectDelete);
+    ImmutableSortedDictionary<string, string> Labels);
 
 internal sealed record ActionRecord(
     long Id,

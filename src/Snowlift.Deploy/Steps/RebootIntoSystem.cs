@@ -40,7 +40,7 @@ internal static class RebootIntoSystem
             return await run.Wait.ForAsync(
                 installed.Endpoint, limits.Reboot, limits.OldBoot,
                 facts => facts.IsInstaller ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
-                scope, cancellation, before: installer.Server.Endpoint);
+                scope, cancellation, before: installed.Before);
         }
         catch (WaitFailedException e)
         {

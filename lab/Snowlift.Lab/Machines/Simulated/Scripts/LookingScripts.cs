@@ -1,0 +1,75 @@
+namespace Snowlift.Lab.Machines.Simulated.Scripts;
+
+/// <summary>The scripts that look and change nothing: <c>probe</c> and <c>verify</c>.</summary>
+internal static class LookingScripts
+{
+    // What the kernel keeps for itself.
+    private const long ReservedKiB = 48 * 1024;
+
+    private static readonly string[] Everywhere = ["tar", "gzip", "cpio", "setsid", "systemctl", "curl"];
+
+    public static Task<int> ProbeAsync(ScriptCall call)
+    {
+        var (boot, machine) = (call.Boot, call.Machine);
+        var spec = machine.Spec;
+        var sinceAnswer = call.World.Time.GetElapsedTime(boot.Began) - (boot.AnswersAfter ?? TimeSpan.Zero);
+
+        call.Say("boot_id", boot.Id);
+        call.Say("os_id", boot.Release.Id);
+        call.Say("os_version", boot.Release.Version);
+        call.Say("os_variant", boot.Running == RunningSystem.Installer ? "installer" : null);
+        call.Say("os_name", boot.Release.Name);
+        call.Say("hostname", boot.HostName);
+        call.Say("arch", spec.Architecture == "arm" ? "aarch64" : "x86_64");
+        call.Say("firmware", spec.Uefi ? "uefi" : "bios");
+        call.Say("memory_kib", $"{(long)(spec.MemoryGiB * 1024 * 1024) - ReservedKiB}");
+        call.Say("user_id", "0");
+        call.Say("system", boot.System);
+        call.Say("virtualisation", "kvm");
+        call.Say("root_device", boot.Running switch
+        {
+            RunningSystem.Image => "/dev/sda1",
+            RunningSystem.NixOs => "/dev/sda3",
+            _ => null,
+        });
+        call.Say("disk", $"/dev/sda {machine.Disk.Bytes} QEMU_HARDDISK");
+        string[] tools = boot.Running == RunningSystem.Image ? ["kexec", "wget", "sudo", "grub-reboot"] : ["nix", "sgdisk", "zstd"];
+        foreach (var tool in Everywhere.Concat(tools))
+        {
+            call.Say("has", tool);
+        }
+
+        call.Say("cloud_init", boot.Running != RunningSystem.Image ? "absent" : sinceAnswer < boot.CloudInitFor ? "running" : "done");
+        call.Say("address", $"eth0 {spec.Address}/32");
+        call.Say("gateway", "172.31.1.1 eth0");
+        return Task.FromResult(0);
+    }
+
+    public static async Task<int> VerifyAsync(ScriptCall call)
+    {
+        var boot = call.Boot;
+        var limit = TimeSpan.FromSeconds(int.Parse(call.Argument(0)));
+        var running = call.World.Time.GetElapsedTime(boot.Began);
+        var left = (boot.AnswersAfter ?? TimeSpan.Zero) + call.World.Model.Settle - running;
+        if (left > TimeSpan.Zero)
+        {
+            await call.TakeAsync(left < limit ? left : limit);
+        }
+
+        call.Say("boot_id", boot.Id);
+        call.Say("system", boot.System);
+        call.Say("booted", boot.System);
+        call.Say("hostname", boot.HostName);
+        call.Say("os_id", boot.Release.Id);
+        call.Say("uptime", $"{call.World.Time.GetElapsedTime(boot.Began).TotalSeconds:0.00}");
+        call.Say("state", left > limit ? "starting" : boot.FailedUnits.Count > 0 ? "degraded" : "running");
+        foreach (var unit in boot.FailedUnits)
+        {
+            call.Say("failed", unit);
+            call.Terminal.Complain(unit + ":");
+            call.Terminal.Complain($"{unit}: Main process exited, code=exited, status=1/FAILURE");
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Lab.Machines.Simulated;
+
+/// <summary>A simulated machine's disk.</summary>
+/// <param name="Bytes">Its size in bytes.</param>
+internal sealed record SimulatedDisk(long Bytes)
+{
+    /// <summary>The image's system is on it; false once it was partitioned.</summary>
+    public bool HasImage { get; set; } = true;
+
+    /// <summary>What is installed and will boot.</summary>
+    public SimulatedSystem? Installed { get; set; }
+
+    /// <summary>The installed system's host key.</summary>
+    public PublicKey? HostKey { get; set; }
+
+    /// <summary>The store paths on it.</summary>
+    public ConcurrentDictionary<string, bool> Store { get; init; } = new(StringComparer.Ordinal);
+
+    public SimulatedDisk Copy() =>
+        this with { Store = new ConcurrentDictionary<string, bool>(Store, StringComparer.Ordinal) };
+}

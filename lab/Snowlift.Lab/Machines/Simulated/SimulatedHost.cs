@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Lab.Machines.Simulated.Nix;
+
+namespace Snowlift.Lab.Machines.Simulated;
+
+/// <summary>
+/// Machines that exist in memory only: they boot, take a key, are wiped, installed and rebooted by the world's clock. What
+/// is said to them goes through <see cref="SimulatedProcesses"/>. They end with the process that simulates them.
+/// </summary>
+/// <param name="time">The clock of the rehearsal.</param>
+/// <param name="model">How long things take; as on the lab's real machines by default.</param>
+/// <param name="faults">What is to go wrong; nothing by default.</param>
+/// <param name="flake">What evaluations on a machine answer; any host by default.</param>
+public sealed class SimulatedHost(
+    TimeProvider time, TimeModel? model = null, SimulatedFaults? faults = null, SimulatedFlake? flake = null) : IMachineHost
+{
+    private readonly ConcurrentDictionary<long, SimulatedMachine> _machines = new();
+    private readonly ConcurrentDictionary<string, bool> _addresses = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SimulatedDisk> _snapshots = new(StringComparer.Ordinal);
+
+    /// <summary>What is still to go wrong; faults may be added at any time.</summary>
+    public SimulatedFaults Faults => World.Faults;
+
+    internal SimulatedWorld World { get; } =
+        new(time, model ?? TimeModel.Lab, faults ?? new SimulatedFaults(), flake ?? SimulatedFlake.AnyHost);
+
+    public Task CreateAsync(MachineSpec spec, CancellationToken cancellation)
+    {
+        _addresses[spec.Address] = true;
+        var disk = _snapshots.TryGetValue(spec.Image, out var snapshot) ? snapshot.Copy() : null;
+        _machines[spec.ServerId] = new SimulatedMachine(World, spec, disk);
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(long serverId, CancellationToken cancellation) => DoAsync(serverId, machine => machine.Start());
+
+    public Task StopAsync(long serverId, CancellationToken cancellation) => DoAsync(serverId, machine => machine.Stop());
+
+    public Task ShutdownAsync(long serverId, CancellationToken cancellation) => DoAsync(serverId, machine => machine.Shutdown());
+
+    public Task ResetAsync(long serverId, CancellationToken cancellation) => DoAsync(serverId, machine => machine.Reset());
+
+    public async Task RebuildAsync(MachineSpec spec, CancellationToken cancellation)
+    {
+        var ran = IsRunning(spec.ServerId);
+        await DeleteAsync(spec.ServerId, cancellation);
+        await CreateAsync(spec, cancellation);
+        if (ran)
+        {
+            await StartAsync(spec.ServerId, cancellation);
+        }
+    }
+
+    public Task SetRescueAsync(long serverId, RescueSpec? rescue, CancellationToken cancellation) =>
+        DoAsync(serverId, machine => machine.ArmRescue(rescue));
+
+    public async Task SnapshotAsync(long serverId, string path, CancellationToken cancellation)
+    {
+        await File.WriteAllTextAsync(path, "a simulated machine's disk\n", cancellation);
+        await DoAsync(serverId, machine => _snapshots[path] = machine.Disk.Copy());
+    }
+
+    public async Task DeleteAsync(long serverId, CancellationToken cancellation)
+    {
+        if (_machines.TryRemove(serverId, out var machine))
+        {
+            await machine.DisposeAsync();
+        }
+    }
+
+    public bool IsRunning(long serverId) => _machines.TryGetValue(serverId, out var machine) && machine.Boot is not null;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var serverId in _machines.Keys)
+        {
+            await DeleteAsync(serverId, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Whether an address is, or was, one of a simulated machine: nothing real is meant by it.</summary>
+    internal bool Owns(string address) => _addresses.ContainsKey(address);
+
+    /// <summary>The machine at an address, or null where it is gone.</summary>
+    internal SimulatedMachine? At(string address) => _machines.Values.FirstOrDefault(machine => machine.Spec.Address == address);
+
+    private Task DoAsync(long serverId, Action<SimulatedMachine> what)
+    {
+        if (!_machines.TryGetValue(serverId, out var machine))
+        {
+            throw new MachineException(
+                "server_error", "this server's machine was simulated, and is gone with the program that simulated it");
+        }
+
+        what(machine);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Snowlift.Lab.Tests.Support;
+
+/// <summary>The system's clock, put forward: timers run as ever.</summary>
+internal sealed class ShiftedTime : TimeProvider
+{
+    public TimeSpan Shift { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
+}
