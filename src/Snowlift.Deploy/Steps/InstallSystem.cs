@@ -35,11 +35,14 @@ internal static class InstallSystem
             },
             installed => $"{installed.Plan.Login.User} will be able to log in");
 
-    /// <summary>From here on only the new system's own key is trusted at that address.</summary>
+    /// <summary>
+    /// The new system's own key is the only one that is trusted of it. It is pinned beside the present one, which the
+    /// installer keeps showing until the reboot, even to a later run.
+    /// </summary>
     private static SshEndpoint Pin(DeployRun run, ServerReady server, PublicKey hostKey, SystemPlan plan)
     {
         var id = server.Server?.Id.Value.ToString() ?? "host-" + run.Request.Host;
-        var file = Path.Combine(run.Services.Paths.KnownHosts, id);
+        var file = run.Services.Paths.KnownHostsOf(id).Next;
         var alias = server.Server is null ? "snowlift-" + run.Request.Host : "snowlift-" + id;
         HostKeys.Pin(file, alias, hostKey);
         var ports = plan.Evaluation.Ssh?.Ports ?? [];
