@@ -3,9 +3,12 @@ using System.Globalization;
 namespace Snowlift.Lab;
 
 /// <summary>Where a lab keeps what it must remember. Directories are 0700 and files 0600: the token is among them.</summary>
-/// <param name="Root">Absolute path of the lab's directory; a lab is its directory.</param>
+/// <param name="Root">The lab's directory: a lab is its directory.</param>
 public sealed record LabPaths(string Root)
 {
+    /// <summary>Absolute, whatever it was given as: machines are told paths below it.</summary>
+    public string Root { get; } = Path.GetFullPath(Root);
+
     /// <summary>The API's state: token, endpoint, servers, keys, images, actions, counters.</summary>
     public string StateFile => Path.Combine(Root, "lab.json");
 

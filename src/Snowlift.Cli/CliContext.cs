@@ -1,6 +1,6 @@
-using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli;
 
@@ -24,8 +24,15 @@ public sealed record CliContext(
     string WorkingDirectory,
     TimeProvider Time)
 {
+    /// <summary>The command that starts this program again: for a lab in the background.</summary>
+    public IReadOnlyList<string> Self { get; init; } = ["snowlift"];
+
+    /// <summary>Starts other programs.</summary>
+    internal IProcessRunner Processes { get; init; } = new ProcessRunner();
+
     /// <summary>Runs deploys; the real flow unless a test scripts one.</summary>
-    internal IDeployer Deployer { get; init; } = null!;
+    internal Func<DeployServices, DeployRequest, CancellationToken, Task<DeployResult>> Deploy { get; init; } =
+        (services, request, cancellation) => new DeployFlow(services).RunAsync(request, cancellation);
 
     internal SnowliftPaths Paths => SnowliftPaths.From(Environment);
 

@@ -28,5 +28,11 @@ var context = new CliContext(
     Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
         v => (string)v.Key, v => (string?)v.Value, StringComparer.Ordinal),
     Environment.CurrentDirectory,
-    TimeProvider.System);
+    TimeProvider.System)
+{
+    // Run as a library by the dotnet host, the program is that host with the library's path.
+    Self = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+        ? [Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]]
+        : [Environment.ProcessPath ?? "snowlift"],
+};
 return await SnowliftProgram.RunAsync(args, context, cancellation.Token);

@@ -110,7 +110,7 @@ public sealed class ViewTests
     public async Task A_commands_own_last_lines_come_before_the_log()
     {
         using var cli = new Support.Cli().WithFlake();
-        cli.Deployer = new ScriptedDeployer(order => throw new SnowliftException(
+        cli.Deployer = Stories.Ends(() => throw new SnowliftException(
             ExitCode.Ssh, "web does not answer", "Connection refused", "Look at its console")
         {
             Command = "ssh root@203.0.113.7 true", LastLines = ["kex_exchange_identification: \u001b]0;pwned\u0007closed", "tab\there"],
@@ -123,7 +123,7 @@ public sealed class ViewTests
     public async Task A_degraded_machine_names_its_failed_units()
     {
         using var cli = new Support.Cli().WithFlake();
-        cli.Deployer = new ScriptedDeployer(_ => Stories.Result with
+        cli.Deployer = Stories.Ends(() => Stories.Result with
         {
             State = "degraded", FailedUnits = ["nginx.service", "home-manager-me.service"], ServerId = null, Price = null,
             ApiRequests = 0, Timeline = [],
@@ -137,7 +137,7 @@ public sealed class ViewTests
     public async Task A_machine_that_runs_the_system_already_is_left_alone_and_said_so()
     {
         using var cli = new Support.Cli().WithFlake();
-        cli.Deployer = new ScriptedDeployer(_ => Stories.Result with { NothingToDo = true, Timeline = [] });
+        cli.Deployer = Stories.Ends(() => Stories.Result with { NothingToDo = true, Timeline = [] });
         (await cli.RunAsync("deploy", "web", "--quiet")).ShouldBe(0);
         cli.Out.ShouldStartWith("web runs this system already; nothing was changed.\n");
     }

@@ -22,8 +22,8 @@ internal sealed class ServerActionsApi(LabParts lab)
         Plain("poweron", new("start_server", "starting", lab.Work.StartAsync));
         Plain("poweroff", new("stop_server", "stopping", lab.Work.StopAsync));
         Plain("shutdown", new("shutdown_server", null, lab.Work.ShutdownAsync));
-        Plain("reboot", new("reboot_server", null, lab.Work.RebootAsync));
-        Plain("reset", new("reset_server", null, lab.Work.ResetAsync));
+        Plain("reboot", new("reboot_server", "running", lab.Work.RebootAsync));
+        Plain("reset", new("reset_server", "running", lab.Work.ResetAsync));
         routes.Post(Path("rebuild"), RebuildAsync);
         routes.Post(Path("enable_rescue"), EnableRescueAsync);
         routes.Post(Path("disable_rescue"), DisableRescueAsync);

@@ -15,10 +15,10 @@ internal static class Prices
     /// <summary>A month of one GB of volume, EUR net (GET /pricing, 2026-05-27).</summary>
     public const decimal VolumePerGbMonthly = 0.0572m;
 
-    /// <summary>A month of one GB of snapshot, EUR net. No source after the repricing of 2026-06-15: the price before it.</summary>
+    /// <summary>A month of one GB of snapshot, EUR net. Not among the facts: the price before 2026-06-15, unverified.</summary>
     public const decimal ImagePerGbMonthly = 0.0110m;
 
-    /// <summary>A month of a floating IP, EUR net. No source after the repricing of 2026-06-15: the price before it.</summary>
+    /// <summary>A month of a floating IP, EUR net. Not among the facts: the price before 2026-06-15, unverified.</summary>
     public const decimal FloatingIpMonthly = 3.00m;
 
     public static WirePrice Of(decimal net) =>

@@ -9,9 +9,8 @@ internal sealed class CompletionCommand : DocumentedCommand
 {
     private readonly Argument<string> _shell = new Argument<string>("shell")
     {
-        HelpName = "bash|zsh|fish",
         Description = "The shell to write it for",
-    }.AcceptOnlyFromAmong("bash", "zsh", "fish");
+    }.OneOf("bash", "zsh", "fish");
 
     public CompletionCommand(CliContext context)
         : base("completion", "Print a script that makes the shell complete Snowlift's commands and options.")

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
+using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
-using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
 
@@ -41,8 +41,13 @@ internal sealed class DeployCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var cloud = _cloud.Read(parsed);
-        var request = _deploy.Read(parsed, () => null);
-        var kind = _view.Read(parsed, _context);
-        return await new RunOnScreen(_context, kind).DeployAsync(request, cloud, cancellation);
+        _deploy.Check(parsed);
+        var screen = new RunOnScreen(_context, _view.Read(parsed, _context));
+        var demo = cloud.Kind == CloudKind.Lab && !_deploy.NamesFlake(parsed)
+            ? await DemoDeploy.PrepareAsync(_context, _deploy.SshKey(parsed), screen.Say, cancellation)
+            : null;
+        var request = _deploy.Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
+        return await screen.DeployAsync(
+            demo is null ? request : request with { SshKey = demo.SshKey }, cloud, demo?.Nix, cancellation);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class DeployOptions(CliContext context)
 
     private static readonly string[] MethodsToCome = ["bootonce", "infect"];
 
+    /// <summary>The one system that the lab's machines have.</summary>
+    private const string LabImage = "debian-12";
+
     private readonly Argument<string?> _host = new("host")
     {
         HelpName = "HOST",
@@ -30,7 +33,7 @@ internal sealed class DeployOptions(CliContext context)
     private readonly Option<string?> _location = Text("--location", "NAME", "Where to create it (default: fsn1)");
 
     private readonly Option<string?> _image = Text(
-        "--image", "NAME", $"The system it starts with, replaced in the end (default: {DeployDefaults.Image})");
+        "--image", "NAME", $"The system it starts with, replaced in the end (default: {DeployDefaults.Image}; in the lab {LabImage})");
 
     private readonly Option<string?> _targetHost = Text(
         "--target-host", "[USER@]ADDRESS[:PORT]", "A machine that SSH reaches, instead of a server of the cloud");
@@ -42,10 +45,9 @@ internal sealed class DeployOptions(CliContext context)
 
     private readonly Option<string> _buildOn = new Option<string>("--build-on")
     {
-        HelpName = "auto|local|remote",
         Description = "Where the closure is built; auto: here, when Nix is here and can build for the target (default: auto)",
         DefaultValueFactory = _ => "auto",
-    }.AcceptOnlyFromAmong("auto", "local", "remote");
+    }.OneOf("auto", "local", "remote");
 
     private readonly Option<string> _method = new("--method")
     {
@@ -76,18 +78,12 @@ internal sealed class DeployOptions(CliContext context)
     }
 
     /// <summary>What was asked for.</summary>
-    /// <param name="fallbackFlake">The flake where neither --flake nor FLAKE_DIR names one; null for the folder we are in.</param>
+    /// <param name="fallbackFlake">The flake where none is named and the folder we are in is none.</param>
     /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
-    public DeployRequest Read(ParseResult parsed, Func<string?> fallbackFlake)
+    public DeployRequest Read(ParseResult parsed, bool isLab, string? fallbackFlake)
     {
-        CheckMethod(parsed.GetValue(_method)!);
-        var named = parsed.GetValue(_host);
-        if (named is not null)
-        {
-            HostName.Parse(named);
-        }
-
-        var (flake, host) = ReadFlake(parsed, named, fallbackFlake);
+        Check(parsed);
+        var (flake, host) = ReadFlake(parsed, parsed.GetValue(_host), fallbackFlake);
         var target = parsed.GetValue(_targetHost);
         if (target is not null && parsed.GetValue(_create))
         {
@@ -107,10 +103,10 @@ internal sealed class DeployOptions(CliContext context)
             Create = parsed.GetValue(_create),
             ServerType = parsed.GetValue(_serverType),
             Location = parsed.GetValue(_location),
-            Image = parsed.GetValue(_image) ?? DeployDefaults.Image,
+            Image = parsed.GetValue(_image) ?? (isLab ? LabImage : DeployDefaults.Image),
             TargetHost = target,
             AcceptHostKey = Fingerprint(parsed.GetValue(_acceptHostKey)),
-            SshKey = ExistingFile("--ssh-key", parsed.GetValue(_sshKey)),
+            SshKey = SshKey(parsed),
             BuildOn = parsed.GetValue(_buildOn) switch
             {
                 "local" => BuildOn.Local,
@@ -123,18 +119,36 @@ internal sealed class DeployOptions(CliContext context)
         };
     }
 
-    private (FlakeRef Flake, string Host) ReadFlake(ParseResult parsed, string? named, Func<string?> fallback)
+    /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
+    /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
+    public void Check(ParseResult parsed)
     {
-        var text = parsed.GetValue(_flake) ?? context.Variable("FLAKE_DIR") ?? fallback() ?? ".";
-        var hash = text.IndexOf('#', StringComparison.Ordinal);
-        if (named is null && (hash < 0 || hash == text.Length - 1))
+        CheckMethod(parsed.GetValue(_method)!);
+        if (parsed.GetValue(_host) is { } named)
+        {
+            HostName.Parse(named);
+        }
+        else if (FlakeText(parsed)?.TrimEnd('#').Contains('#', StringComparison.Ordinal) != true)
         {
             throw Usage(
                 "No host was named",
                 "A deploy is about one entry of the flake's nixosConfigurations.",
                 "Write snowlift deploy HOST, or --flake PATH#HOST.");
         }
+    }
 
+    /// <summary>Whether a flake was named, or we stand in one.</summary>
+    public bool NamesFlake(ParseResult parsed) =>
+        FlakeText(parsed) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
+
+    /// <summary>The key that was named, as a full path.</summary>
+    public string? SshKey(ParseResult parsed) => ExistingFile("--ssh-key", parsed.GetValue(_sshKey));
+
+    private string? FlakeText(ParseResult parsed) => parsed.GetValue(_flake) ?? context.Variable("FLAKE_DIR");
+
+    private (FlakeRef Flake, string Host) ReadFlake(ParseResult parsed, string? named, string? fallback)
+    {
+        var text = FlakeText(parsed) ?? fallback ?? ".";
         var (flake, host) = FlakeRef.Parse(text, context.WorkingDirectory);
         if (named is not null && host is not null && named != host)
         {

@@ -11,9 +11,8 @@ internal sealed class CloudOptions
     private readonly Option<string> _cloud = new Option<string>("--cloud")
     {
         Description = "Whose servers: hetzner, or lab for the local rehearsal cloud (no account, no bill)",
-        HelpName = "hetzner|lab",
         DefaultValueFactory = _ => "hetzner",
-    }.AcceptOnlyFromAmong("hetzner", "lab");
+    }.OneOf("hetzner", "lab");
 
     private readonly Option<string?> _machines = MachinesOption();
 
@@ -41,8 +40,7 @@ internal sealed class CloudOptions
     public static Option<string?> MachinesOption() => new Option<string?>("--machines")
     {
         Description = "What stands behind the lab's servers: qemu (real virtual machines, the default) or simulated (seconds, in-process)",
-        HelpName = "qemu|simulated",
-    }.AcceptOnlyFromAmong("qemu", "simulated");
+    }.OneOf("qemu", "simulated");
 
     public static MachineKind ParseMachines(string? text) =>
         text == "simulated" ? MachineKind.Simulated : MachineKind.Qemu;

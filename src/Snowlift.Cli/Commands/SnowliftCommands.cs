@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Snowlift.Cli.Commands.Lab;
 using Snowlift.Cli.Help;
 
 namespace Snowlift.Cli.Commands;
@@ -13,6 +14,7 @@ internal static class SnowliftCommands
             "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.")
         {
             new DeployCommand(context),
+            new LabCommand(context),
             new CompletionCommand(context),
         };
         root.SetAction(_ => ShowHelp.Write(root, context.Out, context));
@@ -20,6 +22,11 @@ internal static class SnowliftCommands
         var help = root.Options.OfType<HelpOption>().Single();
         help.Description = "Show help and examples";
         help.Action = new ShowHelp(context);
+        foreach (var alias in new[] { "-?", "/?", "/h" })
+        {
+            help.Aliases.Remove(alias);
+        }
+
         var version = root.Options.OfType<VersionOption>().Single();
         version.Description = "Show the version";
         version.Action = new ShowVersion(context);

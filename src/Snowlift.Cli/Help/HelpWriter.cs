@@ -58,7 +58,7 @@ internal sealed class HelpWriter(TextWriter output, int width)
         Argument argument => argument.Arity.MinimumNumberOfValues == 0
             ? $"[{argument.HelpName ?? argument.Name}]"
             : argument.HelpName ?? argument.Name,
-        Option option => string.Join(", ", option.Aliases.Where(a => a[0] == '-' && a != "-?").Append(option.Name)
+        Option option => string.Join(", ", option.Aliases.Append(option.Name)
             .OrderBy(n => n.Length)) + (option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool)
             || option.ValueType == typeof(void) ? "" : $" {option.HelpName ?? "VALUE"}"),
         _ => symbol.Name,

@@ -22,9 +22,13 @@ internal sealed class ErrorView(TextWriter output, bool color)
         Block("step", error.Step);
         Block("command", error.Command);
         var lines = error.LastLines.Count > 0 ? error.LastLines : memory?.LastLines() ?? [];
-        Block(error.LastLines.Count > 0 ? "stderr" : "log", lines);
-        Block("left", memory?.Failed?.LeftBehind ?? []);
+        Block(error.LastLines.Count > 0 ? "stderr" : "log", Unsaid(lines));
+        Block("left", Unsaid(memory?.Failed?.LeftBehind ?? []));
         Block("journal", journal);
+
+        // The reason is often the very lines that the command wrote.
+        IReadOnlyList<string> Unsaid(IReadOnlyList<string> more) =>
+            error.Why is { } why && more.All(l => why.Contains(l, StringComparison.Ordinal)) ? [] : more;
     }
 
     /// <summary>Whatever was not foreseen.</summary>

@@ -26,9 +26,9 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
                 + $"{Amounts.Monthly(price.Monthly, price.Currency)} a month (net, with the public IPv4)");
         }
 
-        if (Teardown.Command(result, cloud) is { } command)
+        if (result.ServerId is not null)
         {
-            Row("destroy", command);
+            Row("destroy", Teardown.Command(result.Host, cloud));
         }
 
         Row("took", result.ApiRequests > 0

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Snowlift.Cli.Help;
+using Snowlift.Cli.Terminal;
 using Snowlift.Deploy.Events;
 using Spectre.Console;
 
@@ -19,18 +21,24 @@ internal sealed class LiveView : IView
     private readonly ConcurrentQueue<string> _above = new();
     private CancellationTokenSource _stop = new();
     private Task _drawing = Task.CompletedTask;
-    private bool _drawn;
+    private bool _begun;
+    private bool _ended;
 
     public LiveView(CliContext context)
     {
         _console = TerminalConsole.Open(context);
         _time = context.Time;
         _picture = new StepBoardPicture(_board, _time);
-        _drawing = DrawAsync(_stop.Token);
     }
 
     public void OnEvent(DeployEvent happened)
     {
+        if (!_begun)
+        {
+            _begun = true;
+            _drawing = DrawAsync(_stop.Token);
+        }
+
         var line = happened switch
         {
             RunStarted run => Phrases.Of(run),
@@ -54,12 +62,12 @@ internal sealed class LiveView : IView
 
     public async ValueTask DisposeAsync()
     {
-        if (_drawn)
+        if (_ended)
         {
             return;
         }
 
-        _drawn = true;
+        _ended = true;
         await StopDrawingAsync();
         _board.Stop();
         if (!_board.Rows.IsEmpty)
@@ -96,9 +104,14 @@ internal sealed class LiveView : IView
 
     private void WriteAbove()
     {
-        while (_above.TryDequeue(out var line))
+        while (_above.TryDequeue(out var text))
         {
-            _console.WriteLine(line);
+            // Written over the board, which is then drawn anew below: blanks wipe what stood there.
+            var width = _console.Profile.Width - 1;
+            foreach (var line in WordWrap.Lines(PlainText.ForColumns(text), width))
+            {
+                _console.WriteLine(line.PadRight(width)[..width]);
+            }
         }
     }
 
@@ -108,7 +121,7 @@ internal sealed class LiveView : IView
         {
             view._stop.Dispose();
             view._stop = new CancellationTokenSource();
-            view._drawing = view.DrawAsync(view._stop.Token);
+            view._drawing = view._begun ? view.DrawAsync(view._stop.Token) : Task.CompletedTask;
             return ValueTask.CompletedTask;
         }
     }

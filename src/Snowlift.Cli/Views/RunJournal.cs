@@ -1,16 +1,15 @@
-using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 
 namespace Snowlift.Cli.Views;
 
-/// <summary>Opens the run's journal when the run says its id. A full disk must not stop a deploy: then it is given up.</summary>
-internal sealed class RunJournal(SnowliftPaths paths) : IEventObserver, IDisposable
+/// <summary>Opens the journal when the run begins. A full disk must not stop a deploy: then the journal is given up.</summary>
+internal sealed class RunJournal(string path) : IEventObserver, IDisposable
 {
     private Journal? _journal;
     private bool _givenUp;
 
     /// <summary>Where the run is written down, or null where it is not.</summary>
-    public string? Path => _givenUp ? null : _journal?.Path;
+    public string? Path => _givenUp ? null : path;
 
     public void OnEvent(DeployEvent happened)
     {
@@ -21,10 +20,9 @@ internal sealed class RunJournal(SnowliftPaths paths) : IEventObserver, IDisposa
 
         try
         {
-            if (happened is RunStarted run)
+            if (happened is RunStarted)
             {
-                _journal?.Dispose();
-                _journal = new Journal(System.IO.Path.Combine(paths.Runs, $"{run.Run}.ndjson"));
+                _journal ??= new Journal(path);
             }
 
             _journal?.OnEvent(happened);

@@ -2,6 +2,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Views;
@@ -9,19 +10,47 @@ namespace Snowlift.Cli.Views;
 /// <summary>A run with everything around it: view, journal, and how its end is told.</summary>
 internal sealed class RunOnScreen(CliContext context, ViewKind kind)
 {
-    /// <summary>Deploys and writes how that ended.</summary>
-    /// <returns>The exit status; the failure has been written.</returns>
-    public async Task<int> DeployAsync(DeployRequest request, CloudChoice cloud, CancellationToken cancellation)
+    /// <summary>A line about what goes on before the run does.</summary>
+    public void Say(string line)
     {
+        if (kind != ViewKind.Quiet)
+        {
+            context.Error.WriteLine($"lab: {PlainText.Of(line)}");
+        }
+    }
+
+    /// <summary>Deploys and writes how that ended.</summary>
+    /// <param name="nix">How Nix is called; null for the user's own.</param>
+    /// <returns>The exit status; the failure has been written.</returns>
+    public async Task<int> DeployAsync(
+        DeployRequest request, CloudChoice cloud, NixSettings? nix, CancellationToken cancellation)
+    {
+        var run = DeployServices.NewRunId();
         var memory = new RunMemory();
-        using var journal = new RunJournal(context.Paths);
+        using var journal = new RunJournal(Path.Combine(context.Paths.Runs, $"{run}.ndjson"));
         await using var view = ViewChoice.Make(kind, context);
         var events = new EventStream(context.Time, view, memory, journal);
         try
         {
-            var confirmation = new TerminalConfirmation(context, view);
-            var result = await context.Deployer.RunAsync(
-                new DeployOrder(request, cloud, events, confirmation, context), cancellation);
+            await using var access = request.TargetHost is null
+                ? await CloudAccess.OpenAsync(context, cloud, Say, cancellation)
+                : CloudAccess.None(context);
+            var services = new DeployServices(
+                access.Processes,
+                access.Client,
+                access.Name,
+                events,
+                new TerminalConfirmation(context, view),
+                context.Paths,
+                context.Environment)
+            {
+                RunId = run,
+                JournalPath = journal.Path,
+                Nix = nix ?? NixSettings.Default,
+                DestroyCommand = server => Teardown.Command(server, cloud),
+            };
+            var result = await context.Deploy(
+                services, request with { Installer = request.Installer ?? access.Installer }, cancellation);
             await view.DisposeAsync();
             if (kind != ViewKind.Json)
             {
@@ -33,7 +62,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         catch (Exception e)
         {
             await view.DisposeAsync();
-            return Fail(e, events, memory, journal.Path, cancellation);
+            return Fail(e, events, memory, memory.Started is null ? null : journal.Path, cancellation);
         }
     }
 

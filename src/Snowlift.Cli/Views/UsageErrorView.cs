@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 
@@ -14,30 +13,29 @@ internal sealed class UsageErrorView(TextWriter output)
     public void Write(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        foreach (var message in parsed.Errors.Select(e => Sentence(e, parsed)).Distinct(StringComparer.Ordinal))
+        // One thing at a time: an unknown command makes every word after it unknown, too.
+        output.WriteLine($"{Glyphs.Failed} {PlainText.Of(Sentence(parsed))}");
+        if (parsed.UnmatchedTokens.Count > 0 && Nearest(parsed.UnmatchedTokens[0], Names(command)) is { } meant)
         {
-            output.WriteLine($"{Glyphs.Failed} {PlainText.Of(message)}");
-        }
-
-        foreach (var word in parsed.UnmatchedTokens)
-        {
-            if (Nearest(word, Names(command)) is { } meant)
-            {
-                output.WriteLine($"  next     Did you mean {meant}?");
-            }
+            output.WriteLine($"  next     Did you mean {meant}?");
         }
 
         output.WriteLine($"  help     {HelpWriter.Path(command)} --help");
     }
 
-    private static string Sentence(ParseError error, ParseResult parsed)
+    private static string Sentence(ParseResult parsed)
     {
-        // Their lists of words come on lines of their own.
-        var words = string.Join(' ', error.Message.TrimEnd('.').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0
-            && error.SymbolResult is CommandResult && words.StartsWith("Required command", StringComparison.Ordinal)
-            ? $"There is no command '{parsed.UnmatchedTokens[0]}'"
-            : words;
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            var word = parsed.UnmatchedTokens[0];
+            var kind = word.StartsWith('-') ? "option" : parsed.CommandResult.Command.Subcommands.Count > 0 ? "command" : null;
+            return kind is null
+                ? $"'{word}' is one word too many for {HelpWriter.Path(parsed.CommandResult.Command)}"
+                : $"There is no {kind} '{word}' in {HelpWriter.Path(parsed.CommandResult.Command)}";
+        }
+
+        // Its lists of words come on lines of their own.
+        return string.Join(' ', parsed.Errors[0].Message.TrimEnd('.').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static IEnumerable<string> Names(Command command) =>

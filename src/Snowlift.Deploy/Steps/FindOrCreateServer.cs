@@ -129,7 +129,7 @@ internal static class FindOrCreateServer
         {
             await UseMachine.AcceptAsync(run, endpoint, fingerprint, cancellation);
         }
-        else if (!File.Exists(endpoint.KnownHosts[0]))
+        else if (!endpoint.KnownHosts.Any(File.Exists))
         {
             endpoint = endpoint with { HostKeyAlias = null, KnownHosts = UseMachine.UsersKnownHosts(run) };
         }

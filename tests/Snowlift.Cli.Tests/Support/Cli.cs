@@ -1,11 +1,14 @@
-using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 
 namespace Snowlift.Cli.Tests.Support;
 
 /// <summary>The whole program in-process, in a folder of its own.</summary>
 internal sealed class Cli : IDisposable
 {
+    /// <summary>Must never be seen.</summary>
+    public const string Token = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqr";
+
     private readonly StringWriter _out = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
 
@@ -15,6 +18,7 @@ internal sealed class Cli : IDisposable
         Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["HOME"] = Folder, ["PATH"] = System.Environment.GetEnvironmentVariable("PATH"), ["TERM"] = "xterm",
+            ["HCLOUD_TOKEN"] = Token,
         };
     }
 
@@ -29,8 +33,10 @@ internal sealed class Cli : IDisposable
 
     public string Typed { get; set; } = "";
 
-    public IDeployer Deployer { get; set; } = new ScriptedDeployer(
-        (Func<DeployOrder, Deploy.DeployResult>)(_ => throw new InvalidOperationException("no deploy was expected")));
+    public Script Deployer { get; set; } = (_, _, _) => throw new InvalidOperationException("no deploy was expected");
+
+    /// <summary>The services and the request of the deploy that was run.</summary>
+    public (DeployServices Services, DeployRequest Request) Order { get; private set; }
 
     public string Out => Shown(_out);
 
@@ -39,7 +45,14 @@ internal sealed class Cli : IDisposable
     public static TerminalTraits TerminalOf(int width) => new(true, true, true, () => width, () => 30);
 
     public CliContext Context => new(
-        new StringReader(Typed), _out, _error, Terminal, Environment, Folder, Time) { Deployer = Deployer };
+        new StringReader(Typed), _out, _error, Terminal, Environment, Folder, Time)
+    {
+        Deploy = (services, request, cancellation) =>
+        {
+            Order = (services, request);
+            return Deployer(services, request, cancellation);
+        },
+    };
 
     public Task<int> RunAsync(params string[] args) => SnowliftProgram.RunAsync(args, Context, CancellationToken.None);
 
@@ -57,3 +70,6 @@ internal sealed class Cli : IDisposable
 
     private string Shown(StringWriter writer) => writer.ToString().Replace(Folder, "FOLDER", StringComparison.Ordinal);
 }
+
+/// <summary>A deploy that only reports what a test wrote down.</summary>
+internal delegate Task<DeployResult> Script(DeployServices services, DeployRequest request, CancellationToken cancellation);

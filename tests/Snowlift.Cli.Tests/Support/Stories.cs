@@ -1,4 +1,3 @@
-using Snowlift.Cli.Cloud;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Remote.Errors;
@@ -82,6 +81,8 @@ internal static class Stories
         };
     }
 
-    public static ScriptedDeployer Told(Func<EventStream, ManualTime, DeployResult> story, ManualTime time) =>
-        new(order => story(order.Events, time));
+    public static Script Told(Func<EventStream, ManualTime, DeployResult> story, ManualTime time) =>
+        (services, _, _) => Task.FromResult(story(services.Events, time));
+
+    public static Script Ends(Func<DeployResult> end) => (_, _, _) => Task.FromResult(end());
 }

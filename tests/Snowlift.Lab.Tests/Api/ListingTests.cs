@@ -30,7 +30,6 @@ public sealed class ListingTests
     [Theory]
     [InlineData("sort=name:desc", "c b a")]
     [InlineData("sort=name", "a b c")]
-    [InlineData("sort=created:asc&sort=name:desc", "a b c", "c b a")]
     [InlineData("sort=colour", "a b c")]
     [InlineData("name=b", "b")]
     [InlineData("label_selector=env", "a b")]
@@ -40,13 +39,13 @@ public sealed class ListingTests
     [InlineData("label_selector=env in (prod,test)", "a b")]
     [InlineData("label_selector=env notin (prod)", "b c")]
     [InlineData("label_selector=env,env!%3Dprod", "b")]
-    public async Task A_list_is_filtered_and_sorted(string query, params string[] either)
+    public async Task A_list_is_filtered_and_sorted(string query, string names)
     {
         await using var lab = await LabFixture.StartAsync();
         await CreateAsync("a", new() { ["env"] = "prod" });
         await CreateAsync("b", new() { ["env"] = "test" });
         await CreateAsync("c", []);
-        either.ShouldContain(string.Join(' ', Names((await lab.GetAsync($"/servers?{query}")).Json!)));
+        string.Join(' ', Names((await lab.GetAsync($"/servers?{query}")).Json!)).ShouldBe(names);
 
         Task<long> CreateAsync(string name, JsonObject labels) =>
             lab.CreateServerAsync(name, new() { ["labels"] = labels, ["start_after_create"] = false });
@@ -61,6 +60,8 @@ public sealed class ListingTests
             (await lab.GetAsync($"/images?name={name}")).Json!["images"]!.AsArray().Select(i => i!.Text("architecture")).ShouldBe(["x86", "arm"], name);
         }
 
+        (await lab.GetAsync("/images?name=debian-12&sort=name:asc&sort=id:desc")).Json!["images"]!.AsArray()
+            .Select(i => i!.Text("architecture")).ShouldBe(["arm", "x86"]);
         (await lab.GetAsync("/images?name=debian-12&architecture=arm")).Json!["images"]!.AsArray().Count.ShouldBe(1);
         (await lab.GetAsync("/images?name=debian-11")).Json!["images"]!.AsArray().ShouldBeEmpty();
         (await lab.GetAsync("/images?name=debian-11&include_deprecated=true")).Json!["images"]!.AsArray().Count.ShouldBe(1);

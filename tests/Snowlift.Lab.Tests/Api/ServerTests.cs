@@ -137,6 +137,21 @@ public sealed class ServerTests
         (await lab.EndOfAsync(await lab.DeleteAsync($"/servers/{id}"))).Text("status").ShouldBe("success");
     }
 
+    [Fact]
+    public async Task A_fleet_is_created_and_deleted_side_by_side()
+    {
+        const int size = 100;
+        await using var lab = await LabFixture.StartAsync(o => o with { ServerLimit = size, RequestsPerHour = 1_000_000 });
+        var ids = await Task.WhenAll(Enumerable.Range(0, size).Select(i => lab.CreateServerAsync($"web-{i}")));
+        lab.Host.Specs.Values.Select(s => (s.Address, s.SshPort)).Distinct().Count().ShouldBe(size);
+        lab.Host.Specs.Values.Select(s => s.Address).Distinct().Count().ShouldBe(size);
+        (await lab.GetAsync("/servers?status=running")).Json!["meta"]!["pagination"]!["total_entries"]!.GetValue<int>().ShouldBe(size);
+        await lab.RestartAsync();
+        await Task.WhenAll(ids.Select(async id => await lab.EndOfAsync(await lab.DeleteAsync($"/servers/{id}"))));
+        lab.Host.Specs.ShouldBeEmpty();
+        (await lab.GetAsync("/primary_ips")).Json!["primary_ips"]!.AsArray().ShouldBeEmpty();
+    }
+
     internal static JsonObject Body(string name = "web") =>
         new() { ["name"] = name, ["server_type"] = "cx23", ["image"] = "debian-12", ["location"] = "nbg1" };
 }

@@ -78,6 +78,18 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task A_console_is_opened_where_the_machines_have_one()
+    {
+        await using var lab = await LabFixture.StartAsync(consoles: true);
+        var id = await lab.CreateServerAsync();
+        var console = await lab.PostAsync($"/servers/{id}/actions/request_console");
+        Conforms(console, "post", "/servers/{id}/actions/request_console");
+        console.Json!.Text("wss_url").ShouldBe("ws://127.0.0.1:5999/");
+        await lab.EndOfAsync(await lab.PostAsync($"/servers/{id}/actions/poweroff"));
+        (await lab.PostAsync($"/servers/{id}/actions/request_console")).Code.ShouldBe("server_not_running");
+    }
+
+    [Fact]
     public async Task A_failed_action_and_a_refusal_have_the_documented_shapes()
     {
         await using var lab = await LabFixture.StartAsync();

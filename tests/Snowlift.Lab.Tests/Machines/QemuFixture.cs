@@ -13,6 +13,7 @@ public sealed class QemuFixture : IAsyncLifetime
     private readonly List<long> _created = [];
     private readonly string _root = Directory.CreateTempSubdirectory("snowlift-qemu-").FullName;
 
+    /// <summary>Null only where the images could not be had, and no test runs.</summary>
     public QemuHost Host { get; private set; } = null!;
 
     public IProcessRunner Runner { get; } = new ProcessRunner();
@@ -44,7 +45,11 @@ public sealed class QemuFixture : IAsyncLifetime
             await Host.DeleteAsync(id, CancellationToken.None);
         }
 
-        await Host.DisposeAsync();
+        if (Host is not null)
+        {
+            await Host.DisposeAsync();
+        }
+
         Directory.Delete(_root, recursive: true);
     }
 

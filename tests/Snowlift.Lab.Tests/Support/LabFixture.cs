@@ -20,6 +20,9 @@ internal sealed class LabFixture : IAsyncDisposable
 
     public FakeMachineHost Host { get; } = new();
 
+    /// <summary>Whether the machines have a screen.</summary>
+    private bool HasConsoles { get; init; }
+
     public FaultPlan Faults { get; } = new();
 
     public TimeProvider Time { get; private init; } = TimeProvider.System;
@@ -30,9 +33,10 @@ internal sealed class LabFixture : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<LabFixture> StartAsync(Func<LabOptions, LabOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<LabFixture> StartAsync(
+        Func<LabOptions, LabOptions>? configure = null, TimeProvider? time = null, bool consoles = false)
     {
-        var lab = new LabFixture { Time = time ?? TimeProvider.System, _configure = configure ?? (options => options) };
+        var lab = new LabFixture { Time = time ?? TimeProvider.System, _configure = configure ?? (options => options), HasConsoles = consoles };
         await lab.ServeAsync();
         return lab;
     }
@@ -53,7 +57,10 @@ internal sealed class LabFixture : IAsyncDisposable
     public async Task ServeAsync()
     {
         Server = await LabServer.StartAsync(
-            _configure(new LabOptions(Paths) { ActionDelay = TimeSpan.FromMilliseconds(1), Faults = Faults }), Host, Time, CancellationToken.None);
+            _configure(new LabOptions(Paths) { ActionDelay = TimeSpan.FromMilliseconds(1), Faults = Faults }),
+            HasConsoles ? new MachinesWithConsole(Host) : Host,
+            Time,
+            CancellationToken.None);
         Http = new HttpClient { BaseAddress = new Uri(Server.Endpoint.GetLeftPart(UriPartial.Authority)) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Server.Token);
     }

@@ -1,0 +1,92 @@
+using Snowlift.Cli.Commands;
+using Snowlift.Cli.LocalLab;
+using Snowlift.Deploy;
+using Snowlift.Hetzner;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+
+namespace Snowlift.Cli.Cloud;
+
+/// <summary>The chosen cloud, ready to be asked, and what starts programs in its world.</summary>
+/// <param name="Client">The API, or null where only SSH is wanted.</param>
+/// <param name="Name">How people know it.</param>
+internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessRunner Processes) : IAsyncDisposable
+{
+    /// <summary>The kexec installer where none is named; null for nix-community's.</summary>
+    public InstallerSource? Installer { get; private init; }
+
+    /// <summary>What else lives for as long as the access is needed: a lab in this process.</summary>
+    private HostedLab? Host { get; init; }
+
+    /// <summary>Only SSH, no cloud.</summary>
+    public static CloudAccess None(CliContext context) => new(null, "", context.Processes);
+
+    /// <summary>Finds the token, or the lab, and starts the lab where it does not run.</summary>
+    /// <exception cref="SnowliftException">There is no token, or the lab does not start (prerequisite).</exception>
+    public static async Task<CloudAccess> OpenAsync(
+        CliContext context, CloudChoice cloud, Action<string> say, CancellationToken cancellation)
+    {
+        if (cloud.Kind == CloudKind.Hetzner)
+        {
+            var options = FindOptions(context);
+            var name = options.Endpoint == HetznerOptions.DefaultEndpoint
+                ? "Hetzner Cloud"
+                : options.Endpoint.ToString().TrimEnd('/');
+            return new CloudAccess(Ask(context, options), name, context.Processes);
+        }
+
+        if (cloud.Machines == MachineKind.Simulated)
+        {
+            var hosted = await HostedLab.StartAsync(context, MachineKind.Simulated, port: 0, say, cancellation);
+            return new CloudAccess(Ask(context, hosted.Connection), "the simulated lab", hosted.Processes) { Host = hosted };
+        }
+
+        var images = await LabHome.EnsureImagesAsync(context, say, cancellation);
+        var lab = await new BackgroundLab(context).FindOrStartAsync(cloud.Machines, say, cancellation);
+        return new CloudAccess(Ask(context, lab), "the lab", context.Processes)
+        {
+            Installer = new InstallerSource(images.Installer, Sha256: null),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (Host is not null)
+        {
+            await Host.DisposeAsync();
+        }
+    }
+
+    public static HetznerClient Ask(CliContext context, Lab.LabConnection lab) =>
+        Ask(context, new HetznerOptions(lab.Endpoint, new ApiToken(lab.Token)));
+
+    private static HetznerClient Ask(CliContext context, HetznerOptions options) =>
+        new(options, context.Time, userAgent: $"snowlift/{ShowVersion.Version}");
+
+    private static HetznerOptions FindOptions(CliContext context)
+    {
+        try
+        {
+            return HetznerConfiguration.Find(context.Environment, context.Paths.Home) ?? throw NoToken();
+        }
+        catch (HetznerConfigurationException e)
+        {
+            throw new SnowliftException(
+                ExitCode.Prerequisite, "The access to Hetzner Cloud is not set up correctly", e.Message,
+                "Set HCLOUD_TOKEN, or mend the official CLI's configuration: hcloud context list", e);
+        }
+    }
+
+    private static SnowliftException NoToken() => new(
+        ExitCode.Prerequisite,
+        "There is no token for Hetzner Cloud",
+        "Neither HCLOUD_TOKEN nor a context of the official CLI gives one.",
+        """
+        Make one in the Hetzner Console (project, Security, API tokens: read & write), then one of
+          export HCLOUD_TOKEN=…            in this shell
+          hcloud context create NAME       keeps it in ~/.config/hcloud/cli.toml
+          HCLOUD_CONTEXT=NAME              chooses among such contexts
+        Or rehearse without an account: --cloud lab
+        """);
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Help;
+using Snowlift.Cli.LocalLab;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli.Commands.Lab;
+
+/// <summary><c>snowlift lab serve</c>: serves the lab until it is stopped.</summary>
+internal sealed class LabServeCommand : DocumentedCommand
+{
+    private readonly CliContext _context;
+    private readonly Option<string?> _machines = CloudOptions.MachinesOption();
+
+    private readonly Option<int> _port = new("--port")
+    {
+        HelpName = "PORT", Description = "The port on 127.0.0.1 (default: that of last time, or a free one)",
+    };
+
+    public LabServeCommand(CliContext context)
+        : base("serve", "Serve the lab's API until Ctrl-C. Its machines go on; the next start finds them.")
+    {
+        _context = context;
+        _port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > ushort.MaxValue)
+            {
+                result.AddError("--port takes a number from 1 to 65535");
+            }
+        });
+        Add(_port);
+        Add(_machines);
+        SetAction(RunAsync);
+    }
+
+    public override string Remarks => "Commands with --cloud lab start a lab in the background where none runs: this one is for watching it.";
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("snowlift lab serve --port 8080", "Choose the port"),
+        new("snowlift lab serve --machines simulated", "Without virtual machines: for trying out clients of the API"),
+    ];
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var machines = CloudOptions.ParseMachines(parsed.GetValue(_machines));
+        await using var lab = await HostedLab.StartAsync(
+            _context, machines, parsed.GetValue(_port), line => _context.Error.WriteLine($"lab: {line}"), cancellation);
+        var pidFile = LabHome.PidFile(LabHome.PathsOf(_context, machines));
+        await File.WriteAllTextAsync(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellation);
+        try
+        {
+            await _context.Error.WriteLineAsync($"The lab serves {lab.Connection.Endpoint}; snowlift lab env says how to use it, Ctrl-C ends it.");
+            await Task.Delay(Timeout.InfiniteTimeSpan, _context.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _context.Error.WriteLineAsync("The lab has ended; its machines go on. 'snowlift lab down' ends them.");
+            return (int)ExitCode.Done;
+        }
+        finally
+        {
+            File.Delete(pidFile);
+        }
+    }
+}

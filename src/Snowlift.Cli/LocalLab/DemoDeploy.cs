@@ -1,0 +1,59 @@
+using Snowlift.Lab.Images;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+
+namespace Snowlift.Cli.LocalLab;
+
+/// <summary>The lab's demo flake, ready to be deployed: built offline, and letting in the lab's own key.</summary>
+/// <param name="Flake">Its folder.</param>
+/// <param name="SshKey">A private key that its hosts let in.</param>
+/// <param name="Nix">A store of its own, so that the demo leaves the user's alone.</param>
+internal sealed record DemoDeploy(string Flake, string SshKey, NixSettings Nix)
+{
+    /// <summary>Makes it ready; images are built where they are missing.</summary>
+    /// <param name="sshKey">The private key that was named, or null for one of the lab's own.</param>
+    public static async Task<DemoDeploy> PrepareAsync(
+        CliContext context, string? sshKey, Action<string> say, CancellationToken cancellation)
+    {
+        var images = await LabHome.EnsureImagesAsync(context, say, cancellation);
+        var key = sshKey ?? await OwnKeyAsync(context, cancellation);
+        var flake = new DemoFlake(images.DemoDirectory, context.Time);
+        await flake.AuthorizeAsync(await PublicHalfAsync(context, key, cancellation), cancellation);
+        say($"no flake was named: deploying the lab's demo flake in {flake.Directory}");
+        return new DemoDeploy(flake.Directory, key, NixSettings.PrivateOffline(Path.Combine(context.Paths.LabCache, "nix")));
+    }
+
+    private static async Task<string> OwnKeyAsync(CliContext context, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(context.Paths.Lab, "ssh");
+        var file = Path.Combine(folder, "id_ed25519");
+        if (File.Exists(file))
+        {
+            return file;
+        }
+
+        PrivateFolder.Create(folder);
+        var made = await context.Processes.RunAsync(
+            CommandLine.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "snowlift-lab", "-f", file), null, cancellation);
+        return made.Succeeded || File.Exists(file) ? file : throw new SnowliftException(
+            ExitCode.Prerequisite, "The lab's SSH key could not be made", null, "Name a key of your own: --ssh-key FILE")
+        {
+            LastLines = made.LastLines(),
+        };
+    }
+
+    private static async Task<string> PublicHalfAsync(CliContext context, string key, CancellationToken cancellation)
+    {
+        var file = key.EndsWith(".pub", StringComparison.Ordinal) ? key : key + ".pub";
+        if (File.Exists(file))
+        {
+            return await File.ReadAllTextAsync(file, cancellation);
+        }
+
+        var derived = await context.Processes.RunAsync(
+            CommandLine.Of("ssh-keygen", "-y", "-P", "", "-f", key), null, cancellation);
+        return derived.Succeeded ? derived.Output : throw new SnowliftException(
+            ExitCode.Usage, $"The SSH key {key} cannot be read", string.Join('\n', derived.LastLines(3)), "Name another one with --ssh-key FILE.");
+    }
+}
