@@ -33,9 +33,11 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
             Row("destroy", Teardown.Command(result.Host, cloud));
         }
 
-        Row("took", result.ApiRequests > 0
-            ? $"{Amounts.Seconds(result.Seconds)}, {result.ApiRequests} API request{(result.ApiRequests == 1 ? "" : "s")}"
-            : Amounts.Seconds(result.Seconds));
+        Row("took", string.Join(", ", new[]
+        {
+            Amounts.Seconds(result.Seconds) + (cloud.IsRehearsal ? " by the rehearsal's clock" : ""),
+            result.ApiRequests > 0 ? $"{result.ApiRequests} API request{(result.ApiRequests == 1 ? "" : "s")}" : null,
+        }.Where(part => part is not null)));
         if (result.Timeline.Count > 0)
         {
             output.WriteLine();
