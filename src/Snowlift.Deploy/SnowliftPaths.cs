@@ -11,6 +11,13 @@ public sealed record SnowliftPaths(string State, string Cache, string Home)
     /// <summary>Pinned host keys, a file a server id: addresses are reused, ids are not.</summary>
     public string KnownHosts => Path.Combine(State, "known_hosts");
 
+    /// <summary>
+    /// The host keys of one machine: the one it has, and the one it will have once it has booted what was installed.
+    /// </summary>
+    /// <param name="machine">The server's id, or <c>host-NAME</c> for a machine that only SSH reaches.</param>
+    public (string Now, string Next) KnownHostsOf(string machine) =>
+        (Path.Combine(KnownHosts, machine), Path.Combine(KnownHosts, machine + ".next"));
+
     /// <summary>OpenSSH configuration files, one a host, that the hand-back names: <c>ssh -F FILE HOST</c>.</summary>
     public string Ssh => Path.Combine(State, "ssh");
 

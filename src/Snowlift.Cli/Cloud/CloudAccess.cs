@@ -46,7 +46,8 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         var lab = await new BackgroundLab(context).FindOrStartAsync(cloud.Machines, say, cancellation);
         return new CloudAccess(Ask(lab, clock), "the lab", context.Processes)
         {
-            Installer = new InstallerSource(images.Installer, Sha256: null),
+            // The machine fetches it from the lab's mirror, as it would from the internet.
+            Installer = new InstallerSource(images.InstallerUrl, images.InstallerSha256),
         };
     }
 

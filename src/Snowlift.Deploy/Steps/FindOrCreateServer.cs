@@ -129,7 +129,7 @@ internal static class FindOrCreateServer
         {
             await UseMachine.AcceptAsync(run, endpoint, fingerprint, cancellation);
         }
-        else if (!File.Exists(endpoint.KnownHosts[0]))
+        else if (!endpoint.KnownHosts.Any(File.Exists))
         {
             endpoint = endpoint with { HostKeyAlias = null, KnownHosts = UseMachine.UsersKnownHosts(run) };
         }
@@ -185,14 +185,19 @@ internal static class FindOrCreateServer
             pricing.Currency);
     }
 
-    private static SshEndpoint EndpointOf(DeployRun run, LoginKey key, Server server) => new(
-        run.Request.Host,
-        server.PublicNet.Ipv4?.Ip ?? IPv6Of(server),
-        int.TryParse(server.Labels.GetValueOrDefault(Labels.SshPort), out var port) ? port : 22,
-        "root",
-        key.IdentityFile,
-        [Path.Combine(run.Services.Paths.KnownHosts, server.Id.Value.ToString())],
-        $"snowlift-{server.Id.Value}");
+    // Both keys: an earlier run may have ended just before the reboot, or just after.
+    private static SshEndpoint EndpointOf(DeployRun run, LoginKey key, Server server)
+    {
+        var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
+        return new SshEndpoint(
+            run.Request.Host,
+            server.PublicNet.Ipv4?.Ip ?? IPv6Of(server),
+            int.TryParse(server.Labels.GetValueOrDefault(Labels.SshPort), out var port) ? port : 22,
+            "root",
+            key.IdentityFile,
+            [now, next],
+            $"snowlift-{server.Id.Value}");
+    }
 
     private static string IPv6Of(Server server) =>
         server.PublicNet.Ipv6 is { } network ? network.Ip.Split('/')[0] + "1" : throw new SnowliftException(

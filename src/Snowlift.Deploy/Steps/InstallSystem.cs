@@ -7,8 +7,7 @@ namespace Snowlift.Deploy.Steps;
 
 /// <summary>The system is installed and not yet booted; its host key is known.</summary>
 /// <param name="Endpoint">How to reach it once it runs: its own key pinned, the user who can log in.</param>
-/// <param name="Before">How the installer is reached, as long as it still runs.</param>
-internal sealed record SystemInstalled(SystemPlan Plan, ServerReady Server, SshEndpoint Endpoint, SshEndpoint Before);
+internal sealed record SystemInstalled(SystemPlan Plan, ServerReady Server, SshEndpoint Endpoint);
 
 /// <summary>
 /// Installs: host key, profile, activation, boot loader. Precondition: the closure is on the new disk. Effect: the disk
@@ -32,25 +31,18 @@ internal static class InstallSystem
                 var hostKey = await InstallAsync(installer, closure, path, scope, cancellation);
                 run.Ledger.Machine("The system is installed on its disk, and not yet booted: a reboot starts it.");
 
-                var before = KeepKnownHosts(run, installer.Server.Endpoint);
-                return new SystemInstalled(
-                    closure.Plan, installer.Server, Pin(run, installer.Server, hostKey, closure.Plan), before);
+                return new SystemInstalled(closure.Plan, installer.Server, Pin(run, installer.Server, hostKey, closure.Plan));
             },
             installed => $"{installed.Plan.Login.User} will be able to log in");
 
-    /// <summary>The installer's key is about to be replaced in our file: a copy of it lasts as long as the run.</summary>
-    private static SshEndpoint KeepKnownHosts(DeployRun run, SshEndpoint endpoint)
-    {
-        var kept = Path.Combine(run.Folder, "known_hosts.installer");
-        File.WriteAllLines(kept, endpoint.KnownHosts.Where(File.Exists).SelectMany(File.ReadLines));
-        return endpoint with { KnownHosts = [kept] };
-    }
-
-    /// <summary>From here on only the new system's own key is trusted at that address.</summary>
+    /// <summary>
+    /// The new system's own key is the only one that is trusted of it. It is pinned beside the present one, which the
+    /// installer keeps showing until the reboot, even to a later run.
+    /// </summary>
     private static SshEndpoint Pin(DeployRun run, ServerReady server, PublicKey hostKey, SystemPlan plan)
     {
         var id = server.Server?.Id.Value.ToString() ?? "host-" + run.Request.Host;
-        var file = Path.Combine(run.Services.Paths.KnownHosts, id);
+        var file = run.Services.Paths.KnownHostsOf(id).Next;
         var alias = server.Server is null ? "snowlift-" + run.Request.Host : "snowlift-" + id;
         HostKeys.Pin(file, alias, hostKey);
         var ports = plan.Evaluation.Ssh?.Ports ?? [];

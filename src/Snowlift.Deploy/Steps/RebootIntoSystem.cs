@@ -27,9 +27,19 @@ internal static class RebootIntoSystem
                 await installer.Session.RunAsync(Scripts.Reboot(installer.Boot), null, cancellation);
                 run.Ledger.Machine("It was told to reboot into the installed system.");
                 scope.Progress("waiting for the system");
-                return new SystemBooted(installed, await ArriveAsync(run, installer, installed, scope, cancellation), installer.Boot);
+                var arrived = await ArriveAsync(run, installer, installed, scope, cancellation);
+                return new SystemBooted(installed with { Endpoint = Trust(installed.Endpoint) }, arrived, installer.Boot);
             },
             booted => $"{booted.Machine.Facts.OsName}");
+
+    /// <summary>The machine has shown its new key: from here on the old one is nobody's.</summary>
+    private static SshEndpoint Trust(SshEndpoint endpoint)
+    {
+        var next = endpoint.KnownHosts[0];
+        var now = Path.ChangeExtension(next, null);
+        File.Copy(next, now, overwrite: true);
+        return endpoint with { KnownHosts = [now] };
+    }
 
     private static async Task<ConnectedMachine> ArriveAsync(
         DeployRun run, InstallerBooted installer, SystemInstalled installed, StepScope scope, CancellationToken cancellation)
@@ -40,7 +50,7 @@ internal static class RebootIntoSystem
             return await run.Wait.ForAsync(
                 installed.Endpoint, limits.Reboot, limits.OldBoot,
                 facts => facts.IsInstaller ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
-                scope, cancellation, before: installed.Before);
+                scope, cancellation, before: installer.Server.Endpoint);
         }
         catch (WaitFailedException e)
         {

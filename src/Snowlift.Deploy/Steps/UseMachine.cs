@@ -17,14 +17,20 @@ internal static class UseMachine
             async _ =>
             {
                 var (user, address, port) = Parse(target);
-                var pinned = Path.Combine(run.Services.Paths.KnownHosts, "host-" + host.Host);
+                var (now, next) = run.Services.Paths.KnownHostsOf("host-" + host.Host);
                 var endpoint = new SshEndpoint(
                     host.Host, address, port, user, run.Request.SshKey is null ? null : host.Key.IdentityFile,
                     UsersKnownHosts(run), HostKeyAlias: null);
+                var pinned = endpoint with { KnownHosts = [now, next], HostKeyAlias = "snowlift-" + host.Host };
                 if (run.Request.AcceptHostKey is { } fingerprint)
                 {
-                    endpoint = endpoint with { KnownHosts = [pinned], HostKeyAlias = "snowlift-" + host.Host };
-                    await AcceptAsync(run, endpoint, fingerprint, cancellation);
+                    await AcceptAsync(run, pinned, fingerprint, cancellation);
+                    endpoint = pinned;
+                }
+                else if (File.Exists(now) || File.Exists(next))
+                {
+                    // An earlier run installed it: the key that it has since is not in the user's own known_hosts.
+                    endpoint = pinned;
                 }
 
                 return new ServerReady(endpoint, null, null, IsNew: false, []);

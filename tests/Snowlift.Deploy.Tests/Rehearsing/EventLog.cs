@@ -1,0 +1,38 @@
+using Snowlift.Deploy.Events;
+
+namespace Snowlift.Deploy.Tests.Rehearsing;
+
+/// <summary>Keeps every event, and can do something when a step begins.</summary>
+internal sealed class EventLog : IEventObserver
+{
+    private readonly Lock _one = new();
+    private readonly List<DeployEvent> _all = [];
+
+    public Action<DeployEvent>? When { get; set; }
+
+    public IReadOnlyList<DeployEvent> All
+    {
+        get
+        {
+            lock (_one)
+            {
+                return [.. _all];
+            }
+        }
+    }
+
+    public IReadOnlyList<Step> Finished => [.. All.OfType<StepFinished>().Select(step => step.Step)];
+
+    public void OnEvent(DeployEvent happened)
+    {
+        lock (_one)
+        {
+            _all.Add(happened);
+        }
+
+        When?.Invoke(happened);
+    }
+
+    /// <summary>For a failure's message: what happened, a line each.</summary>
+    public override string ToString() => string.Join('\n', All.Where(e => e is not StepProgressed).Select(EventJson.Line));
+}

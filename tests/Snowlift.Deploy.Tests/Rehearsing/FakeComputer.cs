@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Remote.Processes;
+
+namespace Snowlift.Deploy.Tests.Rehearsing;
+
+/// <summary>The computer that a deploy is started on: its Nix and its ssh-keygen, scripted. It has no other programs.</summary>
+internal sealed partial class FakeComputer(TimeProvider time) : IProcessRunner
+{
+    public ConcurrentQueue<CommandLine> Calls { get; } = new();
+
+    public bool HasNix { get; set; } = true;
+
+    public SimulatedFlake Flake { get; set; } = SimulatedFlake.AnyHost;
+
+    /// <summary>Root's keys in a host that the flake makes up.</summary>
+    public IReadOnlyList<string> Keys { get; set; } = [];
+
+    public long ClosureBytes { get; set; } = 60_000_000;
+
+    public TimeSpan BuildTime { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What <c>nix-store --realise</c> says instead of building.</summary>
+    public string? BuildError { get; set; }
+
+    public string NixSystem { get; set; } = "x86_64-linux";
+
+    /// <summary>Public keys in the agent.</summary>
+    public IReadOnlyList<string> Agent { get; set; } = [];
+
+    public async Task<ProcessResult> RunAsync(CommandLine command, ProcessOutput? output, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Calls.Enqueue(command);
+        return (command.Program, command.Arguments) switch
+        {
+            ("ssh-keygen", ["-q", .., "-f", var file]) => Generate(file),
+            ("ssh-add", ["-L"]) => Said(string.Join('\n', Agent)),
+            ("nix", var arguments) when HasNix => Nix([.. arguments.Where(word => word is not ("--extra-experimental-features" or "nix-command" or "flakes"))]),
+            ("nix-store", ["--realise", ..]) when HasNix => await RealiseAsync(command, output, cancellation),
+            _ => throw new ProgramNotFoundException(command.Program),
+        };
+    }
+
+    private static ProcessResult Said(string text) => new(0, text + "\n", []);
+
+    private static ProcessResult Failed(string text) => new(1, "", text.Split('\n'));
+
+    private static ProcessResult Generate(string file)
+    {
+        File.WriteAllText(file, "-----BEGIN OPENSSH PRIVATE KEY-----\nnobody signs with it\n-----END OPENSSH PRIVATE KEY-----\n");
+        File.WriteAllText(file + ".pub", $"{SimulatedKeys.New()} made-up\n");
+        return Said("");
+    }
+
+    private ProcessResult Nix(string[] arguments) => arguments switch
+    {
+        ["show-config", ..] => Said($$$"""{"system":{"value":"{{{NixSystem}}}"},"extra-platforms":{"value":[]},"builders":{"value":""}}"""),
+        ["eval", .., var expression] => Evaluate(HostAsked().Match(expression).Groups["host"].Value),
+        ["path-info", "--closure-size", var path] => Said($"{path}\t{ClosureBytes}"),
+        ["path-info", "--recursive", "--size", var path] => Said(string.Join('\n', Closure(path))),
+        _ => Failed($"error: '{arguments[0]}' is not a recognised command"),
+    };
+
+    private IEnumerable<string> Closure(string path) => path.Contains("disko", StringComparison.Ordinal)
+        ? [$"{path}\t{4_000_000}"]
+        : [
+            $"{SimulatedSystem.StorePath("systemd")}\t{ClosureBytes / 2}", $"{SimulatedSystem.StorePath("openssh")}\t{ClosureBytes / 4}",
+            $"{path}\t{ClosureBytes / 4}"];
+
+    private ProcessResult Evaluate(string host)
+    {
+        if (Flake.Error is { } error)
+        {
+            return Failed(error);
+        }
+
+        return Said(Flake.Find(host, Keys) is { } system
+            ? EvaluationJson.Write(system)
+            : EvaluationJson.WriteUnknown(Flake.Hosts!.Select(known => known.Host)));
+    }
+
+    private async Task<ProcessResult> RealiseAsync(CommandLine command, ProcessOutput? output, CancellationToken cancellation)
+    {
+        output?.OnErrorLine?.Invoke($"building '{command.Arguments[^1]}'...");
+        await Task.Delay(BuildTime, time, cancellation);
+        return BuildError is { } error ? Failed(error) : Said("");
+    }
+
+    [GeneratedRegex(@"host = ""(?<host>[^""]*)""; \}\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HostAsked();
+}

@@ -1,0 +1,164 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Hetzner;
+using Snowlift.Lab;
+using Snowlift.Lab.Faults;
+using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Tests.Rehearsing;
+
+/// <summary>
+/// A whole deploy without a machine: the lab's real API on loopback, simulated machines behind it, a scripted Nix here, and
+/// a clock that runs fast. A computer with a key and a flake with a host called demo, unless a test says otherwise.
+/// </summary>
+internal sealed class Rehearsal : IAsyncDisposable
+{
+    public const string Host = "demo";
+
+    /// <summary>The clock's factor: a deploy of a hundred seconds is over in less than one.</summary>
+    private const double Haste = 150;
+
+    private readonly LabServer _lab;
+
+    private Rehearsal(string folder, ScaledTime time, SimulatedHost machines, FaultPlan apiFaults, LabServer lab)
+    {
+        (Folder, Time, Machines, ApiFaults, _lab) = (folder, time, machines, apiFaults, lab);
+        Computer = new FakeComputer(time);
+        Paths = new SnowliftPaths(Path.Combine(folder, "state"), Path.Combine(folder, "cache"), folder);
+        Endpoint = lab.Endpoint;
+        Cloud = ClientFor(lab.Endpoint);
+    }
+
+    public string Folder { get; }
+
+    public ScaledTime Time { get; }
+
+    public SimulatedHost Machines { get; }
+
+    public SimulatedFaults Faults => Machines.Faults;
+
+    public FaultPlan ApiFaults { get; }
+
+    public FakeComputer Computer { get; }
+
+    public SnowliftPaths Paths { get; }
+
+    public Uri Endpoint { get; set; }
+
+    /// <summary>A client to look at the project with, apart from the deploy's own.</summary>
+    public HetznerClient Cloud { get; }
+
+    /// <summary>The events of the last deploy.</summary>
+    public EventLog Log { get; private set; } = new();
+
+    public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Patient by default: with a clock this fast, a computer that is busy elsewhere for a moment is a machine that is
+    /// silent for minutes.
+    /// </summary>
+    public DeployLimits Limits { get; set; } = new()
+    {
+        FirstConnection = TimeSpan.FromHours(3),
+        KeyAccepted = TimeSpan.FromHours(3),
+        CloudInit = TimeSpan.FromHours(3),
+        Installer = TimeSpan.FromHours(3),
+        OldBoot = TimeSpan.FromHours(3),
+        Reboot = TimeSpan.FromHours(3),
+        Running = TimeSpan.FromHours(1),
+        Attempt = TimeSpan.FromHours(1),
+    };
+
+    public string KeyFile => Path.Combine(Folder, ".ssh", "id_ed25519");
+
+    public string Tarball => Path.Combine(Folder, "installer.tar.gz");
+
+    /// <summary>Limits for a machine that is not going to do what it should.</summary>
+    public static DeployLimits Impatient { get; } = new()
+    {
+        FirstConnection = TimeSpan.FromMinutes(2),
+        KeyAccepted = TimeSpan.FromSeconds(30),
+        CloudInit = TimeSpan.FromMinutes(1),
+        Installer = TimeSpan.FromMinutes(2),
+        OldBoot = TimeSpan.FromSeconds(30),
+        Reboot = TimeSpan.FromMinutes(2),
+        Attempt = TimeSpan.FromSeconds(20),
+    };
+
+    public static async Task<Rehearsal> StartAsync(Func<LabOptions, LabOptions>? lab = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("snowlift-rehearsal-").FullName;
+        var time = new ScaledTime(Haste);
+        var machines = new SimulatedHost(time);
+        var faults = new FaultPlan();
+        var options = new LabOptions(new LabPaths(Path.Combine(folder, "lab"))) { Faults = faults };
+        var server = await LabServer.StartAsync(
+            lab?.Invoke(options) ?? options, machines, time, TestContext.Current.CancellationToken);
+
+        var rehearsal = new Rehearsal(folder, time, machines, faults, server);
+        Directory.CreateDirectory(Path.Combine(folder, ".ssh"));
+        Directory.CreateDirectory(Path.Combine(folder, "flake"));
+        var key = SimulatedKeys.New().ToString();
+        rehearsal.Computer.Keys = [key];
+        await File.WriteAllTextAsync(rehearsal.KeyFile, "not needed: the public half is beside it\n");
+        await File.WriteAllTextAsync(rehearsal.KeyFile + ".pub", key + " me@here\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "flake", "flake.nix"), "{ }\n");
+        await File.WriteAllBytesAsync(rehearsal.Tarball, [0x1f, 0x8b, .. new byte[3_000_000]]);
+        return rehearsal;
+    }
+
+    /// <summary>What a user types: <c>snowlift deploy demo --create --kexec installer.tar.gz</c>.</summary>
+    public DeployRequest Request(string host = Host) =>
+        new(FlakeRef.Parse(Path.Combine(Folder, "flake"), Folder).Flake, host)
+        {
+            Create = true,
+            Installer = new InstallerSource(Tarball, null),
+        };
+
+    /// <summary>Deploys, and keeps the events.</summary>
+    public async Task<DeployResult> DeployAsync(
+        DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
+        CancellationToken cancellation = default)
+    {
+        Log = new EventLog { When = when };
+        using var cloud = ClientFor(Endpoint);
+        var services = new DeployServices(
+            new SimulatedProcesses(Computer, Machines, Folder), cloud, "the lab", new EventStream(Time, Log),
+            confirmation ?? Answers.None, Paths, Environment)
+        {
+            Limits = Limits,
+            RunId = "run1",
+        };
+        return await new DeployFlow(services).RunAsync(request ?? Request(), cancellation);
+    }
+
+    /// <summary>Deploys, and expects it to fail.</summary>
+    public async Task<SnowliftException> FailAsync(
+        DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
+        CancellationToken cancellation = default)
+    {
+        try
+        {
+            var result = await DeployAsync(request, confirmation, when, cancellation);
+            throw new ShouldAssertException($"The deploy succeeded: {result}");
+        }
+        catch (SnowliftException e)
+        {
+            Log.All.OfType<RunFailed>().ShouldHaveSingleItem().What.ShouldBe(e.What);
+            return e;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Cloud.Dispose();
+        await _lab.DisposeAsync();
+        await Machines.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private HetznerClient ClientFor(Uri endpoint) => new(
+        new HetznerOptions(endpoint, new ApiToken(_lab.Token)) { RequestTimeout = TimeSpan.FromHours(3) }, Time);
+}
