@@ -118,6 +118,7 @@ public sealed class LabTests
         cli.Error.ShouldContain("✓ Verify the system: running");
         cli.Out.ShouldStartWith("demo is up and runs the system of your flake.\n\n  This was a rehearsal");
         cli.Out.ShouldContain("  state    running\n");
-        cli.Out.ShouldNotContain("hcloud server delete");
+        cli.Out.ShouldContain("  price    nothing here; at Hetzner 0.");
+        cli.Out.ShouldNotContain("destroy");
     }
 }

@@ -24,8 +24,9 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
         Row("state", State(result));
         if (result.Price is { } price)
         {
-            Row("price", $"{Amounts.Hourly(price.Hourly, price.Currency)} an hour, at most "
-                + $"{Amounts.Monthly(price.Monthly, price.Currency)} a month (net, with the public IPv4)");
+            var asked = $"{Amounts.Hourly(price.Hourly, price.Currency)} an hour, at most "
+                + $"{Amounts.Monthly(price.Monthly, price.Currency)} a month (net, with the public IPv4)";
+            Row("price", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {asked}" : asked);
         }
 
         if (result.ServerId is not null && !cloud.IsRehearsal)
