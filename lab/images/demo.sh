@@ -51,8 +51,8 @@ build_demo() {
   printf '%s\n' 'if search --no-floppy --file --set=root /grub/state; then' 'set prefix=($root)/grub' 'else' \
     'search --no-floppy --file --set=root /boot/grub/state' 'set prefix=($root)/boot/grub' 'fi' \
     'configfile $prefix/grub.cfg' >"$work/early.cfg"
-  grub_image "$tools" i386-pc /boot/grub "$work/early.cfg" "$out/big/grub/core.img"
-  grub_image "$tools" x86_64-efi /boot/grub "$work/early.cfg" "$out/big/grub/bootx64.efi"
+  grub_image "$tools" i386-pc "$work/early.cfg" "$out/big/grub/core.img"
+  grub_image "$tools" x86_64-efi "$work/early.cfg" "$out/big/grub/bootx64.efi"
   cp "$tools/usr/lib/grub/i386-pc/boot.img" "$out/big/grub/"
 
   say "trimming /usr"

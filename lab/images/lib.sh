@@ -78,14 +78,17 @@ ASM
   ld -shared -soname "$soname" -o "$2" "$work/icu.o"
 }
 
-# grub_image TREE FORMAT PREFIX CONFIG OUT : a GRUB core for FORMAT (i386-pc, x86_64-efi) with CONFIG embedded.
+# grub_image TREE FORMAT CONFIG OUT : a GRUB core for FORMAT (i386-pc, x86_64-efi) that starts with CONFIG. It lies in a
+# memdisk, for what grub-mkimage embeds directly is read by a parser that knows no `if`.
 grub_image() {
-  local modules=(part_gpt part_msdos ext2 fat normal linux configfile search search_fs_uuid search_fs_file search_label
-    loadenv echo test sleep reboot ls cat gzio serial terminal minicmd all_video)
-  case $2 in i386-pc) modules+=(biosdisk) ;; esac
-  cp "$4" "$1/tmp/early.cfg"
-  chroot "$1" grub-mkimage -O "$2" -p "$3" -c /tmp/early.cfg -o /tmp/core.img "${modules[@]}"
-  mv "$1/tmp/core.img" "$5"; rm "$1/tmp/early.cfg"
+  local tree=$1 format=$2 config=$3 out=$4 modules=(memdisk tar part_gpt part_msdos ext2 fat normal linux configfile search
+    search_fs_uuid search_fs_file search_label loadenv echo test sleep reboot ls cat gzio serial terminal minicmd all_video)
+  [ "$format" != i386-pc ] || modules+=(biosdisk)
+  install -D -m 644 "$config" "$work/memdisk/grub/grub.cfg"
+  tar -C "$work/memdisk" --mtime=@1 -cf "$tree/tmp/memdisk.tar" grub
+  chroot "$tree" grub-mkimage -O "$format" -p "(memdisk)/grub" -m /tmp/memdisk.tar -o /tmp/core.img "${modules[@]}"
+  mv "$tree/tmp/core.img" "$out"
+  rm "$tree/tmp/memdisk.tar"
 }
 
 little_endian() { # NUMBER BYTES

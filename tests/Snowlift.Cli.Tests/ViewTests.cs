@@ -61,7 +61,7 @@ public sealed class ViewTests
     {
         using var cli = new Support.Cli { Terminal = Support.Cli.TerminalOf(80) };
         cli.Environment["NO_COLOR"] = "1";
-        await using (var view = new LiveView(cli.Context))
+        await using (var view = new LiveView(cli.Context, cli.Time))
         {
             Stories.Smooth(new EventStream(cli.Time, view), cli.Time);
         }
@@ -150,7 +150,7 @@ public sealed class ViewTests
             Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer),
         });
         console.Profile.Width = width;
-        console.Write(new StepBoardPicture(board, time));
+        console.Write(new StepBoardPicture(board, time, time));
         return writer.ToString();
     }
 

@@ -60,7 +60,7 @@ public sealed class Rehearsal : IAsyncDisposable
 
     public DeployRequest Request(string host) => new(FlakeRef.Parse("path:" + DemoFolder, _folder).Flake, host)
     {
-        Installer = new InstallerSource("http://172.31.1.100/" + LabImageSet.InstallerName, null),
+        Installer = new InstallerSource(Images.InstallerUrl, Images.InstallerSha256),
     };
 
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>

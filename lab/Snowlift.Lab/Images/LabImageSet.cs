@@ -13,6 +13,12 @@ public sealed record LabImageSet(string Root)
 
     public string Installer => Path.Combine(InstallerDirectory, InstallerName);
 
+    /// <summary>Where a machine of the lab fetches the installer: a mirror that only it can see.</summary>
+    public string InstallerUrl => "http://172.31.1.100/" + InstallerName;
+
+    /// <summary>The installer's SHA-256 in hex, as the build wrote it.</summary>
+    public string InstallerSha256 => File.ReadAllText(Installer + ".sha256").Split(' ')[0];
+
     public string InstallerKernel => Path.Combine(InstallerDirectory, "bzImage");
 
     public string InstallerInitrd => Path.Combine(InstallerDirectory, "initrd");

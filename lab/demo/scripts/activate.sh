@@ -42,7 +42,7 @@ hostname -F /etc/hostname
 
 # Setuid programs cannot live in the store.
 mkdir -p /run/wrappers
-mountpoint -q /run/wrappers || mount -t tmpfs -o mode=755,nodev,size=8M wrappers /run/wrappers
+grep -q ' /run/wrappers ' /proc/mounts || mount -t tmpfs -o mode=755,nodev,size=8M wrappers /run/wrappers
 mkdir -p /run/wrappers/bin
 cp @usr@/bin/sudo /run/wrappers/bin/sudo.tmp
 chmod 4755 /run/wrappers/bin/sudo.tmp

@@ -23,6 +23,6 @@ while [ ! -b "${disk}3" ] && [ $tries -lt 50 ]; do sleep 0.1; tries=$((tries + 1
 mkfs.vfat -F 32 -n ESP "${disk}2"
 mkfs.ext4 -q -F -L nixos -E lazy_itable_init=1,lazy_journal_init=1 "${disk}3"
 mkdir -p /mnt
-mount -o noatime "${disk}3" /mnt
+mount -t ext4 -o noatime "${disk}3" /mnt
 mkdir -p /mnt/boot
-mount -o umask=0077 "${disk}2" /mnt/boot
+mount -t vfat -o umask=0077 "${disk}2" /mnt/boot

@@ -12,7 +12,12 @@ action=${1-}
 
 install_grub() { # the BIOS boot partition's first sector, and where the ESP is
   disk=@disk@ grub=@grub@
-  sector=$(sfdisk --dump "$disk" | sed -n 's/.*start= *\([0-9]*\),.*21686148-6449-6E6F-744E-656564454649.*/\1/p' | head -n 1)
+  sector=
+  for part in "$disk"[0-9]*; do # blkid -p reads the table itself: there may be no udev to ask
+    case $(blkid -p -o value -s PART_ENTRY_TYPE "$part" || true) in
+      21686148-6449-6e6f-744e-656564454649) sector=$(cat "/sys/class/block/${part##*/}/start") ;;
+    esac
+  done
   if [ -n "$sector" ]; then
     echo "installing the GRUB 2 boot loader on $disk..."
     sectors=$((($(stat -c %s $grub/core.img) + 511) / 512))
@@ -52,7 +57,7 @@ menu_entry() { # TITLE SYSTEM
 
 write_menu() {
   boot=/boot
-  ! mountpoint -q /boot || boot=
+  ! findmnt -n /boot >/dev/null || boot=
   mkdir -p /boot/grub /boot/kernels
   : > /boot/kernels/.wanted
   {

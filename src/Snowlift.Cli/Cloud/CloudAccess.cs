@@ -22,9 +22,10 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
     public static CloudAccess None(CliContext context) => new(null, "", context.Processes);
 
     /// <summary>Finds the token, or the lab, and starts the lab where it does not run.</summary>
+    /// <param name="clock">What the run goes by; simulated machines do, too.</param>
     /// <exception cref="SnowliftException">There is no token, or the lab does not start (prerequisite).</exception>
     public static async Task<CloudAccess> OpenAsync(
-        CliContext context, CloudChoice cloud, Action<string> say, CancellationToken cancellation)
+        CliContext context, CloudChoice cloud, TimeProvider clock, Action<string> say, CancellationToken cancellation)
     {
         if (cloud.Kind == CloudKind.Hetzner)
         {
@@ -32,20 +33,21 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
             var name = options.Endpoint == HetznerOptions.DefaultEndpoint
                 ? "Hetzner Cloud"
                 : options.Endpoint.ToString().TrimEnd('/');
-            return new CloudAccess(Ask(context, options), name, context.Processes);
+            return new CloudAccess(Ask(options, clock), name, context.Processes);
         }
 
         if (cloud.Machines == MachineKind.Simulated)
         {
-            var hosted = await HostedLab.StartAsync(context, MachineKind.Simulated, port: 0, say, cancellation);
-            return new CloudAccess(Ask(context, hosted.Connection), "the simulated lab", hosted.Processes) { Host = hosted };
+            var hosted = await HostedLab.RehearseAsync(context, clock, cancellation);
+            return new CloudAccess(Ask(hosted.Connection, clock), "the simulated lab", hosted.Processes) { Host = hosted };
         }
 
         var images = await LabHome.EnsureImagesAsync(context, say, cancellation);
         var lab = await new BackgroundLab(context).FindOrStartAsync(cloud.Machines, say, cancellation);
-        return new CloudAccess(Ask(context, lab), "the lab", context.Processes)
+        return new CloudAccess(Ask(lab, clock), "the lab", context.Processes)
         {
-            Installer = new InstallerSource(images.Installer, Sha256: null),
+            // The machine fetches it from the lab's mirror, as it would from the internet.
+            Installer = new InstallerSource(images.InstallerUrl, images.InstallerSha256),
         };
     }
 
@@ -58,11 +60,11 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         }
     }
 
-    public static HetznerClient Ask(CliContext context, Lab.LabConnection lab) =>
-        Ask(context, new HetznerOptions(lab.Endpoint, new ApiToken(lab.Token)));
+    public static HetznerClient Ask(Lab.LabConnection lab, TimeProvider clock) =>
+        Ask(new HetznerOptions(lab.Endpoint, new ApiToken(lab.Token)), clock);
 
-    private static HetznerClient Ask(CliContext context, HetznerOptions options) =>
-        new(options, context.Time, userAgent: $"snowlift/{ShowVersion.Version}");
+    private static HetznerClient Ask(HetznerOptions options, TimeProvider clock) =>
+        new(options, clock, userAgent: $"snowlift/{ShowVersion.Version}");
 
     private static HetznerOptions FindOptions(CliContext context)
     {

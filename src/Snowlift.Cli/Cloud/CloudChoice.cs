@@ -1,7 +1,19 @@
+using Snowlift.Lab.Machines.Simulated;
+
 namespace Snowlift.Cli.Cloud;
 
 /// <summary>Whose servers a command works with: <c>--cloud</c> and <c>--machines</c>.</summary>
-internal sealed record CloudChoice(CloudKind Kind, MachineKind Machines);
+internal sealed record CloudChoice(CloudKind Kind, MachineKind Machines)
+{
+    /// <summary>How many times faster than ours the clock of simulated machines runs.</summary>
+    private const double RehearsalSpeed = 10;
+
+    /// <summary>The machines live in this process, and end with it.</summary>
+    public bool IsRehearsal => this is { Kind: CloudKind.Lab, Machines: MachineKind.Simulated };
+
+    /// <summary>What a run goes by: our clock, or a rehearsal's, which has no reason to wait.</summary>
+    public TimeProvider Clock(TimeProvider ours) => IsRehearsal ? new ScaledTime(RehearsalSpeed, ours) : ours;
+}
 
 internal enum CloudKind
 {

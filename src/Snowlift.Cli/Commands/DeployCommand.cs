@@ -44,10 +44,10 @@ internal sealed class DeployCommand : DocumentedCommand
         _deploy.Check(parsed);
         var screen = new RunOnScreen(_context, _view.Read(parsed, _context));
         var demo = cloud.Kind == CloudKind.Lab && !_deploy.NamesFlake(parsed)
-            ? await DemoDeploy.PrepareAsync(_context, _deploy.SshKey(parsed), screen.Say, cancellation)
+            ? await DemoDeploy.PrepareAsync(_context, cloud.Machines, _deploy.SshKey(parsed), screen.Say, cancellation)
             : null;
         var request = _deploy.Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
         return await screen.DeployAsync(
-            demo is null ? request : request with { SshKey = demo.SshKey }, cloud, demo?.Nix, cancellation);
+            demo is null ? request : request with { SshKey = demo.SshKey }, cloud, demo, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using Snowlift.Cli.Cloud;
 using Snowlift.Lab.Images;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
@@ -9,19 +10,42 @@ namespace Snowlift.Cli.LocalLab;
 /// <param name="Flake">Its folder.</param>
 /// <param name="SshKey">A private key that its hosts let in.</param>
 /// <param name="Nix">A store of its own, so that the demo leaves the user's alone.</param>
-internal sealed record DemoDeploy(string Flake, string SshKey, NixSettings Nix)
+/// <param name="OnTargetOnly">It cannot be evaluated here, only by a simulated machine.</param>
+internal sealed record DemoDeploy(string Flake, string SshKey, NixSettings Nix, bool OnTargetOnly)
 {
-    /// <summary>Makes it ready; images are built where they are missing.</summary>
+    private const string ResourcePrefix = "lab/demo/";
+
+    /// <summary>
+    /// Makes it ready. For real machines it comes with the images, which are built where they are missing; simulated ones
+    /// only pretend to build it, and its text is enough.
+    /// </summary>
     /// <param name="sshKey">The private key that was named, or null for one of the lab's own.</param>
     public static async Task<DemoDeploy> PrepareAsync(
-        CliContext context, string? sshKey, Action<string> say, CancellationToken cancellation)
+        CliContext context, MachineKind machines, string? sshKey, Action<string> say, CancellationToken cancellation)
     {
-        var images = await LabHome.EnsureImagesAsync(context, say, cancellation);
+        var isSimulated = machines == MachineKind.Simulated;
+        var folder = isSimulated
+            ? ExtractText(Path.Combine(context.Paths.LabCache, "demo-text"))
+            : (await LabHome.EnsureImagesAsync(context, say, cancellation)).DemoDirectory;
         var key = sshKey ?? await OwnKeyAsync(context, cancellation);
-        var flake = new DemoFlake(images.DemoDirectory, context.Time);
-        await flake.AuthorizeAsync(await PublicHalfAsync(context, key, cancellation), cancellation);
-        say($"no flake was named: deploying the lab's demo flake in {flake.Directory}");
-        return new DemoDeploy(flake.Directory, key, NixSettings.PrivateOffline(Path.Combine(context.Paths.LabCache, "nix")));
+        await new DemoFlake(folder, context.Time).AuthorizeAsync(await PublicHalfAsync(context, key, cancellation), cancellation);
+        say($"no flake was named: deploying the lab's demo flake in {folder}");
+        return new DemoDeploy(folder, key, NixSettings.PrivateOffline(Path.Combine(context.Paths.LabCache, "nix")), isSimulated);
+    }
+
+    private static string ExtractText(string folder)
+    {
+        var assembly = typeof(DemoFlake).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        {
+            var path = Path.Combine(folder, name[ResourcePrefix.Length..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using var from = assembly.GetManifestResourceStream(name)!;
+            using var to = File.Create(path);
+            from.CopyTo(to);
+        }
+
+        return folder;
     }
 
     private static async Task<string> OwnKeyAsync(CliContext context, CancellationToken cancellation)

@@ -15,7 +15,9 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
                 ? $"{result.Host} is up and runs the system of your flake, but some of its units failed."
                 : $"{result.Host} is up and runs the system of your flake.");
         output.WriteLine();
-        output.WriteLine($"  {result.SshCommand}");
+        output.WriteLine(cloud.IsRehearsal
+            ? "  This was a rehearsal: the simulated machine ended with it."
+            : $"  {result.SshCommand}");
         output.WriteLine();
         Row("server", Server(result));
         Row("system", result.System);
@@ -26,7 +28,7 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
                 + $"{Amounts.Monthly(price.Monthly, price.Currency)} a month (net, with the public IPv4)");
         }
 
-        if (result.ServerId is not null)
+        if (result.ServerId is not null && !cloud.IsRehearsal)
         {
             Row("destroy", Teardown.Command(result.Host, cloud));
         }

@@ -24,11 +24,13 @@ internal sealed class LiveView : IView
     private bool _begun;
     private bool _ended;
 
-    public LiveView(CliContext context)
+    /// <summary>Begins to draw with the first event.</summary>
+    /// <param name="clock">What the run goes by; the drawing goes by the context's.</param>
+    public LiveView(CliContext context, TimeProvider clock)
     {
         _console = TerminalConsole.Open(context);
         _time = context.Time;
-        _picture = new StepBoardPicture(_board, _time);
+        _picture = new StepBoardPicture(_board, clock, _time);
     }
 
     public void OnEvent(DeployEvent happened)

@@ -1,4 +1,5 @@
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
@@ -20,23 +21,24 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     }
 
     /// <summary>Deploys and writes how that ended.</summary>
-    /// <param name="nix">How Nix is called; null for the user's own.</param>
+    /// <param name="demo">The lab's demo, when it is that which is deployed.</param>
     /// <returns>The exit status; the failure has been written.</returns>
     public async Task<int> DeployAsync(
-        DeployRequest request, CloudChoice cloud, NixSettings? nix, CancellationToken cancellation)
+        DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation)
     {
         var run = DeployServices.NewRunId();
         var memory = new RunMemory();
         using var journal = new RunJournal(Path.Combine(context.Paths.Runs, $"{run}.ndjson"));
-        await using var view = ViewChoice.Make(kind, context);
-        var events = new EventStream(context.Time, view, memory, journal);
+        var clock = cloud.Clock(context.Time);
+        await using var view = ViewChoice.Make(kind, context, clock);
+        var events = new EventStream(clock, view, memory, journal);
         try
         {
             await using var access = request.TargetHost is null
-                ? await CloudAccess.OpenAsync(context, cloud, Say, cancellation)
+                ? await CloudAccess.OpenAsync(context, cloud, clock, Say, cancellation)
                 : CloudAccess.None(context);
             var services = new DeployServices(
-                access.Processes,
+                demo?.OnTargetOnly == true ? new WithoutNix(access.Processes) : access.Processes,
                 access.Client,
                 access.Name,
                 events,
@@ -46,7 +48,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             {
                 RunId = run,
                 JournalPath = journal.Path,
-                Nix = nix ?? NixSettings.Default,
+                Nix = demo?.Nix ?? NixSettings.Default,
                 DestroyCommand = server => Teardown.Command(server, cloud),
             };
             var result = await context.Deploy(

@@ -7,7 +7,9 @@ namespace Snowlift.Cli.Views;
 /// Draws the board, one line a step: sign, title, what goes on, time. Every line fits the width, so that nothing wraps
 /// and the cursor always finds back.
 /// </summary>
-internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Renderable
+/// <param name="clock">What the run goes by.</param>
+/// <param name="wall">What the spinner turns by: a rehearsal's clock may run many times faster.</param>
+internal sealed class StepBoardPicture(StepBoard board, TimeProvider clock, TimeProvider wall) : Renderable
 {
     private const int SignColumn = 2;
     private const int Gap = 2;
@@ -32,13 +34,14 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
         var rows = board.Rows;
         if (rows.IsEmpty)
         {
-            yield return Sign(StepState.Running, time.GetUtcNow());
+            yield return Sign(StepState.Running, turn: 0);
             yield return new Segment(" Starting", Faint);
             yield return Segment.LineBreak;
             yield break;
         }
 
-        var now = time.GetUtcNow();
+        var now = clock.GetUtcNow();
+        var turn = (int)(wall.GetUtcNow().Ticks / SpinnerTurn.Ticks % Spinner.Length);
 
         // A full last column makes some terminals wrap.
         var width = maxWidth - 1;
@@ -47,7 +50,7 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
             width - SignColumn - Gap - TimeColumn);
         foreach (var row in rows)
         {
-            foreach (var segment in Line(row, now, titles, width))
+            foreach (var segment in Line(row, now, turn, titles, width))
             {
                 yield return segment;
             }
@@ -56,9 +59,9 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
         }
     }
 
-    private static IEnumerable<Segment> Line(StepRow row, DateTimeOffset now, int titles, int width)
+    private static IEnumerable<Segment> Line(StepRow row, DateTimeOffset now, int turn, int titles, int width)
     {
-        yield return Sign(row.State, now);
+        yield return Sign(row.State, turn);
         yield return new Segment(" ");
         yield return Fit(row.Title, titles, row.State == StepState.Failed ? Bad : Plain);
         var middle = width - SignColumn - titles - Gap - TimeColumn;
@@ -77,12 +80,12 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider time) : Ren
         yield return new Segment((row.State == StepState.Stopped ? "" : seconds).PadLeft(TimeColumn), Faint);
     }
 
-    private static Segment Sign(StepState state, DateTimeOffset now) => state switch
+    private static Segment Sign(StepState state, int turn) => state switch
     {
         StepState.Done => new Segment(Glyphs.Done, Good),
         StepState.Failed => new Segment(Glyphs.Failed, Bad),
         StepState.Stopped => new Segment(Glyphs.Stopped, Faint),
-        _ => new Segment(Spinner[(int)(now.Ticks / SpinnerTurn.Ticks % Spinner.Length)].ToString(), Busy),
+        _ => new Segment(Spinner[turn].ToString(), Busy),
     };
 
     private static IEnumerable<Segment> Middle(StepRow row, int width)

@@ -21,11 +21,13 @@ internal static class ViewChoice
     /// <summary>Colour is left out where NO_COLOR asks for it. Source: https://no-color.org</summary>
     public static bool WantsColor(CliContext context) => context.Variable("NO_COLOR") is null;
 
-    public static IView Make(ViewKind kind, CliContext context) => kind switch
+    /// <summary>The view of that kind.</summary>
+    /// <param name="clock">What the run goes by.</param>
+    public static IView Make(ViewKind kind, CliContext context, TimeProvider clock) => kind switch
     {
         ViewKind.Json => new JsonView(context.Out),
         ViewKind.Plain => new PlainView(context.Error),
         ViewKind.Quiet => new QuietView(),
-        _ => new LiveView(context),
+        _ => new LiveView(context, clock),
     };
 }

@@ -68,7 +68,11 @@ internal sealed class Cli : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private string Shown(StringWriter writer) => writer.ToString().Replace(Folder, "FOLDER", StringComparison.Ordinal);
+    private string Shown(StringWriter writer)
+    {
+        var text = writer.ToString().Replace(Folder, "FOLDER", StringComparison.Ordinal);
+        return Order.Services is { RunId: var run } ? text.Replace(run, "RUN", StringComparison.Ordinal) : text;
+    }
 }
 
 /// <summary>A deploy that only reports what a test wrote down.</summary>

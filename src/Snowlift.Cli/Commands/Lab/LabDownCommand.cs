@@ -39,18 +39,18 @@ internal sealed class LabDownCommand : DocumentedCommand
         var machines = CloudOptions.ParseMachines(parsed.GetValue(_machines));
         var paths = LabHome.PathsOf(_context, machines);
         var background = new BackgroundLab(_context);
-        if (LabConnection.Read(paths) is null)
+        var running = await new LabStatusClient(_context.Time).AskAsync(paths, cancellation);
+        if (LabConnection.Read(paths) is null || (running is null && machines == MachineKind.Simulated))
         {
             await _context.Out.WriteLineAsync("There is no lab.");
             return (int)ExitCode.Done;
         }
 
-        // Machines outlive the process that served them: where none serves now, this one does for a moment.
-        var running = await new LabStatusClient(_context.Time).AskAsync(paths, cancellation);
+        // QEMU's machines outlive the process that served them: where none serves now, this one does for a moment.
         await using var hosted = running is null
             ? await HostedLab.StartAsync(_context, machines, port: 0, Say, cancellation)
             : null;
-        using (var client = CloudAccess.Ask(_context, hosted?.Connection ?? running!.Value.Connection))
+        using (var client = CloudAccess.Ask(hosted?.Connection ?? running!.Value.Connection, _context.Time))
         {
             await EndMachinesAsync(client, parsed.GetValue(_keep), parsed.GetValue(_yes), cancellation);
         }

@@ -45,15 +45,25 @@ internal sealed class LabServeCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var machines = CloudOptions.ParseMachines(parsed.GetValue(_machines));
+        var paths = LabHome.PathsOf(_context, machines);
+        if (machines == MachineKind.Simulated && await new LabStatusClient(_context.Time).AskAsync(paths, cancellation) is null)
+        {
+            // Its machines ended with the process that simulated them: what is written of them is no longer true.
+            File.Delete(paths.StateFile);
+        }
+
         await using var lab = await HostedLab.StartAsync(
             _context, machines, parsed.GetValue(_port), line => _context.Error.WriteLine($"lab: {line}"), cancellation);
-        var pidFile = LabHome.PidFile(LabHome.PathsOf(_context, machines));
+        var pidFile = LabHome.PidFile(paths);
         await File.WriteAllTextAsync(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellation);
         try
         {
             await _context.Error.WriteLineAsync($"The lab serves {lab.Connection.Endpoint}; snowlift lab env says how to use it, Ctrl-C ends it.");
             await Task.Delay(Timeout.InfiniteTimeSpan, _context.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _context.Error.WriteLineAsync("The lab has ended; its machines go on. 'snowlift lab down' ends them.");
+            await _context.Error.WriteLineAsync(
+                machines == MachineKind.Qemu
+                    ? "The lab has ended; its machines go on. 'snowlift lab down' ends them."
+                    : "The lab has ended.");
             return (int)ExitCode.Done;
         }
         finally

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Snowlift.Cli.Tests.Support;
+using Snowlift.Deploy.Events;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli.Tests;
+
+/// <summary>What docs/ promises, held against what the program does.</summary>
+public sealed class DocumentationTests
+{
+    private static readonly string Events = Read("events.md");
+    private static readonly JsonObject Schema = JsonNode.Parse(Events.Split("```json")[1].Split("```")[0])!.AsObject();
+
+    private static readonly DeployEvent[] Fullest =
+    [
+        new RunStarted("7f3a", "web", ".", "Hetzner Cloud"),
+        new StepStarted(Step.Build, "Build"),
+        new StepProgressed(Step.Build, "x", 1, 2, "paths"),
+        new StepFinished(Step.Build, "x", 1.5),
+        new StepFailed(Step.Build, "x", 1.5),
+        new LogLine(Step.Build, "x"),
+        new FactLearned("machine.firmware", "bios"),
+        new CostSaid("cpx22", 0.01m, 6.99m, "EUR"),
+        new Notice("x"),
+        new RunFinished(Stories.Result with { FailedUnits = ["nginx.service"] }),
+        new RunFailed(8, "x", "y", "z", ["web runs"]),
+    ];
+
+    private static readonly DeployEvent[] Sparest =
+    [
+        new RunStarted("7f3a", "web", ".", null),
+        new StepProgressed(Step.Build, null),
+        new RunFinished(Stories.Result with { ServerId = null, Price = null, Timeline = [] }),
+        new RunFailed(1, "x", null, null, []),
+    ];
+
+    [Fact]
+    public void Every_event_is_as_the_schema_says()
+    {
+        var schema = new SmallSchema(Schema);
+        foreach (var happened in Fullest.Concat(Sparest))
+        {
+            var json = JsonNode.Parse(EventJson.Line(happened with { At = ManualTime.Start }))!;
+            schema.Flaws(json["type"]!.GetValue<string>(), json).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void No_field_of_the_schema_is_an_invention()
+    {
+        foreach (var happened in Fullest)
+        {
+            var json = JsonNode.Parse(EventJson.Line(happened))!.AsObject();
+            var documented = Schema["$defs"]![json["type"]!.GetValue<string>()]!["properties"]!.AsObject();
+            documented.Select(p => p.Key).ShouldBe(json.Select(p => p.Key), ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public void Every_event_stands_in_schema_and_table()
+    {
+        var types = typeof(DeployEvent).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false)
+            .Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!).ToList();
+        types.Count.ShouldBe(Fullest.Length);
+        Schema["oneOf"]!.AsArray().Select(r => r!["$ref"]!.GetValue<string>().Split('/')[^1]).ShouldBe(types);
+        foreach (var type in types)
+        {
+            Events.ShouldContain($"| `{type}` |");
+        }
+    }
+
+    [Fact]
+    public void Every_step_is_named()
+    {
+        Schema["$defs"]!["step"]!["enum"]!.AsArray().Select(s => s!.GetValue<string>()).ShouldBe(Enum.GetNames<Step>());
+        Events.ShouldContain($"`step` is one of {string.Join(", ", Enum.GetNames<Step>())}.");
+    }
+
+    [Fact]
+    public void Every_exit_code_has_its_row()
+    {
+        var rows = Read("exit-codes.md").Split('\n')
+            .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
+            .Where(c => c.Length > 2 && int.TryParse(c[1], out _))
+            .Select(c => int.Parse(c[1], System.Globalization.CultureInfo.InvariantCulture));
+        rows.ShouldBe(Enum.GetValues<ExitCode>().Select(c => (int)c));
+        Schema["$defs"]!["run-failed"]!["properties"]!["exitCode"]!["enum"]!.AsArray().Select(c => c!.GetValue<int>())
+            .ShouldBe(Enum.GetValues<ExitCode>().Where(c => c != ExitCode.Done).Select(c => (int)c));
+    }
+
+    private static string Read(string name, [CallerFilePath] string here = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", name)).ReplaceLineEndings("\n");
+}
