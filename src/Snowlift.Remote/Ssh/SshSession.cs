@@ -120,7 +120,8 @@ public sealed class SshSession : IAsyncDisposable
         return result.ExitCode switch
         {
             0 => ScriptResult.Parse(result.Output),
-            SshFailed => throw new SshException(SshFailures.Read(result.Error), Endpoint, result.LastLines()),
+            SshFailed => throw new SshException(
+                SshFailures.Read(result.Error, otherwise: SshFailure.Lost), Endpoint, result.LastLines()),
             _ => throw new ScriptFailedException(script.Name, result),
         };
     }
