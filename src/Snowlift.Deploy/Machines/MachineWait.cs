@@ -24,7 +24,7 @@ internal enum Verdict
 
 /// <summary>Nobody fitting answered in time.</summary>
 /// <param name="last">Why the last attempt failed, where none got through.</param>
-/// <param name="facts">The machine that did answer and was not the one waited for.</param>
+/// <param name="facts">The machine that answered in the end and was not the one waited for; null where none did.</param>
 internal sealed class WaitFailedException(SshException? last, MachineFacts? facts, TimeSpan waited)
     : Exception($"no machine as expected within {waited.TotalSeconds:0} s")
 {
@@ -84,7 +84,7 @@ internal sealed class MachineWait(DeployRun run)
             }
             catch (SshException e) when (e.Failure == SshFailure.Refused)
             {
-                last = e;
+                (last, facts) = (e, null);
                 refusedSince ??= run.Time.GetTimestamp();
                 if (run.Time.GetElapsedTime(refusedSince.Value) > run.Services.Limits.KeyAccepted)
                 {
@@ -95,7 +95,7 @@ internal sealed class MachineWait(DeployRun run)
             }
             catch (SshException e) when (e.Failure != SshFailure.HostKey)
             {
-                last = e;
+                (last, facts) = (e, null);
                 scope.Progress($"no answer yet ({Elapsed().TotalSeconds:0} s)");
             }
 

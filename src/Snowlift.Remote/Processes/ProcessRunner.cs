@@ -17,16 +17,31 @@ public sealed class ProcessRunner : IProcessRunner
         await using var kill = cancellation.Register(() => Kill(process));
 
         var sending = SendAsync(process, command.Input, output?.OnInputSent, cancellation);
-        var reading = ReadAllAsync(process.StandardOutput, output?.OnLine);
-        var errors = ReadTailAsync(process.StandardError, output?.OnErrorLine);
+        var reading = ReadAllAsync(process.StandardOutput, UntilCancelled(output?.OnLine));
+        var errors = ReadTailAsync(process.StandardError, UntilCancelled(output?.OnErrorLine));
+        try
+        {
+            // Both pipes end when the program and everything that inherited them have ended.
+            await Task.WhenAll(reading, errors).WaitAsync(cancellation);
+        }
+        finally
+        {
+            // Cancelled, only the program itself is waited for: OpenSSH's master holds the pipes of a client that was
+            // killed until the command on the other side has ended.
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
 
-        // Both pipes end when the program and everything that inherited them have ended.
-        var text = await reading;
-        var tail = await errors;
-        await process.WaitForExitAsync(CancellationToken.None);
         await sending;
         cancellation.ThrowIfCancellationRequested();
-        return new ProcessResult(process.ExitCode, text, tail);
+        return new ProcessResult(process.ExitCode, await reading, await errors);
+
+        Action<string>? UntilCancelled(Action<string>? onLine) => onLine is null ? null : line =>
+        {
+            if (!cancellation.IsCancellationRequested)
+            {
+                onLine(line);
+            }
+        };
     }
 
     private static Process Start(CommandLine command)

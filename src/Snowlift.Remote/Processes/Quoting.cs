@@ -21,7 +21,7 @@ public static class Quoting
             word = word[..Math.Min(firstLine >= 0 ? firstLine : word.Length, 60)] + " …";
         }
 
-        return word.Length > 0 && word.All(IsPlain) ? word : ForShell(word);
+        return word.Length > 0 && word[0] != '#' && word.All(IsPlain) ? word : ForShell(word);
     }
 
     /// <summary>
@@ -77,5 +77,5 @@ public static class Quoting
         return words;
     }
 
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || "-_./:=@,+%#?&".Contains(c, StringComparison.Ordinal);
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || "-_./:=@,+%#".Contains(c, StringComparison.Ordinal);
 }

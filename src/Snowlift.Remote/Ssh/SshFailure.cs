@@ -29,13 +29,19 @@ public static class SshFailures
         ["Permission denied", "Too many authentication failures", "No supported authentication methods"];
 
     private static readonly string[] LostTexts =
-        ["Connection reset by", "Broken pipe", "closed by remote host", "Timeout, server", "client_loop: send disconnect"];
+    [
+        "Connection reset by", "Broken pipe", "closed by remote host", "Timeout, server", "client_loop: send disconnect",
+        "Shared connection to",
+    ];
 
     private static readonly string[] NoAnswerTexts =
         ["Connection refused", "timed out", "No route to host", "kex_exchange_identification", "unreachable", "banner exchange"];
 
     /// <summary>Classifies the stderr of a failed ssh.</summary>
-    public static SshFailure Read(IReadOnlyList<string> stderr)
+    /// <param name="otherwise">
+    /// What an unknown message, or none, means: where a master has held the connection, its end is often not told.
+    /// </param>
+    public static SshFailure Read(IReadOnlyList<string> stderr, SshFailure otherwise = SshFailure.NoAnswer)
     {
         if (Says(HostKeyTexts))
         {
@@ -47,7 +53,7 @@ public static class SshFailures
             return SshFailure.Refused;
         }
 
-        return Says(NoAnswerTexts) ? SshFailure.NoAnswer : Says(LostTexts) ? SshFailure.Lost : SshFailure.NoAnswer;
+        return Says(NoAnswerTexts) ? SshFailure.NoAnswer : Says(LostTexts) ? SshFailure.Lost : otherwise;
 
         bool Says(string[] texts) =>
             stderr.Any(line => texts.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase)));

@@ -15,6 +15,7 @@ public sealed class SshSession : IAsyncDisposable
     private readonly string _control;
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _master;
+    private bool _disposed;
 
     private SshSession(
         IProcessRunner processes, SshEndpoint endpoint, string config, string control, Func<CancellationToken, Task> master)
@@ -119,13 +120,20 @@ public sealed class SshSession : IAsyncDisposable
         return result.ExitCode switch
         {
             0 => ScriptResult.Parse(result.Output),
-            SshFailed => throw new SshException(SshFailures.Read(result.Error), Endpoint, result.LastLines()),
+            SshFailed => throw new SshException(
+                SshFailures.Read(result.Error, otherwise: SshFailure.Lost), Endpoint, result.LastLines()),
             _ => throw new ScriptFailedException(script.Name, result),
         };
     }
 
+    /// <summary>Ends the connection; a second time nothing happens.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _ending.CancelAsync();
         await _master.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();

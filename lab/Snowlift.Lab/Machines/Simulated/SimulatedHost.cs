@@ -16,7 +16,6 @@ public sealed class SimulatedHost(
     TimeProvider time, TimeModel? model = null, SimulatedFaults? faults = null, SimulatedFlake? flake = null) : IMachineHost
 {
     private readonly ConcurrentDictionary<long, SimulatedMachine> _machines = new();
-    private readonly ConcurrentDictionary<string, bool> _addresses = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SimulatedDisk> _snapshots = new(StringComparer.Ordinal);
 
     /// <summary>What is still to go wrong; faults may be added at any time.</summary>
@@ -27,7 +26,6 @@ public sealed class SimulatedHost(
 
     public Task CreateAsync(MachineSpec spec, CancellationToken cancellation)
     {
-        _addresses[spec.Address] = true;
         var disk = _snapshots.TryGetValue(spec.Image, out var snapshot) ? snapshot.Copy() : null;
         _machines[spec.ServerId] = new SimulatedMachine(World, spec, disk);
         return Task.CompletedTask;
@@ -79,8 +77,11 @@ public sealed class SimulatedHost(
         }
     }
 
-    /// <summary>Whether an address is, or was, one of a simulated machine: nothing real is meant by it.</summary>
-    internal bool Owns(string address) => _addresses.ContainsKey(address);
+    /// <summary>
+    /// Whether an address is one of the lab's, and so of a simulated machine: even one that is only about to be made, or is
+    /// gone already. Nothing real is meant by it.
+    /// </summary>
+    internal static bool Owns(string address) => address.StartsWith("127.77.", StringComparison.Ordinal);
 
     /// <summary>The machine at an address, or null where it is gone.</summary>
     internal SimulatedMachine? At(string address) => _machines.Values.FirstOrDefault(machine => machine.Spec.Address == address);

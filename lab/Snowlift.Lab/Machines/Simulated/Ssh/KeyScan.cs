@@ -11,7 +11,7 @@ internal static class KeyScan
         SimulatedHost host, CommandLine command, ProcessOutput? output, CancellationToken cancellation,
         [NotNullWhen(true)] out Task<ProcessResult>? answer)
     {
-        answer = command.Arguments is [.., var address] && host.Owns(address) ? RunAsync(host, address, output, cancellation) : null;
+        answer = command.Arguments is [.., var address] && SimulatedHost.Owns(address) ? RunAsync(host, address, output, cancellation) : null;
         return answer is not null;
     }
 

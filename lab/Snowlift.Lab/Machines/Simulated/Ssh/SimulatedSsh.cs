@@ -25,7 +25,7 @@ internal sealed class SimulatedSsh(SimulatedHost host, IProcessRunner inner, str
     {
         answer = null;
         if (SshArguments.Parse(command.Arguments) is not { } arguments
-            || SshTarget.Resolve(arguments, home) is not { } target || !host.Owns(target.Address))
+            || SshTarget.Resolve(arguments, home) is not { } target || !SimulatedHost.Owns(target.Address))
         {
             return false;
         }
@@ -39,7 +39,7 @@ internal sealed class SimulatedSsh(SimulatedHost host, IProcessRunner inner, str
     public SshTarget? TargetOf(IEnumerable<string> options, string destination) =>
         SshArguments.Parse([.. options, destination]) is { } arguments
         && SshTarget.Resolve(arguments, home) is var target
-        && host.Owns(target.Address) ? target : null;
+        && SimulatedHost.Owns(target.Address) ? target : null;
 
     /// <summary>The connection that a call shares, or a new one.</summary>
     /// <exception cref="SshRefusedException">It could not be made.</exception>

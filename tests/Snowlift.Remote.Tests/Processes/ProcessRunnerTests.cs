@@ -1,0 +1,191 @@
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Tests.Support;
+
+namespace Snowlift.Remote.Tests.Processes;
+
+/// <summary>Against real small programs.</summary>
+public sealed class ProcessRunnerTests
+{
+    private readonly ProcessRunner _runner = new();
+
+    [Theory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 3", 3)]
+    [InlineData("exit 255", 255)]
+    [InlineData("kill -9 $$", 137)]
+    public async Task The_exit_status_is_a_result(string script, int status)
+    {
+        var result = await ShellAsync(script);
+
+        result.ExitCode.ShouldBe(status);
+        result.Succeeded.ShouldBe(status == 0);
+    }
+
+    [Fact]
+    public async Task Lines_arrive_as_they_are_written_and_are_kept()
+    {
+        var (lines, errors) = (new List<string>(), new List<string>());
+
+        var result = await _runner.RunAsync(
+            CommandLine.Of("sh", "-c", "echo one; echo oops >&2; printf 'two, without an end'"),
+            new ProcessOutput(lines.Add, errors.Add), TestContext.Current.CancellationToken);
+
+        lines.ShouldBe(["one", "two, without an end"]);
+        result.Output.ShouldBe("one\ntwo, without an end\n");
+        errors.ShouldBe(["oops"]);
+        result.Error.ShouldBe(["oops"]);
+    }
+
+    [Fact]
+    public async Task Megabytes_go_in_and_out_at_the_same_time()
+    {
+        // More than a pipe holds: reading and writing must not wait for each other.
+        var text = string.Join('\n', Enumerable.Range(0, 400_000)) + "\n";
+        long sent = 0;
+
+        var result = await _runner.RunAsync(
+            CommandLine.Of("cat") with { Input = StandardInput.Text(text) },
+            new ProcessOutput(OnInputSent: total => sent = total), TestContext.Current.CancellationToken);
+
+        result.Output.ShouldBe(text);
+        sent.ShouldBe(text.Length);
+    }
+
+    [Fact]
+    public async Task A_file_is_sent_byte_by_byte()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7)).ToArray();
+        await File.WriteAllBytesAsync(folder.File("in"), bytes, TestContext.Current.CancellationToken);
+
+        await _runner.RunAsync(
+            CommandLine.Of("sh", "-c", "cat >\"$1\"", "sh", folder.File("out")) with { Input = StandardInput.File(folder.File("in")) },
+            null, TestContext.Current.CancellationToken);
+
+        (await File.ReadAllBytesAsync(folder.File("out"), TestContext.Current.CancellationToken)).ShouldBe(bytes);
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_read_its_input_is_judged_by_its_status()
+    {
+        var result = await _runner.RunAsync(
+            CommandLine.Of("sh", "-c", "exec <&-; exit 4") with { Input = StandardInput.Text(new string('x', 2_000_000)) },
+            null, TestContext.Current.CancellationToken);
+
+        result.ExitCode.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Of_much_stderr_the_last_lines_are_kept()
+    {
+        var result = await ShellAsync("i=0; while [ $i -lt 1000 ]; do echo line $i; i=$((i + 1)); done >&2");
+
+        result.Error.Count.ShouldBe(200);
+        result.Error[^1].ShouldBe("line 999");
+        result.LastLines(2).ShouldBe(["line 998", "line 999"]);
+    }
+
+    [Fact]
+    public async Task Variables_are_set_and_taken_away()
+    {
+        var result = await _runner.RunAsync(
+            CommandLine.Of("sh", "-c", "echo \"$NEW:${HOME-gone}\"")
+                .WithEnvironment("NEW", "with 'quotes'").WithEnvironment("HOME", null),
+            null, TestContext.Current.CancellationToken);
+
+        result.Output.ShouldBe("with 'quotes':gone\n");
+    }
+
+    [Fact]
+    public async Task It_runs_where_it_is_told_to()
+    {
+        using var folder = new TemporaryFolder();
+
+        var result = await _runner.RunAsync(
+            CommandLine.Of("pwd") with { WorkingDirectory = folder.Path }, null, TestContext.Current.CancellationToken);
+
+        result.Output.ShouldBe(folder.Path + "\n");
+    }
+
+    [Fact]
+    public async Task Arguments_are_never_read_by_a_shell()
+    {
+        var result = await _runner.RunAsync(
+            CommandLine.Of("printf", "%s", "$(id) ; `id` \"'"), null, TestContext.Current.CancellationToken);
+
+        result.Output.ShouldBe("$(id) ; `id` \"'\n");
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_there_has_an_exception_of_its_own() =>
+        (await Should.ThrowAsync<ProgramNotFoundException>(
+            () => _runner.RunAsync(CommandLine.Of("snowlift-no-such-program"), null, TestContext.Current.CancellationToken)))
+        .Program.ShouldBe("snowlift-no-such-program");
+
+    [Fact]
+    public async Task Cancelling_ends_the_program_and_its_children()
+    {
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var children = new List<int>();
+
+        var run = _runner.RunAsync(
+            CommandLine.Of("sh", "-c", "sleep 300 & echo $!; sleep 300 & echo $!; wait"),
+            new ProcessOutput(line =>
+            {
+                children.Add(int.Parse(line));
+                if (children.Count == 2)
+                {
+                    _ = cancelling.CancelAsync();
+                }
+            }),
+            cancelling.Token);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        children.Count.ShouldBe(2);
+        for (var tries = 0; tries < 500 && children.Any(Runs); tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        children.ShouldAllBe(pid => !Runs(pid));
+    }
+
+    [Fact]
+    public async Task Cancelling_does_not_wait_for_somebody_else_who_holds_the_pipes()
+    {
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var orphan = 0;
+
+        // A session of its own, whose parent has gone: no child of the program any more, as OpenSSH's master is none.
+        var run = _runner.RunAsync(
+            CommandLine.Of("sh", "-c", "(setsid sh -c 'echo $$; exec sleep 300' &); exec sleep 300"),
+            new ProcessOutput(line =>
+            {
+                orphan = int.Parse(line);
+                _ = cancelling.CancelAsync();
+            }),
+            cancelling.Token);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        Runs(orphan).ShouldBeTrue();
+        await _runner.RunAsync(CommandLine.Of("kill", orphan.ToString()), null, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_began_is_not_started()
+    {
+        using var folder = new TemporaryFolder();
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => _runner.RunAsync(CommandLine.Of("touch", folder.File("x")), null, new CancellationToken(canceled: true)));
+
+        File.Exists(folder.File("x")).ShouldBeFalse();
+    }
+
+    private Task<ProcessResult> ShellAsync(string script) =>
+        _runner.RunAsync(CommandLine.Of("sh", "-c", script), null, TestContext.Current.CancellationToken);
+
+    // A zombie has ended: only its parent has not looked yet.
+    private static bool Runs(int pid) =>
+        File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(' ') is [_, _, not "Z", ..];
+}
