@@ -105,8 +105,8 @@ PROBE
 
   printf '%s\n' "search --no-floppy --fs-uuid --set=root $root_uuid" \
     "set prefix=(\$root)/boot/grub" "configfile (\$root)/boot/grub/grub.cfg" >"$work/early.cfg"
-  grub_image "$tree" i386-pc "$work/early.cfg" "$work/core.img"
-  grub_image "$tree" x86_64-efi "$work/early.cfg" "$work/bootx64.efi"
+  grub_image "$tree" i386-pc "(,gpt1)/boot/grub" "$work/early.cfg" "$work/core.img"
+  grub_image "$tree" x86_64-efi /boot/grub "$work/early.cfg" "$work/bootx64.efi"
   cp "$tree/usr/lib/grub/i386-pc/boot.img" "$work/core.img" "$tree/boot/grub/i386-pc/"
 }
 

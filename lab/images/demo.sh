@@ -30,7 +30,7 @@ demo_modules=(virtio_pci virtio_scsi virtio_blk sd_mod virtio_net virtio_rng af_
 demo_stage1_modules=(virtio_pci virtio_scsi virtio_blk sd_mod)
 
 build_demo() {
-  local out=$1 tools usr=$work/demo-usr module modules
+  local out=$1 tools usr=$work/demo-usr module modules dir
   say "unpacking programs"
   tools_tree; tools=$work/tools
   cp -r "$demo_source/." "$out/"
@@ -46,13 +46,15 @@ build_demo() {
     basename "$module" >>"$out/big/modules/order"
   done
 
-  # Where /boot is its own partition its GRUB directory is /grub; NixOS' own marker file tells the two apart.
-  # shellcheck disable=SC2016 # GRUB's variables
-  printf '%s\n' 'if search --no-floppy --file --set=root /grub/state; then' 'set prefix=($root)/grub' 'else' \
-    'search --no-floppy --file --set=root /boot/grub/state' 'set prefix=($root)/boot/grub' 'fi' \
-    'configfile $prefix/grub.cfg' >"$work/early.cfg"
-  grub_image "$tools" i386-pc "$work/early.cfg" "$out/big/grub/core.img"
-  grub_image "$tools" x86_64-efi "$work/early.cfg" "$out/big/grub/bootx64.efi"
+  # Where /boot is its own partition its GRUB directory is /grub, else /boot/grub: try both. NixOS's own marker file tells
+  # them from another system's.
+  : >"$work/early.cfg"
+  for dir in /grub /boot/grub; do
+    printf '%s\n' "search --no-floppy --file --set=root $dir/state" "set prefix=(\$root)$dir" \
+      "configfile (\$root)$dir/grub.cfg" >>"$work/early.cfg"
+  done
+  grub_image "$tools" i386-pc /boot/grub "$work/early.cfg" "$out/big/grub/core.img"
+  grub_image "$tools" x86_64-efi /boot/grub "$work/early.cfg" "$out/big/grub/bootx64.efi"
   cp "$tools/usr/lib/grub/i386-pc/boot.img" "$out/big/grub/"
 
   say "trimming /usr"

@@ -78,17 +78,16 @@ ASM
   ld -shared -soname "$soname" -o "$2" "$work/icu.o"
 }
 
-# grub_image TREE FORMAT CONFIG OUT : a GRUB core for FORMAT (i386-pc, x86_64-efi) that starts with CONFIG. It lies in a
-# memdisk, for what grub-mkimage embeds directly is read by a parser that knows no `if`.
+# grub_image TREE FORMAT PREFIX CONFIG OUT : a GRUB core for FORMAT (i386-pc, x86_64-efi) that first runs CONFIG. The parser
+# that reads CONFIG knows plain commands only, no `if`; one that fails does not keep the next from running.
 grub_image() {
-  local tree=$1 format=$2 config=$3 out=$4 modules=(memdisk tar part_gpt part_msdos ext2 fat normal linux configfile search
+  local tree=$1 format=$2 prefix=$3 config=$4 out=$5 modules=(part_gpt part_msdos ext2 fat normal linux configfile search
     search_fs_uuid search_fs_file search_label loadenv echo test sleep reboot ls cat gzio serial terminal minicmd all_video)
   [ "$format" != i386-pc ] || modules+=(biosdisk)
-  install -D -m 644 "$config" "$work/memdisk/grub/grub.cfg"
-  tar -C "$work/memdisk" --mtime=@1 -cf "$tree/tmp/memdisk.tar" grub
-  chroot "$tree" grub-mkimage -O "$format" -p "(memdisk)/grub" -m /tmp/memdisk.tar -o /tmp/core.img "${modules[@]}"
+  cp "$config" "$tree/tmp/early.cfg"
+  chroot "$tree" grub-mkimage -O "$format" -p "$prefix" -c /tmp/early.cfg -o /tmp/core.img "${modules[@]}"
   mv "$tree/tmp/core.img" "$out"
-  rm "$tree/tmp/memdisk.tar"
+  rm "$tree/tmp/early.cfg"
 }
 
 little_endian() { # NUMBER BYTES

@@ -124,7 +124,13 @@ public sealed class Rehearsal : IAsyncDisposable
     {
         public ConcurrentQueue<DeployEvent> Events { get; } = new();
 
-        public void OnEvent(DeployEvent happened) => Events.Enqueue(happened);
+        private ITestOutputHelper? Output { get; } = TestContext.Current.TestOutputHelper;
+
+        public void OnEvent(DeployEvent happened)
+        {
+            Events.Enqueue(happened);
+            Output?.WriteLine(EventJson.Line(happened));
+        }
     }
 
     private sealed class NobodyToAsk : IConfirmation

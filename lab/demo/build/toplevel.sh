@@ -20,6 +20,7 @@ find "$out/etc" -type f | while read -r file; do sed -i -e "s,@out@,$out,g" -e "
 # Units are wanted by what their [Install] section says, as `systemctl enable` would link them.
 units=$out/etc/systemd/system
 for unit in "$units"/*.service "$units"/*.timer; do
+  # shellcheck disable=SC2013 # targets have no spaces
   for target in $(sed -n 's/^WantedBy=//p' "$unit"); do
     mkdir -p "$units/$target.wants"
     ln -s "../${unit##*/}" "$units/$target.wants/"

@@ -19,7 +19,7 @@ for path in "$new"/etc/*; do
   name=${path##*/}
   case $name in
     passwd | group | ssh | sudoers) ;;
-    *) [ ! -d "/etc/$name" ] || [ -L "/etc/$name" ] || rm -rf "/etc/$name"; link "/etc/static/$name" "/etc/$name" ;;
+    *) [ ! -d "/etc/$name" ] || [ -L "/etc/$name" ] || rm -rf "/etc/${name:?}"; link "/etc/static/$name" "/etc/$name" ;;
   esac
 done
 link /etc/static/ssh/sshd_config /etc/ssh/sshd_config

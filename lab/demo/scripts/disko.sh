@@ -1,8 +1,10 @@
+# shellcheck shell=sh
 # Partitions and formats @disk@, and mounts it below /mnt: what disko would make of config.disko.devices. Destroys what is there.
-set -efu
+set -eu
 PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
 disk=@disk@
-if [ -n "@fails@" ]; then
+fails=@fails@ # 1 in the variant whose script is broken on purpose
+if [ -n "$fails" ]; then
   echo "disko: $disk: this configuration's disk script is broken on purpose" >&2
   exit 1
 fi

@@ -61,12 +61,14 @@ write_menu() {
   mkdir -p /boot/grub /boot/kernels
   : > /boot/kernels/.wanted
   {
+    # shellcheck disable=SC2016 # GRUB's variables
     echo 'if [ -s $prefix/grubenv ]; then load_env; fi'
+    # shellcheck disable=SC2016
     echo 'if [ "${next_entry}" ]; then set default="${next_entry}"; set next_entry=; save_env next_entry; else set default=0; fi'
     echo 'set timeout=0'
     menu_entry "NixOS" $new
     echo 'submenu "NixOS - All configurations" {'
-    for link in $(ls -d /nix/var/nix/profiles/system-*-link 2>/dev/null | sort -t- -k2 -rn); do
+    for link in $(find /nix/var/nix/profiles -name 'system-*-link' | sort -t- -k2 -rn); do
       number=${link%-link}; number=${number##*-}
       menu_entry "NixOS - Configuration $number ($(stat -c %y "$link" | cut -c1-16) - $(cat "$link/nixos-version"))" "$(readlink -f "$link")"
     done

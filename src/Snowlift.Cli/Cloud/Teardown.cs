@@ -4,7 +4,10 @@ namespace Snowlift.Cli.Cloud;
 internal static class Teardown
 {
     /// <summary>The command to type.</summary>
-    public static string Command(string server, CloudChoice cloud) => cloud.Kind == CloudKind.Lab
-        ? "snowlift lab down"
-        : $"hcloud server delete {server}";
+    public static string Command(string server, CloudChoice cloud) => cloud switch
+    {
+        { IsRehearsal: true } => "nothing to type, it ends with the rehearsal",
+        { Kind: CloudKind.Lab } => "snowlift lab down",
+        _ => $"hcloud server delete {server}",
+    };
 }

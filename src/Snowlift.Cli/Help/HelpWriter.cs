@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Snowlift.Cli.Terminal;
 
 namespace Snowlift.Cli.Help;
 

@@ -79,7 +79,9 @@ internal sealed class BackgroundLab(CliContext context)
         var command = CommandLine.Of("sh", "-c", Launch, "sh", paths.ServeLog)
             .With([.. context.Self])
             .With("lab", "serve", "--machines", machines == MachineKind.Qemu ? "qemu" : "simulated");
-        var result = await context.Processes.RunAsync(command with { WorkingDirectory = "/" }, null, cancellation);
+        var started = context.Environment.Aggregate(
+            command with { WorkingDirectory = "/" }, (c, variable) => c.WithEnvironment(variable.Key, variable.Value));
+        var result = await context.Processes.RunAsync(started, null, cancellation);
         return result.Succeeded && int.TryParse(result.Output.Trim(), CultureInfo.InvariantCulture, out var pid)
             ? pid
             : throw Failed(paths, "It could not be started.");

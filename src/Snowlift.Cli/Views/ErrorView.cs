@@ -4,11 +4,17 @@ using Snowlift.Remote.Errors;
 namespace Snowlift.Cli.Views;
 
 /// <summary>A failure in words: what happened, why, what to do next, and what it left behind.</summary>
-internal sealed class ErrorView(TextWriter output, bool color)
+/// <param name="width">The terminal's columns; null where there is none.</param>
+internal sealed class ErrorView(TextWriter output, int? width, bool color)
 {
+    private const int LabelColumn = 12;
+
     /// <summary>On the program's stderr, coloured where that is welcome.</summary>
     public static ErrorView For(CliContext context) =>
-        new(context.Error, context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context));
+        new(
+            context.Error,
+            context.Terminal.ErrorIsTerminal ? context.Terminal.Width() : null,
+            context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context));
 
     /// <summary>A failure that was foreseen.</summary>
     /// <param name="memory">What is known of the run, when there was one.</param>
@@ -58,10 +64,20 @@ internal sealed class ErrorView(TextWriter output, bool color)
 
     private void Block(string name, IReadOnlyList<string> lines)
     {
-        for (var i = 0; i < lines.Count; i++)
+        var label = name;
+        foreach (var line in lines.SelectMany(Fit))
         {
-            output.WriteLine($"  {(i == 0 ? name : ""),-8} {PlainText.Of(lines[i])}".TrimEnd());
+            output.WriteLine($"  {label,-8} {line}".TrimEnd());
+            label = "";
         }
+    }
+
+    /// <summary>At a terminal, broken between words; elsewhere a line stays a line, for those who search in it.</summary>
+    private IEnumerable<string> Fit(string line)
+    {
+        var text = PlainText.Of(line);
+        var room = width - LabelColumn;
+        return room is null || text.Length <= room ? [text] : WordWrap.Lines(text, Math.Max(20, room.Value));
     }
 
     private string Paint(string text, bool bold = false) =>

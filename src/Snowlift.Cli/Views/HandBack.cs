@@ -24,8 +24,9 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
         Row("state", State(result));
         if (result.Price is { } price)
         {
-            Row("price", $"{Amounts.Hourly(price.Hourly, price.Currency)} an hour, at most "
-                + $"{Amounts.Monthly(price.Monthly, price.Currency)} a month (net, with the public IPv4)");
+            var asked = $"{Amounts.Hourly(price.Hourly, price.Currency)} an hour, at most "
+                + $"{Amounts.Monthly(price.Monthly, price.Currency)} a month (net, with the public IPv4)";
+            Row("price", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {asked}" : asked);
         }
 
         if (result.ServerId is not null && !cloud.IsRehearsal)
@@ -33,9 +34,11 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
             Row("destroy", Teardown.Command(result.Host, cloud));
         }
 
-        Row("took", result.ApiRequests > 0
-            ? $"{Amounts.Seconds(result.Seconds)}, {result.ApiRequests} API request{(result.ApiRequests == 1 ? "" : "s")}"
-            : Amounts.Seconds(result.Seconds));
+        Row("took", string.Join(", ", new[]
+        {
+            Amounts.Seconds(result.Seconds) + (cloud.IsRehearsal ? " by the rehearsal's clock" : ""),
+            result.ApiRequests > 0 ? $"{result.ApiRequests} API request{(result.ApiRequests == 1 ? "" : "s")}" : null,
+        }.Where(part => part is not null)));
         if (result.Timeline.Count > 0)
         {
             output.WriteLine();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy.Events;
 using Spectre.Console;

@@ -12,9 +12,15 @@ internal sealed class Cli : IDisposable
     private readonly StringWriter _out = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
 
+    private readonly bool _ownsFolder;
+
     public Cli()
+        : this(Directory.CreateTempSubdirectory("snowlift-cli-").FullName) => _ownsFolder = true;
+
+    /// <summary>Another command in the folder of one before.</summary>
+    public Cli(string folder)
     {
-        Folder = Directory.CreateTempSubdirectory("snowlift-cli-").FullName;
+        Folder = folder;
         Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["HOME"] = Folder, ["PATH"] = System.Environment.GetEnvironmentVariable("PATH"), ["TERM"] = "xterm",
@@ -29,11 +35,18 @@ internal sealed class Cli : IDisposable
 
     public ManualTime Time { get; } = new();
 
+    /// <summary>The clock; real where real things happen.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>What starts the program in the background; it lies beside the tests.</summary>
+    public IReadOnlyList<string> Self { get; init; } = [Path.Combine(AppContext.BaseDirectory, "snowlift")];
+
     public TerminalTraits Terminal { get; set; } = TerminalTraits.None;
 
     public string Typed { get; set; } = "";
 
-    public Script Deployer { get; set; } = (_, _, _) => throw new InvalidOperationException("no deploy was expected");
+    /// <summary>What a deploy does; null for the real flow.</summary>
+    public Script? Deployer { get; set; } = (_, _, _) => throw new InvalidOperationException("no deploy was expected");
 
     /// <summary>The services and the request of the deploy that was run.</summary>
     public (DeployServices Services, DeployRequest Request) Order { get; private set; }
@@ -44,15 +57,22 @@ internal sealed class Cli : IDisposable
 
     public static TerminalTraits TerminalOf(int width) => new(true, true, true, () => width, () => 30);
 
-    public CliContext Context => new(
-        new StringReader(Typed), _out, _error, Terminal, Environment, Folder, Time)
+    public CliContext Context
     {
-        Deploy = (services, request, cancellation) =>
+        get
         {
-            Order = (services, request);
-            return Deployer(services, request, cancellation);
-        },
-    };
+            var context = new CliContext(
+                new StringReader(Typed), _out, _error, Terminal, Environment, Folder, Clock ?? Time) { Self = Self };
+            return Deployer is not { } script ? context : context with
+            {
+                Deploy = (services, request, cancellation) =>
+                {
+                    Order = (services, request);
+                    return script(services, request, cancellation);
+                },
+            };
+        }
+    }
 
     public Task<int> RunAsync(params string[] args) => SnowliftProgram.RunAsync(args, Context, CancellationToken.None);
 
@@ -66,7 +86,13 @@ internal sealed class Cli : IDisposable
         return this;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        if (_ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 
     private string Shown(StringWriter writer)
     {

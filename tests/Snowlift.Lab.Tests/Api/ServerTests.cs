@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Snowlift.Lab.Machines;
 using Snowlift.Lab.Tests.Support;
 
 namespace Snowlift.Lab.Tests.Api;
@@ -128,7 +129,7 @@ public sealed class ServerTests
     public async Task A_failed_creation_leaves_a_server_that_can_be_deleted()
     {
         await using var lab = await LabFixture.StartAsync();
-        lab.Host.Gate = Task.FromException(new Machines.MachineException("server_error", "no disk left"));
+        lab.Host.Gate = Task.FromException(new MachineException("server_error", "no disk left"));
         var created = await lab.PostAsync("/servers", Body());
         (await lab.EndOfAsync(created))["error"]!.Text("message").ShouldBe("no disk left");
         lab.Host.Gate = Task.CompletedTask;

@@ -46,6 +46,7 @@ internal sealed class LabServeCommand : DocumentedCommand
     {
         var machines = CloudOptions.ParseMachines(parsed.GetValue(_machines));
         var paths = LabHome.PathsOf(_context, machines);
+        PrivateFolder.Create(paths.Root);
         if (machines == MachineKind.Simulated && await new LabStatusClient(_context.Time).AskAsync(paths, cancellation) is null)
         {
             // Its machines ended with the process that simulated them: what is written of them is no longer true.

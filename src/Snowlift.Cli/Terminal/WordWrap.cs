@@ -1,4 +1,4 @@
-namespace Snowlift.Cli.Help;
+namespace Snowlift.Cli.Terminal;
 
 /// <summary>Breaks text into lines between words.</summary>
 internal static class WordWrap
