@@ -94,7 +94,7 @@ internal static class EnterInstaller
     {
         scope.Progress("waiting for the installer");
         var old = machine.Facts.BootId;
-        var server = machine.Server with { Endpoint = machine.Server.Endpoint with { User = "root" } };
+        var server = machine.Server with { Endpoint = ForInstaller(machine.Server) };
         var limits = run.Services.Limits;
         try
         {
@@ -124,6 +124,13 @@ internal static class EnterInstaller
             };
         }
     }
+
+    /// <summary>The installer lets in root, on port 22, whatever the system before it did.</summary>
+    private static SshEndpoint ForInstaller(ServerReady server) => server.Endpoint with
+    {
+        User = "root",
+        Port = server.Server is { } known ? FindOrCreateServer.OuterPort(known) : server.Endpoint.Port,
+    };
 
     private static InstallerSource UpstreamFor(MachineFacts facts) => facts.NixSystem is "x86_64-linux" or "aarch64-linux"
         ? new InstallerSource($"{Upstream}{facts.NixSystem}.tar.gz", Sha256: null)

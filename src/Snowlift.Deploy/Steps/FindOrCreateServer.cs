@@ -124,7 +124,9 @@ internal static class FindOrCreateServer
             starting.Add(await cloud.Servers.PowerOnAsync(server.Id, cancellation));
         }
 
-        var endpoint = EndpointOf(run, host.Key, server);
+        var endpoint = server.Labels.GetValueOrDefault(Labels.State) == Labels.Installed
+            ? HandBack.Recall(run, EndpointOf(run, host.Key, server))
+            : EndpointOf(run, host.Key, server);
         if (run.Request.AcceptHostKey is { } fingerprint)
         {
             await UseMachine.AcceptAsync(run, endpoint, fingerprint, cancellation);
@@ -185,6 +187,10 @@ internal static class FindOrCreateServer
             pricing.Currency);
     }
 
+    /// <summary>The port that leads to the machine's own 22.</summary>
+    public static int OuterPort(Server server) =>
+        int.TryParse(server.Labels.GetValueOrDefault(Labels.SshPort), out var port) ? port : 22;
+
     // Both keys: an earlier run may have ended just before the reboot, or just after.
     private static SshEndpoint EndpointOf(DeployRun run, LoginKey key, Server server)
     {
@@ -192,7 +198,7 @@ internal static class FindOrCreateServer
         return new SshEndpoint(
             run.Request.Host,
             server.PublicNet.Ipv4?.Ip ?? IPv6Of(server),
-            int.TryParse(server.Labels.GetValueOrDefault(Labels.SshPort), out var port) ? port : 22,
+            OuterPort(server),
             "root",
             key.IdentityFile,
             [now, next],

@@ -44,6 +44,29 @@ internal static class HandBack
         return $"ssh -F {(shown.Contains(' ', StringComparison.Ordinal) ? Quoting.ForShell(file) : shown)} {endpoint.Alias}";
     }
 
+    /// <summary>
+    /// Who can log in to a server that was handed back before, and on which port: its system may let in neither root nor
+    /// anybody on port 22. Unchanged for a server that never was.
+    /// </summary>
+    public static SshEndpoint Recall(DeployRun run, SshEndpoint endpoint)
+    {
+        var file = ConfigFile(run, endpoint);
+        if (!File.Exists(file))
+        {
+            return endpoint;
+        }
+
+        var values = File.ReadLines(file)
+            .TakeWhile(line => line.Length > 0)
+            .Select(line => line.Trim().Split(' ', 2))
+            .Where(words => words.Length == 2)
+            .ToLookup(words => words[0], words => words[1], StringComparer.Ordinal);
+        return values["HostKeyAlias"].FirstOrDefault() == endpoint.HostKeyAlias
+            && values["User"].FirstOrDefault() is { } user && int.TryParse(values["Port"].FirstOrDefault(), out var port)
+            ? endpoint with { User = user, Port = port }
+            : endpoint;
+    }
+
     private static string ConfigFile(DeployRun run, SshEndpoint endpoint) =>
         Path.Combine(run.Services.Paths.Ssh, endpoint.Alias + ".conf");
 

@@ -48,7 +48,7 @@ public sealed class CancelTests
     }
 
     [Theory]
-    [InlineData("state=loaded", Step.Installer)]
+    [InlineData("loading the installer's kernel", Step.Installer)]
     [InlineData("waiting for the system", Step.Reboot)]
     [InlineData("waiting for the installer", Step.Installer)]
     public async Task Cancelled_in_the_middle_of_a_jump_the_next_run_finds_out_where_things_stand(string text, Step step)
@@ -59,8 +59,7 @@ public sealed class CancelTests
         var failure = await rehearsal.FailAsync(
             when: happened =>
             {
-                if (happened is StepProgressed progress && progress.Step == step
-                    && (progress.Text == text || (text == "state=loaded" && progress.Text == "loading the installer's kernel")))
+                if (happened is StepProgressed progress && progress.Step == step && progress.Text == text)
                 {
                     _ = cancelling.CancelAsync();
                 }
@@ -68,6 +67,8 @@ public sealed class CancelTests
             cancellation: cancelling.Token);
 
         failure.ExitCode.ShouldBe(ExitCode.Cancelled);
+        // What the machine was told to do it does in a moment; nobody types the command again within that second.
+        await Task.Delay(TimeSpan.FromSeconds(10), rehearsal.Time, TestContext.Current.CancellationToken);
         (await rehearsal.DeployAsync()).State.ShouldBe("running");
     }
 

@@ -123,6 +123,25 @@ public sealed class ExistingServerTests
         rehearsal.Log.All.OfType<Notice>().ShouldContain(notice => notice.Text.EndsWith("--server-type ccx63 has no effect.", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_system_that_lets_in_a_user_on_another_port_is_reached_so_and_installed_anew()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        var system = SimulatedSystem.Of("demo") with
+        {
+            PermitRootLogin = "no",
+            Ports = [2222],
+            Users = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["alice"] = rehearsal.Computer.Keys },
+        };
+        rehearsal.Computer.Flake = new SimulatedFlake { Hosts = [system] };
+        await rehearsal.DeployAsync();
+
+        (await rehearsal.DeployAsync()).NothingToDo.ShouldBeTrue();
+
+        rehearsal.Computer.Flake = new SimulatedFlake { Hosts = [system with { Path = system.Path + "-second" }] };
+        (await rehearsal.DeployAsync(rehearsal.Request() with { Yes = true })).System.ShouldEndWith("-second");
+    }
+
     // A server with a system on it, and a flake that has changed since.
     private static async Task<Rehearsal> DeployedAsync()
     {

@@ -138,7 +138,7 @@ public sealed class SshSessionTests
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         await Should.ThrowAsync<OperationCanceledException>(() => session.RunAsync(
-            new TargetScript("wait", "echo begun; sleep 60"), new ProcessOutput(_ => cancelling.CancelAsync()), cancelling.Token));
+            new TargetScript("wait", "echo begun; sleep 60"), new ProcessOutput(_ => cancelling.Cancel()), cancelling.Token));
 
         (await session.RunAsync(new TargetScript("hello", "echo a=1"), null, Token))["a"].ShouldBe("1");
     });

@@ -115,7 +115,7 @@ internal sealed class SshServer : IAsyncDisposable
             """);
     }
 
-    private Task RunAsync() => Processes.RunAsync(
+    private Task<ProcessResult> RunAsync() => Processes.RunAsync(
         CommandLine.Of(Program, "-D", "-e", "-f", _folder.File("sshd_config")),
         new ProcessOutput(OnErrorLine: _log.Enqueue), _ending.Token);
 

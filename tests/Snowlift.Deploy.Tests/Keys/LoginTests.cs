@@ -1,0 +1,57 @@
+using Snowlift.Deploy.Keys;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Tests.Keys;
+
+public sealed class LoginTests
+{
+    private const string Ours = "ssh-ed25519 AAAAours";
+    private const string Others = "ssh-ed25519 AAAAothers";
+
+    [Fact]
+    public void Root_with_our_key_comes_first() =>
+        Login.From(Host(User("alice", [Ours], "wheel"), User("root", [Ours + " me@here"])), "demo", Ours).ShouldBe(new Login("root", true));
+
+    [Fact]
+    public void Whoever_has_our_key_comes_before_root_without_it() =>
+        Login.From(Host(User("root", [Others]), User("alice", [Ours], "wheel")), "demo", Ours).ShouldBe(new Login("alice", true));
+
+    [Fact]
+    public void A_key_of_somebody_else_is_better_than_none() =>
+        Login.From(Host(User("root", [Others])), "demo", Ours).ShouldBe(new Login("root", false));
+
+    [Fact]
+    public void Where_root_may_not_log_in_a_member_of_wheel_does() =>
+        Login.From(Host(User("root", [Ours]), User("alice", [Ours], "wheel")) with { Ssh = Ssh("no") }, "demo", Ours).User.ShouldBe("alice");
+
+    [Fact]
+    public void Without_a_key_for_anybody_it_is_refused() => ShouldBeRefused(Host(User("root", [])));
+
+    [Fact]
+    public void A_user_who_cannot_become_root_does_not_count() => ShouldBeRefused(Host(User("bob", [Ours], "users")));
+
+    [Fact]
+    public void Where_sudo_asks_for_a_password_wheel_does_not_count() =>
+        ShouldBeRefused(Host(User("alice", [Ours], "wheel")) with { SudoWithoutPassword = false });
+
+    [Fact]
+    public void Without_an_SSH_server_it_is_refused() =>
+        ShouldBeRefused(Host(User("root", [Ours])) with { Ssh = Ssh("yes") with { Enable = false } });
+
+    private static void ShouldBeRefused(HostEvaluation host)
+    {
+        var failure = Should.Throw<SnowliftException>(() => Login.From(host, "demo", Ours));
+
+        failure.ExitCode.ShouldBe(ExitCode.Refused);
+        failure.Next.ShouldNotBeNull().ShouldStartWith("Add to its configuration:");
+    }
+
+    private static OpenSshOptions Ssh(string permitRootLogin) => new(true, [22], permitRootLogin, []);
+
+    private static ConfiguredUser User(string name, IReadOnlyList<string> keys, params string[] groups) =>
+        new(name, keys, groups, name != "root");
+
+    private static HostEvaluation Host(params ConfiguredUser[] users) => new(
+        true, null, "x86_64-linux", "demo", null, null, [], [], Ssh("prohibit-password"), users, SudoWithoutPassword: true);
+}
