@@ -122,7 +122,8 @@ internal sealed class MachineWait(DeployRun run)
             }
             catch (SshException older) when (older.Failure == SshFailure.HostKey)
             {
-                throw e;
+                // It may have changed between the two attempts. A stranger has neither key this time, too.
+                return (await ConnectAsync(endpoint, cancellation), false);
             }
         }
     }

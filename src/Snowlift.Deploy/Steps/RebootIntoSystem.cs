@@ -50,7 +50,7 @@ internal static class RebootIntoSystem
             return await run.Wait.ForAsync(
                 installed.Endpoint, limits.Reboot, limits.OldBoot,
                 facts => facts.IsInstaller ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
-                scope, cancellation, before: installer.Server.Endpoint);
+                scope, cancellation, before: WithoutNext(installer.Server.Endpoint, installed.Endpoint));
         }
         catch (WaitFailedException e)
         {
@@ -75,6 +75,9 @@ internal static class RebootIntoSystem
                 "Either the old system or the installer came up again, or somebody else answers. Look at the console before you go on.", e);
         }
     }
+
+    private static SshEndpoint WithoutNext(SshEndpoint before, SshEndpoint next) =>
+        before with { KnownHosts = [.. before.KnownHosts.Except(next.KnownHosts, StringComparer.Ordinal)] };
 
     private static SnowliftException NeverBack(WaitFailedException e) => new(
         ExitCode.Install,
