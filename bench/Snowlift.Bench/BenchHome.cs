@@ -114,7 +114,7 @@ internal sealed class BenchHome : IAsyncDisposable
         }
     }
 
-    private CommandLine Snowlift(string cache, string[] arguments) => new CommandLine(_program.Launcher, [.. arguments])
+    private CommandLine Snowlift(string cache, string[] arguments) => new CommandLine(_program.Binary, [.. arguments])
     {
         // A folder without a flake, so that the lab's demo is what is deployed.
         WorkingDirectory = _folder,
