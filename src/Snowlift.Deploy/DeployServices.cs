@@ -35,6 +35,9 @@ public sealed record DeployServices(
     /// <summary>What to type to destroy a server of that name.</summary>
     public Func<string, string> DestroyCommand { get; init; } = name => $"hcloud server delete {name}";
 
+    /// <summary>The lab: servers cost nothing, and prices are those of the real cloud.</summary>
+    public bool IsRehearsal { get; init; }
+
     public DeployLimits Limits { get; init; } = new();
 
     /// <summary>A short random id; letters and digits only, as labels demand.</summary>

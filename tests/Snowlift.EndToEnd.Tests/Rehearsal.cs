@@ -44,6 +44,33 @@ public sealed class Rehearsal : IAsyncDisposable
 
     public SnowliftPaths Paths => new(Path.Combine(_folder, "state"), Path.Combine(_folder, "cache"), Path.Combine(_folder, "home"));
 
+    /// <summary>The user's private key.</summary>
+    public string KeyFile => Path.Combine(Paths.Home, ".ssh", "id_ed25519");
+
+    /// <summary>Runs a test in a lab of its own, and attaches the whole story to its failure.</summary>
+    public static async Task RunAsync(Func<Rehearsal, Task> test, bool uefi = false)
+    {
+        await using var rehearsal = await StartAsync(TestContext.Current.CancellationToken, uefi);
+        try
+        {
+            await test(rehearsal);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"{e.Message}\n{rehearsal.Story()}", e);
+        }
+    }
+
+    /// <summary>Every value that a fact was reported with.</summary>
+    public IReadOnlyList<string> Facts(string name) =>
+        [.. Events.OfType<FactLearned>().Where(fact => fact.Name == name).Select(fact => fact.Value)];
+
+    public string MachineFile(long serverId, string name) => Path.Combine(_host.FolderOf(serverId).FullPath, name);
+
+    /// <summary>Adds a line to a file that the demo's system carries: the next evaluation is another system.</summary>
+    public async Task ChangeDemoAsync(CancellationToken cancellation) =>
+        await File.AppendAllTextAsync(Path.Combine(DemoFolder, "etc", "profile"), "# changed\n", cancellation);
+
     public static async Task<Rehearsal> StartAsync(CancellationToken cancellation, bool uefi = false)
     {
         var runner = new ProcessRunner();
@@ -80,11 +107,12 @@ public sealed class Rehearsal : IAsyncDisposable
     public async Task<string> SshAsync(DeployResult result, string command, CancellationToken cancellation)
     {
         var words = Quoting.Split(result.SshCommand.Replace("~/", Paths.Home + "/", StringComparison.Ordinal));
-        var ran = await Processes.RunAsync(
-            new CommandLine("ssh", [.. words.Skip(1), "-o", "BatchMode=yes", command]), null, cancellation);
-        ran.ExitCode.ShouldBe(0, string.Join('\n', ran.Error));
-        return ran.Output.Trim();
+        return await SshAsync([.. words.Skip(1)], command, cancellation);
     }
+
+    /// <summary>The same by the configuration file that a deploy left for the host.</summary>
+    public Task<string> SshToAsync(string host, string command, CancellationToken cancellation) =>
+        SshAsync(["-F", Path.Combine(Paths.Ssh, host + ".conf"), host], command, cancellation);
 
     /// <summary>Everything that was reported, and the consoles of the machines: for a failing test's message.</summary>
     public string Story()
@@ -94,6 +122,14 @@ public sealed class Rehearsal : IAsyncDisposable
             : [];
         return string.Join('\n', _recorder.Events.Select(EventJson.Line))
             + string.Concat(consoles.Select(file => $"\n--- {file}\n{string.Join('\n', File.ReadLines(file).TakeLast(60))}"));
+    }
+
+    private async Task<string> SshAsync(IReadOnlyList<string> destination, string command, CancellationToken cancellation)
+    {
+        var ran = await Processes.RunAsync(
+            new CommandLine("ssh", ["-o", "BatchMode=yes", .. destination, command]), null, cancellation);
+        ran.ExitCode.ShouldBe(0, string.Join('\n', ran.Error));
+        return ran.Output.Trim();
     }
 
     public async ValueTask DisposeAsync()
@@ -111,8 +147,8 @@ public sealed class Rehearsal : IAsyncDisposable
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {
-        var ssh = Directory.CreateDirectory(Path.Combine(Paths.Home, ".ssh")).FullName;
-        var key = Path.Combine(ssh, "id_ed25519");
+        Directory.CreateDirectory(Path.Combine(Paths.Home, ".ssh"));
+        var key = KeyFile;
         (await Processes.RunAsync(
             CommandLine.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "tester", "-f", key), null, cancellation)).ExitCode.ShouldBe(0);
         (await Processes.RunAsync(CommandLine.Of("cp", "-a", Images.DemoDirectory, DemoFolder), null, cancellation)).ExitCode.ShouldBe(0);

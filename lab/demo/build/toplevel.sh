@@ -49,7 +49,7 @@ OS
 rm -f "$out/sw/bin/nixos-version"
 printf '#!%s/bin/sh\nexec cat /run/current-system/nixos-version\n' "$busybox" > "$out/sw/bin/nixos-version"
 script() { # FILE TO
-  sed -e "s,@out@,$out,g" -e "s,@busybox@,$busybox,g" -e "s,@usr@,$usr,g" -e "s,@grub@,$grub,g" -e "s,@disk@,$disk,g" "$1" > "$2"
+  sed -e "1s,/bin/sh,$busybox/bin/sh," -e "s,@out@,$out,g" -e "s,@busybox@,$busybox,g" -e "s,@usr@,$usr,g" -e "s,@grub@,$grub,g" -e "s,@disk@,$disk,g" "$1" > "$2"
   chmod 755 "$2"
 }
 script "$stage2" "$out/init"

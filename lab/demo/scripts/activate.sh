@@ -1,4 +1,4 @@
-#!@busybox@/bin/sh
+#!/bin/sh
 # Activation: everything outside /nix that this generation needs. May run again at any time.
 export PATH=@busybox@/bin
 new=@out@

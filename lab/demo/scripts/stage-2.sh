@@ -1,4 +1,4 @@
-#!@busybox@/bin/sh
+#!/bin/sh
 # Stage 2: what systemd expects to find, then systemd.
 export PATH=@busybox@/bin
 mkdir -p /proc /sys /run

@@ -1,4 +1,4 @@
-#!@busybox@/bin/sh
+#!/bin/sh
 # switch-to-configuration boot|switch|test|dry-activate
 #
 #   boot    makes this generation the boot loader's default         switch   boot, and activates it now

@@ -64,7 +64,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         Ask(new HetznerOptions(lab.Endpoint, new ApiToken(lab.Token)), clock);
 
     private static HetznerClient Ask(HetznerOptions options, TimeProvider clock) =>
-        new(options, clock, userAgent: $"snowlift/{ShowVersion.Version}");
+        new(options with { Polling = DeployDefaults.Polling }, clock, userAgent: $"snowlift/{ShowVersion.Version}");
 
     private static HetznerOptions FindOptions(CliContext context)
     {

@@ -49,6 +49,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
                 RunId = run,
                 JournalPath = journal.Path,
                 Nix = demo?.Nix ?? NixSettings.Default,
+                IsRehearsal = cloud.Kind == CloudKind.Lab,
                 DestroyCommand = server => Teardown.Command(server, cloud),
             };
             var result = await context.Deploy(
@@ -56,6 +57,12 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             await view.DisposeAsync();
             if (kind != ViewKind.Json)
             {
+                if (kind == ViewKind.Live)
+                {
+                    // The steps stand right above, on stderr.
+                    await context.Error.WriteLineAsync();
+                }
+
                 new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud);
             }
 

@@ -69,7 +69,8 @@ internal static class FindOrCreateServer
         var keyId = await RegisterKeyAsync(run, host.Key, cloud, cancellation);
         var hostKey = await HostKeys.GenerateAsync(run.Processes, run.Folder, "throw-away", cancellation);
         scope.Report(new CostSaid(
-            $"{choice.Type.Name} in {choice.Location} with a public IPv4", price.Hourly, price.Monthly, price.Currency));
+            $"{choice.Type.Name} in {choice.Location} with a public IPv4" + (run.Services.IsRehearsal ? ", at Hetzner" : ""),
+            price.Hourly, price.Monthly, price.Currency));
         scope.Progress($"creating {choice.Type.Name} in {choice.Location}");
 
         CreatedServer created;
@@ -101,7 +102,7 @@ internal static class FindOrCreateServer
         }
 
         var server = created.Server;
-        run.Ledger.Server(server.Name, server.Id.Value, price, run.Services.DestroyCommand(server.Name), created: true);
+        run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: true);
         var endpoint = EndpointOf(run, host.Key, server);
         HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, hostKey.Public);
         return new ServerReady(endpoint, server, price, IsNew: true, [.. created.AllActions()]);
@@ -111,7 +112,7 @@ internal static class FindOrCreateServer
         DeployRun run, HostResolved host, HetznerClient cloud, Server server, StepScope scope, CancellationToken cancellation)
     {
         var price = PriceOf(await cloud.Pricing.GetAsync(cancellation), server.ServerType, server.Location.Name);
-        run.Ledger.Server(server.Name, server.Id.Value, price, run.Services.DestroyCommand(server.Name), created: false);
+        run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: false);
         if (run.Request.ServerType is { } asked && asked != server.ServerType.Name)
         {
             scope.Note($"The server {server.Name} exists as {server.ServerType.Name}: --server-type {asked} has no effect.");

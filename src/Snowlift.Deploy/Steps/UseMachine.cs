@@ -46,7 +46,7 @@ internal static class UseMachine
     public static async Task AcceptAsync(
         DeployRun run, SshEndpoint endpoint, string fingerprint, CancellationToken cancellation)
     {
-        var offered = await HostKeys.ScanAsync(run.Processes, endpoint.Address, endpoint.Port, cancellation);
+        var offered = await OfferedAsync(run, endpoint, cancellation);
         var accepted = offered.FirstOrDefault(key => key.Fingerprint == fingerprint.Trim());
         if (accepted is null)
         {
@@ -60,6 +60,23 @@ internal static class UseMachine
         }
 
         HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, accepted);
+    }
+
+    /// <summary>What the machine offers; asked again while it offers nothing, since it may still be booting.</summary>
+    private static async Task<IReadOnlyList<PublicKey>> OfferedAsync(
+        DeployRun run, SshEndpoint endpoint, CancellationToken cancellation)
+    {
+        const int Attempts = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            var offered = await HostKeys.ScanAsync(run.Processes, endpoint.Address, endpoint.Port, cancellation);
+            if (offered.Count > 0 || attempt == Attempts)
+            {
+                return offered;
+            }
+
+            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+        }
     }
 
     /// <summary>Takes <c>[user@]address[:port]</c> apart; an IPv6 address with a port stands in brackets.</summary>
