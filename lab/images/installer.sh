@@ -71,11 +71,12 @@ installer_root() {
   done
   for name in nix-build nix-channel nix-collect-garbage nix-copy-closure nix-daemon nix-env nix-hash nix-instantiate \
     nix-prefetch-url nix-shell nix-store; do ln -s nix "$root/usr/bin/$name"; done
+  # Asked before every build, with or without builders.
+  mkdir -p "$root/usr/libexec/nix"; ln -s ../../bin/nix "$root/usr/libexec/nix/build-remote"
 
   cp -r "$here/installer/root/." "$root/"
   printf 'root:*:19000:0:99999:7:::\n' >"$root/etc/shadow"; chmod 600 "$root/etc/shadow"
   ln -s /proc/mounts "$root/etc/mtab"
-  ln -s usr/bin/busybox "$root/init"
   ln -s dash "$root/usr/bin/sh" # busybox's would run its own applets even where the real program is there
   chroot "$tree" busybox --list | while read -r applet; do
     [ -e "$root/usr/bin/$applet" ] || [ -e "$root/usr/sbin/$applet" ] || ln -s busybox "$root/usr/bin/$applet"

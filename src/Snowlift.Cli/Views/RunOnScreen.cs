@@ -43,7 +43,8 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
                 access.Name,
                 events,
                 new TerminalConfirmation(context, view),
-                context.Paths,
+                // A simulated machine's keys and addresses must not pass for those of a real one.
+                cloud.IsRehearsal ? context.Paths with { State = Path.Combine(context.Paths.State, "simulated") } : context.Paths,
                 context.Environment)
             {
                 RunId = run,

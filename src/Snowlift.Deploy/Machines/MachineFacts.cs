@@ -15,6 +15,7 @@ public readonly record struct BootId(string Value)
 /// <param name="Firmware"><c>bios</c> or <c>uefi</c>.</param>
 /// <param name="MemoryMiB">MemTotal, without swap.</param>
 /// <param name="System">What runs, on NixOS.</param>
+/// <param name="IsLeaving">An earlier run told this boot to end: it will in a moment.</param>
 /// <param name="Tools">Programs at hand.</param>
 public sealed record MachineFacts(
     BootId BootId,
@@ -28,6 +29,7 @@ public sealed record MachineFacts(
     string? System,
     string? RootDevice,
     bool CloudInitIsBusy,
+    bool IsLeaving,
     ImmutableArray<MachineDisk> Disks,
     ImmutableHashSet<string> Tools)
 {
@@ -61,6 +63,7 @@ public sealed record MachineFacts(
         probe["system"],
         probe["root_device"],
         probe["cloud_init"] == "running",
+        probe["leaving"] == "yes",
         [.. probe.Values["disk"].Select(MachineDisk.Parse)],
         [.. probe.Values["has"]]);
 }

@@ -57,6 +57,7 @@ if [ "$status" -ne 0 ] || ! grep -q 'machine will boot into nixos' run.log; then
 fi
 echo state=loaded
 sync
+: >/run/snowlift-leaving
 # shellcheck disable=SC2016 # expanded by the inner shell
 setsid sh -c 'sleep 1; exec "$1" -e' jump "$work/kexec/kexec" >/dev/null 2>&1 </dev/null &
 exit 0

@@ -16,6 +16,7 @@
 #              has=kexec                 one line for each tool at hand
 #              system=/nix/store/…       what /run/current-system is, on NixOS
 #              cloud_init=running        or done, absent
+#              leaving=yes               this boot was told to end, and will in a moment
 #              address=eth0 172.31.1.15/32      one line an address, loopback and link-local ones left out
 #              gateway=172.31.1.1 eth0
 set -u
@@ -62,6 +63,8 @@ if command -v cloud-init >/dev/null 2>&1; then
 else
   say cloud_init absent
 fi
+
+if [ -e /run/snowlift-leaving ]; then say leaving yes; fi
 
 if command -v ip >/dev/null 2>&1; then
   ip -o addr show scope global 2>/dev/null | awk '{ print "address=" $2 " " $4 }'

@@ -16,5 +16,6 @@ if command -v zpool >/dev/null 2>&1; then
   umount -R /mnt 2>/dev/null
   zpool export -a 2>/dev/null
 fi
+: >/run/snowlift-leaving
 setsid sh -c 'sleep 1; exec reboot' >/dev/null 2>&1 </dev/null &
 echo state=rebooting

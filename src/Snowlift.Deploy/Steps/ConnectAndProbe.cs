@@ -46,7 +46,7 @@ internal static class ConnectAndProbe
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var connecting = run.Wait.ForAsync(
             server.Endpoint, limits.FirstConnection, limits.CloudInit,
-            facts => facts.CloudInitIsBusy ? Verdict.NotYet : Verdict.Accept, scope, either.Token);
+            facts => facts.CloudInitIsBusy || facts.IsLeaving ? Verdict.NotYet : Verdict.Accept, scope, either.Token);
         var starting = FollowAsync(run.Services.Cloud, server.Starting, either.Token);
         try
         {

@@ -63,7 +63,7 @@ public static class HostKeys
         IProcessRunner processes, string address, int port, CancellationToken cancellation)
     {
         var scan = await processes.RunAsync(
-            CommandLine.Of("ssh-keyscan", "-T", "10", "-p", port.ToString(), address), null, cancellation);
+            CommandLine.Of("ssh-keyscan", "-T", "30", "-t", "ed25519,ecdsa,rsa", "-p", port.ToString(), address), null, cancellation);
         return [.. scan.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.Split(' ', 2))

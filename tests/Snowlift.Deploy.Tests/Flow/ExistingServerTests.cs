@@ -102,6 +102,23 @@ public sealed class ExistingServerTests
     }
 
     [Fact]
+    public async Task A_machine_that_the_user_knows_is_trusted_by_the_users_own_known_hosts()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        var address = await CreateForeignAsync(rehearsal);
+        await ScanAsync(rehearsal, address);
+        var processes = new Lab.Machines.Simulated.SimulatedProcesses(rehearsal.Computer, rehearsal.Machines, rehearsal.Folder);
+        var keys = await Remote.Ssh.HostKeys.ScanAsync(processes, address, 22, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(rehearsal.Folder, ".ssh", "known_hosts"), $"# mine\nother.example.org,{address} {keys[0]} a comment\n",
+            TestContext.Current.CancellationToken);
+
+        var result = await rehearsal.DeployAsync(rehearsal.Request() with { TargetHost = address, Yes = true });
+
+        result.State.ShouldBe("running");
+    }
+
+    [Fact]
     public async Task A_server_that_is_off_is_powered_on()
     {
         await using var rehearsal = await Rehearsal.StartAsync();

@@ -126,7 +126,7 @@ public sealed class SshSessionTests
 
         // The script's parent is the server's end of the connection.
         var failure = await Should.ThrowAsync<SshException>(
-            () => session.RunAsync(new TargetScript("drop", "kill -9 $PPID; sleep 5"), null, Token));
+            () => session.RunAsync(new TargetScript("drop", "kill -9 $PPID"), null, Token));
 
         failure.Failure.ShouldBe(SshFailure.Lost);
     });
@@ -137,10 +137,19 @@ public sealed class SshSessionTests
         await using var session = await server.ConnectAsync(server.Endpoint(), Token);
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => session.RunAsync(
-            new TargetScript("wait", "echo begun; sleep 60"), new ProcessOutput(_ => cancelling.Cancel()), cancelling.Token));
+        var pid = "";
+        void Stop(string line)
+        {
+            pid = line;
+            cancelling.Cancel();
+        }
 
-        (await session.RunAsync(new TargetScript("hello", "echo a=1"), null, Token))["a"].ShouldBe("1");
+        await Should.ThrowAsync<OperationCanceledException>(() => session.RunAsync(
+            new TargetScript("wait", "echo $$; exec sleep 300"), new ProcessOutput(Stop), cancelling.Token));
+
+        // On the machine it goes on: it was not waited for.
+        var killed = await session.RunAsync(new TargetScript("end", "kill \"$1\" && echo killed=yes") { Arguments = [pid] }, null, Token);
+        killed["killed"].ShouldBe("yes");
     });
 
     [Fact]
