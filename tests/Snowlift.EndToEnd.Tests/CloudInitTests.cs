@@ -29,7 +29,7 @@ public sealed class CloudInitTests : IAsyncDisposable
     private static readonly TargetScript Ask = new("ask", """
         cloud-init status | sed -n 's/^status: /status=/p'
         printf 'result=%s\n' "$(tr -d '\n' </run/cloud-init/result.json)"
-        grep -hE ' - (WARNING|ERROR|CRITICAL|Traceback)' /var/log/cloud-init.log | sed 's/^/warning=/'
+        grep -E '\[(WARNING|ERROR|CRITICAL)\]|^Traceback' /var/log/cloud-init.log | sed 's/^/warning=/'
         cloud-init schema --system 2>&1 | sed 's/^/schema=/'
         for key in /etc/ssh/ssh_host_*_key.pub; do echo "host_key=$(cut -d' ' -f1,2 "$key")"; done
         sed 's/^/root_key=/' /root/.ssh/authorized_keys
@@ -38,7 +38,12 @@ public sealed class CloudInitTests : IAsyncDisposable
 
     /// <summary>For a failure's message; no key=value lines are wanted of it.</summary>
     private static readonly TargetScript Explain = new("explain", """
-        { cloud-init status --long; systemctl --failed --no-legend; tail -n 60 /var/log/cloud-init.log; } 2>&1 | sed 's/^/line=/'
+        {
+          cloud-init status --long
+          systemctl --failed --no-legend
+          grep -E -A 20 '\[(WARNING|ERROR|CRITICAL)\]|^Traceback' /var/log/cloud-init.log
+          tail -n 40 /var/log/cloud-init.log
+        } 2>&1 | sed 's/^/line=/'
         """);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("snowlift-ci-").FullName;
@@ -217,7 +222,7 @@ public sealed class CloudInitTests : IAsyncDisposable
 
     private async Task RunAsync(params string[] words)
     {
-        var ran = await _processes.RunAsync(CommandLine.Of(words[0], words[1..]), null, Cancellation);
+        var ran = await _processes.RunAsync(new CommandLine(words[0], [.. words.Skip(1)]), null, Cancellation);
         ran.Succeeded.ShouldBeTrue(string.Join('\n', ran.LastLines()));
     }
 
