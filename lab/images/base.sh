@@ -22,6 +22,23 @@ debian_mirror() {
   echo "${site:-http://deb.debian.org/debian/}"
 }
 
+# apt_in TREE ARGUMENT… : apt-get in a tree. It wants apt_begin before it, and leaves no traces when apt_end comes after it.
+apt_in() {
+  local tree=$1; shift
+  DEBIAN_FRONTEND=noninteractive quietly "$work/apt.log" chroot "$tree" apt-get -q -y --no-install-recommends "$@"
+}
+
+apt_begin() {
+  cp -L /etc/resolv.conf "$1/etc/resolv.conf"
+  apt-config dump | grep -i '^Acquire::.*proxy' >"$1/etc/apt/apt.conf.d/99build" || true
+  apt_in "$1" update
+}
+
+apt_end() {
+  apt_in "$1" clean
+  rm -rf "$1/etc/apt/apt.conf.d/99build" "$1"/var/lib/apt/lists/* "$1"/var/log/*.log "$1/etc/resolv.conf"
+}
+
 # base_ready : debootstraps and downloads, once; sets $base_tar and $debs.
 base_ready() {
   local key tree=$work/bootstrap mirror kernel
@@ -36,21 +53,16 @@ base_ready() {
   unmount_below "$tree"
 
   say "packages for the installer and the demo system"
-  cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
-  apt-config dump | grep -i '^Acquire::.*proxy' >"$tree/etc/apt/apt.conf.d/99build" || true
   rm -rf "$debs.new"; mkdir -p "$debs.new"
-  in_tree() { DEBIAN_FRONTEND=noninteractive quietly "$work/apt.log" chroot "$tree" apt-get -q -y --no-install-recommends "$@"; }
-  in_tree update
+  apt_begin "$tree"
   kernel=$(chroot "$tree" apt-cache depends linux-image-cloud-amd64 | awk '/Depends: linux-image-/ { print $2; exit }')
   [ -n "$kernel" ] || die "bookworm has no linux-image-cloud-amd64"
-  in_tree clean
-  in_tree install --download-only "${tool_packages[@]}"
+  apt_in "$tree" clean
+  apt_in "$tree" install --download-only "${tool_packages[@]}"
   mv "$tree"/var/cache/apt/archives/*.deb "$debs.new/"
   quietly "$work/apt.log" chroot "$tree" sh -c "cd /tmp && apt-get -q download $kernel"
   mv "$tree"/tmp/*.deb "$debs.new/"
-  in_tree clean
-
-  rm -rf "$tree/etc/apt/apt.conf.d/99build" "$tree"/var/lib/apt/lists/* "$tree"/var/log/*.log "$tree/etc/resolv.conf"
+  apt_end "$tree"
   tar -C "$tree" --numeric-owner -cf - . | zstd -q -3 -T0 -o "$base_tar.new" -f
   rm -rf "$debs" "$tree"; mv "$debs.new" "$debs"; mv "$base_tar.new" "$base_tar"
 }

@@ -12,21 +12,16 @@ root_uuid=5110e1f7-0000-4000-8000-000000000001
 esp_id=5110E1F7 esp_uuid=5110-E1F7
 
 build_debian() {
-  local out=$1 tree=$work/debian version
+  local out=$1 tree=$work/debian
   say "unpacking Debian"
   base_tree "$tree"
-  extract_deb "$(echo "$debs"/linux-image-*.deb)" "$tree"
-  version=$(kernel_version "$tree")
   debian_configure "$tree"
-  debian_initrd "$tree" "$tree/boot/initrd.img-$version"
-  debian_trim "$tree"
-  debian_grub "$tree"
-  say "disk image"
-  debian_image "$tree" "$work/disk.raw"
-  qemu-img convert -O qcow2 "$work/disk.raw" "$out/disk.qcow2"
-  rm -rf "$tree" "$work/disk.raw"
+  cp -r "$here/debian-seed/." "$tree/"
+  chroot "$tree" systemctl -q enable snowlift-lab-seed snowlift-lab-growroot
+  debian_disk "$tree" "$out/disk.qcow2"
 }
 
+# debian_configure TREE : what every Debian of the lab has, whoever sets it up on its first boot.
 debian_configure() {
   local tree=$1
   cp -r "$here/debian/." "$tree/"
@@ -39,11 +34,25 @@ debian_configure() {
   rm -f "$tree"/etc/ssh/ssh_host_*
   install -d -m 700 "$tree/root/.ssh"
   mkdir -p "$tree/boot/efi"
-  chroot "$tree" systemctl -q enable systemd-networkd ssh snowlift-lab-seed snowlift-lab-growroot
+  chroot "$tree" systemctl -q enable systemd-networkd ssh
   # Timers that would fetch and scrub on a machine that lives for minutes and has no internet.
   chroot "$tree" systemctl -q disable apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service \
     systemd-network-generator.service systemd-pstore.service fstrim.timer
   chroot "$tree" systemctl -q mask kexec.service kexec-load.service # reboot must mean reboot, whatever is loaded
+}
+
+# debian_disk TREE FILE : kernel, initrd and boot loader into a configured tree, and the tree into a disk image. TREE is gone
+# afterwards.
+debian_disk() {
+  local tree=$1 file=$2
+  extract_deb "$(echo "$debs"/linux-image-*.deb)" "$tree"
+  debian_initrd "$tree" "$tree/boot/initrd.img-$(kernel_version "$tree")"
+  debian_trim "$tree"
+  debian_grub "$tree"
+  say "disk image"
+  debian_image "$tree" "$work/disk.raw"
+  qemu-img convert -O qcow2 "$work/disk.raw" "$file"
+  rm -rf "$tree" "$work/disk.raw"
 }
 
 # debian_initrd TREE FILE : loads the disk's drivers, mounts root= and hands over.

@@ -9,6 +9,12 @@ public sealed record LabImageSet(string Root)
 
     public string DebianDisk => Path.Combine(Root, "debian", "disk.qcow2");
 
+    /// <summary>
+    /// The same Debian with the real cloud-init. No server of the lab boots it: it is there only when
+    /// <see cref="LabImages.EnsureCloudInitAsync"/> was asked for it.
+    /// </summary>
+    public string CloudInitDisk => Path.Combine(Root, "debian-cloudinit", "disk.qcow2");
+
     public string InstallerDirectory => Path.Combine(Root, "installer");
 
     public string Installer => Path.Combine(InstallerDirectory, InstallerName);

@@ -41,7 +41,33 @@ public sealed class LabImages(IProcessRunner runner, string? directory, string c
         }
 
         var images = new LabImageSet(Path.Combine(cacheDirectory, "images"));
-        var complete = images.Missing().Count == 0;
+        await BuildAsync(images, "all", images.Missing, progress, cancellation);
+        return images;
+    }
+
+    /// <summary>
+    /// Gives a set of images in which <see cref="LabImageSet.CloudInitDisk"/> is there, and perhaps nothing else: a minute
+    /// or two the first time. Where prepared images lack it, it is built in the cache.
+    /// </summary>
+    /// <param name="progress">Called for each line that the build has to say.</param>
+    /// <exception cref="SnowliftException">Something is missing, or the build failed (exit code 3).</exception>
+    public async Task<LabImageSet> EnsureCloudInitAsync(Action<string>? progress, CancellationToken cancellation)
+    {
+        if (directory is not null && new LabImageSet(Path.GetFullPath(directory)) is var prepared && File.Exists(prepared.CloudInitDisk))
+        {
+            return prepared;
+        }
+
+        var images = new LabImageSet(Path.Combine(cacheDirectory, "images"));
+        string[] disk = [images.CloudInitDisk];
+        await BuildAsync(images, "cloudinit", () => [.. disk.Where(f => !File.Exists(f))], progress, cancellation);
+        return images;
+    }
+
+    private async Task BuildAsync(
+        LabImageSet images, string parts, Func<IReadOnlyList<string>> missing, Action<string>? progress, CancellationToken cancellation)
+    {
+        var complete = missing().Count == 0;
         if (!complete)
         {
             DemandTools();
@@ -49,22 +75,22 @@ public sealed class LabImages(IProcessRunner runner, string? directory, string c
 
         var source = Scripts.ExtractInto(Path.Combine(cacheDirectory, "scripts"));
         var build = CommandLine.Of(
-            "bash", Path.Combine(source, "images", "build"), "--out", images.Root, "--cache", Path.Combine(cacheDirectory, "downloads"), "all");
+            "bash", Path.Combine(source, "images", "build"), "--out", images.Root, "--cache", Path.Combine(cacheDirectory, "downloads"), parts);
         var result = await runner.RunAsync(build, new ProcessOutput(progress, progress), cancellation);
-        if (result.Succeeded && images.Missing() is [])
+        if (result.Succeeded && missing() is [])
         {
-            return images;
+            return;
         }
 
         if (complete && !isRoot)
         {
             progress?.Invoke("the lab's images are older than this program, and only root can build them: going on with the old ones");
-            return images;
+            return;
         }
 
         throw new SnowliftException(
             ExitCode.Prerequisite, "the lab's images could not be built",
-            why: result.Succeeded ? $"missing afterwards: {string.Join(", ", images.Missing())}" : string.Join('\n', result.LastLines(3)),
+            why: result.Succeeded ? $"missing afterwards: {string.Join(", ", missing())}" : string.Join('\n', result.LastLines(3)),
             next: "read the lines above; the build goes on where it stopped when it is run again")
         {
             Command = build.ToString(),

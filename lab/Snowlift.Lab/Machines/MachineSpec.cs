@@ -25,4 +25,11 @@ public sealed record MachineSpec(
     bool Uefi,
     IReadOnlyList<string> AuthorizedKeys,
     string? UserData,
-    string Architecture);
+    string Architecture)
+{
+    /// <summary>
+    /// The absolute path of a raw disk that is attached read-only besides the machine's own, for an image with the real
+    /// cloud-init, which takes its data from there; null otherwise.
+    /// </summary>
+    public string? ConfigDrive { get; init; }
+}

@@ -25,6 +25,7 @@ internal static class QemuCommand
             "-device", "virtio-scsi-pci,id=scsi0",
             "-drive", $"if=none,id=disk0,file={Escape(folder.Disk)},format=qcow2,cache=unsafe,discard=unmap",
             "-device", "scsi-hd,drive=disk0,bus=scsi0.0,bootindex=1",
+            .. ConfigDrive(spec),
             "-netdev", Network(spec, folder),
             "-device", $"virtio-net-pci,netdev=net0,romfile=,mac={MacAddress(spec.ServerId)}",
             "-smbios", $"type=1,manufacturer=Hetzner,product=vServer,serial={spec.ServerId}",
@@ -63,6 +64,14 @@ internal static class QemuCommand
         [
             "-drive", $"if=pflash,unit=0,format=raw,readonly=on,file={Escape(firmware.Code)}",
             "-drive", $"if=pflash,unit=1,format=raw,file={Escape(launch.Folder.FirmwareVariables)}",
+        ];
+
+    private static IEnumerable<string> ConfigDrive(MachineSpec spec) => spec.ConfigDrive is not { } file
+        ? []
+        :
+        [
+            "-drive", $"if=none,id=config0,file={Escape(file)},format=raw,readonly=on",
+            "-device", "scsi-hd,drive=config0,bus=scsi0.0",
         ];
 
     private static IEnumerable<string> RescueBoot(DirectBoot? rescue) => rescue is null
