@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.Views;
+using Snowlift.Deploy;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli;
 
@@ -36,6 +38,11 @@ public static class SnowliftProgram
         {
             errors.Write(e);
             return (int)e.ExitCode;
+        }
+        catch (ProgramNotFoundException e)
+        {
+            errors.Write(MissingProgram.Explain(e));
+            return (int)ExitCode.Prerequisite;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

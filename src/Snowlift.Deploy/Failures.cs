@@ -20,9 +20,7 @@ internal static class Failures
         {
             LastLines = e.Result.LastLines(),
         },
-        ProgramNotFoundException e => new SnowliftException(
-            ExitCode.Prerequisite, $"The program {e.Program} is not installed here", null,
-            $"Install it (Debian, Ubuntu: apt-get install {PackageOf(e.Program)}) and run the same command again.", e),
+        ProgramNotFoundException e => MissingProgram.Explain(e),
         _ => CloudErrors.Explain(thrown),
     };
 
@@ -50,11 +48,4 @@ internal static class Failures
         "Cancelled",
         run.Ledger.Sentences() is { Count: > 0 } left ? string.Join('\n', left) : "Nothing was created or changed.",
         run.Ledger.Advice());
-
-    private static string PackageOf(string program) => program switch
-    {
-        "ssh" or "ssh-keygen" or "ssh-keyscan" or "ssh-add" => "openssh-client",
-        "nix" or "nix-store" => "nix-bin",
-        _ => program,
-    };
 }

@@ -62,6 +62,8 @@ public sealed class ProcessRunner : IProcessRunner
             info.ArgumentList.Add(argument);
         }
 
+        // The cloud's token is nobody else's business; every program that we start would inherit it.
+        info.Environment.Remove("HCLOUD_TOKEN");
         foreach (var (name, value) in command.Environment)
         {
             if (value is null)

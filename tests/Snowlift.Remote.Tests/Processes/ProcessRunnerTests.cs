@@ -37,6 +37,16 @@ public sealed class ProcessRunnerTests
     }
 
     [Fact]
+    public async Task The_clouds_token_is_not_handed_to_programs()
+    {
+        Environment.SetEnvironmentVariable("HCLOUD_TOKEN", "secret");
+
+        var result = await _runner.RunAsync(CommandLine.Of("env"), null, TestContext.Current.CancellationToken);
+
+        result.Output.ShouldNotContain("HCLOUD_TOKEN");
+    }
+
+    [Fact]
     public async Task Megabytes_go_in_and_out_at_the_same_time()
     {
         // More than a pipe holds: reading and writing must not wait for each other.
