@@ -99,7 +99,7 @@ in
           inherit disk removed;
           inherit (system.nixos) version release;
           inherit overlay;
-          kernelParams = toString (boot.kernelParams ++ [ "quiet" "mitigations=off" ]);
+          kernelParams = toString (boot.kernelParams ++ [ "quiet" "mitigations=off" "no_timer_check" ]);
           rootKeys = unlines accounts.root.openssh.authorizedKeys.keys;
           demoKeys = unlines accounts.demo.openssh.authorizedKeys.keys;
           etc = ./etc;

@@ -7,7 +7,7 @@
 # bytes count, for they travel by SSH and live in RAM: only the files named here and the libraries they load are packed.
 
 installer_name=nixos-kexec-installer-noninteractive-x86_64-linux.tar.gz
-installer_kernel_params="console=tty0 console=ttyS0,115200 loglevel=4 mitigations=off"
+installer_kernel_params="console=tty0 console=ttyS0,115200 loglevel=4 mitigations=off no_timer_check"
 installer_programs=(
   bash dash busybox tar cpio gzip zstd xz curl jq nohup stat install df timeout sha256sum
   sshd ssh-keygen nix ip

@@ -57,7 +57,7 @@ public sealed class QemuCommandTests
             -fw_cfg name=opt/snowlift/seed,file=/lab/machines/1234567/rescue-seed.tar
             -kernel /images/bzImage
             -initrd /images/initrd
-            -append console=tty0 console=ttyS0,115200 quiet snowlift.rescue
+            -append console=tty0 console=ttyS0,115200 quiet no_timer_check snowlift.rescue
             """);
     }
 

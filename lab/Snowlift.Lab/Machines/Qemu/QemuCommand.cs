@@ -9,7 +9,7 @@ internal static class QemuCommand
     /// <summary>Where the guest finds the lab's files (the installer): http://172.31.1.100/.</summary>
     public const string MirrorAddress = "172.31.1.100";
 
-    private const string RescueKernelArguments = "console=tty0 console=ttyS0,115200 quiet snowlift.rescue";
+    private const string RescueKernelArguments = "console=tty0 console=ttyS0,115200 quiet no_timer_check snowlift.rescue";
 
     /// <summary>The command that starts the machine and returns; QEMU goes on in the background.</summary>
     public static CommandLine Build(QemuLaunch launch)
