@@ -11,7 +11,9 @@ internal static class Failures
     /// <summary>The failure for people, or null for a bug.</summary>
     public static SnowliftException? Explain(Exception thrown, DeployRun run, CancellationToken cancellation) => thrown switch
     {
-        OperationCanceledException when cancellation.IsCancellationRequested => Cancelled(run),
+        // Ctrl-C reaches ssh and Nix as well as us: whatever failed while we were being cancelled failed because of that.
+        OperationCanceledException or SnowliftException or SshException or ScriptFailedException
+            when cancellation.IsCancellationRequested => Cancelled(run),
         SnowliftException e => e,
         SshException e => Connection(e),
         ScriptFailedException e => new SnowliftException(
