@@ -7,6 +7,7 @@ using Snowlift.Lab;
 using Snowlift.Lab.Images;
 using Snowlift.Lab.Machines.Qemu;
 using Snowlift.Nix;
+using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 
 namespace Snowlift.EndToEnd.Tests;
@@ -103,6 +104,22 @@ public sealed class Rehearsal : IAsyncDisposable
             Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
         }).RunAsync(request, cancellation);
 
+    /// <summary>Deploys, and presses Ctrl-C a moment after a step has begun.</summary>
+    public async Task InterruptAsync(DeployRequest request, Step step, CancellationToken cancellation)
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _recorder.Interrupt = happened =>
+        {
+            if (happened is StepStarted started && started.Step == step)
+            {
+                interrupt.CancelAfter(TimeSpan.FromSeconds(3));
+            }
+        };
+        var cancelled = await Should.ThrowAsync<SnowliftException>(() => DeployAsync(request, interrupt.Token));
+        _recorder.Interrupt = null;
+        cancelled.ExitCode.ShouldBe(ExitCode.Cancelled);
+    }
+
     /// <summary>Runs a command on the machine by the very command line that the deploy handed back.</summary>
     public async Task<string> SshAsync(DeployResult result, string command, CancellationToken cancellation)
     {
@@ -160,12 +177,15 @@ public sealed class Rehearsal : IAsyncDisposable
     {
         public ConcurrentQueue<DeployEvent> Events { get; } = new();
 
+        public Action<DeployEvent>? Interrupt { get; set; }
+
         private ITestOutputHelper? Output { get; } = TestContext.Current.TestOutputHelper;
 
         public void OnEvent(DeployEvent happened)
         {
             Events.Enqueue(happened);
             Output?.WriteLine(EventJson.Line(happened));
+            Interrupt?.Invoke(happened);
         }
     }
 

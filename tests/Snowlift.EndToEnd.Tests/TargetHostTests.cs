@@ -35,6 +35,8 @@ public sealed class TargetHostTests
             await AWrongChecksumChangesNothing(rehearsal, Request("demo-degraded"));
             await AFailingDiskScriptLeavesTheInstaller(rehearsal, Request("demo-broken-disko"));
 
+            await rehearsal.InterruptAsync(Request("demo-degraded"), Step.Closure, Token);
+
             var result = await rehearsal.DeployAsync(Request("demo-degraded"), Token);
 
             result.State.ShouldBe("degraded");
