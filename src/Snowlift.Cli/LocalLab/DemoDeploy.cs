@@ -7,7 +7,7 @@ using Snowlift.Remote.Processes;
 namespace Snowlift.Cli.LocalLab;
 
 /// <summary>The lab's demo flake, ready to be deployed: built offline, and letting in the lab's own key.</summary>
-/// <param name="Flake">Its folder.</param>
+/// <param name="Flake">Its reference.</param>
 /// <param name="SshKey">A private key that its hosts let in.</param>
 /// <param name="Nix">A store of its own, so that the demo leaves the user's alone.</param>
 /// <param name="OnTargetOnly">It cannot be evaluated here, only by a simulated machine.</param>
@@ -30,7 +30,8 @@ internal sealed record DemoDeploy(string Flake, string SshKey, NixSettings Nix, 
         var key = sshKey ?? await OwnKeyAsync(context, cancellation);
         await new DemoFlake(folder, context.Time).AuthorizeAsync(await PublicHalfAsync(context, key, cancellation), cancellation);
         say($"no flake was named: deploying the lab's demo flake in {folder}");
-        return new DemoDeploy(folder, key, NixSettings.PrivateOffline(Path.Combine(context.Paths.LabCache, "nix")), isSimulated);
+        // As a path: whatever git thinks of the folder around the cache, all of these files count.
+        return new DemoDeploy("path:" + folder, key, NixSettings.PrivateOffline(Path.Combine(context.Paths.LabCache, "nix")), isSimulated);
     }
 
     private static string ExtractText(string folder)
