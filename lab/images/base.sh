@@ -14,12 +14,12 @@ base_packages=(
 )
 tool_packages=(nix-bin busybox-static jq)
 
-# debian_mirror : the Debian mirror that the host's apt uses; Ubuntu hosts have none.
+# debian_mirror : the Debian mirror that the host's apt uses; nothing on Ubuntu hosts, where debootstrap knows one itself.
 debian_mirror() {
   local site
   # shellcheck disable=SC2016 # apt's own placeholders
   site=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' | sed -n 's/^Debian|Debian|//p' | sed -n 1p)
-  echo "${site:-http://deb.debian.org/debian/}"
+  echo "$site"
 }
 
 # apt_in TREE ARGUMENT… : apt-get in a tree. It wants apt_begin before it, and leaves no traces when apt_end comes after it.
@@ -46,10 +46,10 @@ base_ready() {
   base_tar=$cache/base-$key.tar.zst debs=$cache/debs-$key
   [ ! -e "$base_tar" ] || return 0
   mirror=$(debian_mirror)
-  say "debootstrap bookworm from $mirror (about a minute, once)"
+  say "debootstrap bookworm${mirror:+ from $mirror} (about a minute, once)"
   mkdir -p "$cache/archives"
   quietly "$work/debootstrap.log" debootstrap --variant=minbase --cache-dir="$cache/archives" \
-    --include="$(IFS=,; echo "${base_packages[*]}")" bookworm "$tree" "$mirror"
+    --include="$(IFS=,; echo "${base_packages[*]}")" bookworm "$tree" ${mirror:+"$mirror"}
   unmount_below "$tree"
 
   say "packages for the installer and the demo system"
