@@ -44,7 +44,8 @@ public sealed class DeployFlow(DeployServices services)
 
     private static async Task<DeployResult> DeployAsync(DeployRun run, CancellationToken cancellation)
     {
-        var host = await ResolveHost.RunAsync(run, cancellation);
+        var resolved = await ResolveHost.RunAsync(run, cancellation);
+        var host = await CheckConfiguration.RunAsync(run, resolved, cancellation);
 
         var (built, found) = await SideBySide.RunAsync(
             c => BuildHere.RunAsync(run, host, c),
@@ -61,7 +62,7 @@ public sealed class DeployFlow(DeployServices services)
             return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
         }
 
-        await CheckMachine.RunAsync(run, machine, built, cancellation);
+        await CheckMachine.RunAsync(run, host, machine, built, cancellation);
 
         await using var installer = await EnterInstaller.RunAsync(run, machine, cancellation);
         var plan = built ?? await PlanOnTarget.RunAsync(run, host, installer, cancellation);

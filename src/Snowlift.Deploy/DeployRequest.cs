@@ -37,6 +37,9 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Do not ask before a machine with data is wiped.</summary>
     public bool Yes { get; init; }
 
+    /// <summary>Names of checks that may not refuse, as the user said.</summary>
+    public IReadOnlyList<string> Force { get; init; } = [];
+
     /// <summary>End with exit code 7 when the verified system is degraded.</summary>
     public bool Strict { get; init; }
 }

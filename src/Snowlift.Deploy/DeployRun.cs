@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Preflight;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
 
@@ -16,6 +17,7 @@ internal sealed class DeployRun : IDisposable
         // Control sockets need a short path, and Nix splits its ssh options at spaces: /tmp rather than the state folder.
         Folder = Directory.CreateTempSubdirectory("snowlift-").FullName;
         Wait = new MachineWait(this);
+        Preflight = new PreflightRun(request.Force);
         Began = services.Events.Time.GetTimestamp();
     }
 
@@ -30,6 +32,8 @@ internal sealed class DeployRun : IDisposable
     public NixCli Nix { get; }
 
     public MachineWait Wait { get; }
+
+    public PreflightRun Preflight { get; }
 
     public TimeProvider Time => Services.Events.Time;
 

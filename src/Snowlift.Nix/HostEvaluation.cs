@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Snowlift.Nix.Options;
 
 namespace Snowlift.Nix;
 
@@ -8,7 +9,7 @@ namespace Snowlift.Nix;
 /// <param name="Hosts">The hosts there are, where the one asked for is not.</param>
 /// <param name="System">Nix's name of the platform: <c>x86_64-linux</c>.</param>
 /// <param name="HostName"><c>networking.hostName</c>.</param>
-/// <param name="Toplevel">The system.</param>
+/// <param name="Toplevel">The system; null where an assertion of the configuration itself fails (<see cref="Sense"/>).</param>
 /// <param name="Disko">The disk script, or null for a configuration without disko.</param>
 public sealed record HostEvaluation(
     bool Found,
@@ -17,11 +18,13 @@ public sealed record HostEvaluation(
     string? HostName,
     Derivation? Toplevel,
     Derivation? Disko,
-    IReadOnlyList<string>? Substituters,
-    IReadOnlyList<string>? TrustedKeys,
     OpenSshOptions? Ssh,
     IReadOnlyList<ConfiguredUser>? Users,
-    bool SudoWithoutPassword)
+    SudoOptions? Sudo,
+    BootOptions? Boot,
+    StorageOptions? Storage,
+    NetworkOptions? Network,
+    SenseOptions? Sense)
 {
     /// <summary>Reads what Nix printed.</summary>
     /// <exception cref="JsonException">The text is not what <c>host.nix</c> answers.</exception>
@@ -31,16 +34,6 @@ public sealed record HostEvaluation(
 
 /// <summary>A derivation and the store path it makes.</summary>
 public sealed record Derivation(string Drv, string Out);
-
-/// <summary><c>services.openssh</c>; null where the configuration does not say.</summary>
-public sealed record OpenSshOptions(
-    bool? Enable, IReadOnlyList<int> Ports, string? PermitRootLogin, IReadOnlyList<ConfiguredHostKey> HostKeys);
-
-/// <summary>An entry of <c>services.openssh.hostKeys</c>.</summary>
-public sealed record ConfiguredHostKey(string Path, string Type);
-
-/// <summary>An entry of <c>users.users</c>, as far as logging in goes.</summary>
-public sealed record ConfiguredUser(string Name, IReadOnlyList<string> Keys, IReadOnlyList<string> Groups, bool Normal);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HostEvaluation))]

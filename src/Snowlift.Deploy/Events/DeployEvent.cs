@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Snowlift.Deploy.Preflight;
 
 namespace Snowlift.Deploy.Events;
 
@@ -16,6 +17,7 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(FactLearned), "fact")]
 [JsonDerivedType(typeof(CostSaid), "cost")]
 [JsonDerivedType(typeof(Notice), "notice")]
+[JsonDerivedType(typeof(CheckFound), "check")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
@@ -66,6 +68,9 @@ public sealed record CostSaid(string What, decimal Hourly, decimal Monthly, stri
 
 /// <summary>Something people should know and need not act on.</summary>
 public sealed record Notice(string Text) : DeployEvent;
+
+/// <summary>A check has something to say; a refusal that is not forced ends the run.</summary>
+public sealed record CheckFound(Finding Finding) : DeployEvent;
 
 /// <summary>The run is done; the machine runs what the flake says.</summary>
 public sealed record RunFinished(DeployResult Result) : DeployEvent;

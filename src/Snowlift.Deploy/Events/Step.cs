@@ -9,6 +9,9 @@ public enum Step
     /// <summary>Read the flake: one evaluation of the host.</summary>
     Resolve,
 
+    /// <summary>Check the configuration before anything is created.</summary>
+    Check,
+
     /// <summary>Build the system's closure and the disk script here, side by side with the server's creation.</summary>
     Build,
 

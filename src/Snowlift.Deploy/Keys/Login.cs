@@ -1,5 +1,5 @@
 using Snowlift.Nix;
-using Snowlift.Remote.Errors;
+using Snowlift.Nix.Options;
 
 namespace Snowlift.Deploy.Keys;
 
@@ -9,35 +9,24 @@ namespace Snowlift.Deploy.Keys;
 public sealed record Login(string User, bool HasOurKey)
 {
     /// <summary>
-    /// Reads it from the evaluated configuration: root, unless its login is off or it has no key; else a member of wheel
-    /// with a key, where sudo asks for no password.
+    /// Chooses from the evaluated configuration: whoever has our key, root before others; null where nobody could log in
+    /// and become root.
     /// </summary>
-    /// <exception cref="SnowliftException">Nobody could log in: refused before anything is created or wiped.</exception>
-    public static Login From(HostEvaluation host, string name, string publicKey)
-    {
-        if (host.Ssh?.Enable == false)
-        {
-            throw new SnowliftException(
-                ExitCode.Refused, $"The host {name} has no SSH server: nobody could log in after the installation",
-                "services.openssh.enable is false.", "Add to its configuration:\n  services.openssh.enable = true;");
-        }
-
-        var users = host.Users ?? [];
-        var able = users
-            .Where(user => user.Keys.Count > 0)
-            .Where(user => user.Name == "root"
-                ? host.Ssh?.PermitRootLogin is not "no"
-                : user.Groups.Contains("wheel") && host.SudoWithoutPassword)
+    public static Login? Choose(HostEvaluation host, string publicKey) =>
+        (host.Users ?? [])
+            .Where(user => user.Keys.Count > 0 && MayLogIn(user, host) && BecomesRoot(user, host))
             .OrderByDescending(user => Has(user, publicKey))
             .ThenByDescending(user => user.Name == "root")
-            .ToList();
-        return able.Count > 0
-            ? new Login(able[0].Name, Has(able[0], publicKey))
-            : throw new SnowliftException(
-                ExitCode.Refused, $"Nobody could log in to {name} after the installation",
-                "No user of its configuration has an SSH key and can become root.",
-                $"Add to its configuration:\n  users.users.root.openssh.authorizedKeys.keys = [ \"{publicKey}\" ];");
-    }
+            .Select(user => new Login(user.Name, Has(user, publicKey)))
+            .FirstOrDefault();
+
+    /// <summary>Whether sshd would let them in with a key of theirs.</summary>
+    public static bool MayLogIn(ConfiguredUser user, HostEvaluation host) =>
+        user.Name != "root" || host.Ssh?.PermitRootLogin is not "no";
+
+    /// <summary>Whether they are root or become it without a password.</summary>
+    public static bool BecomesRoot(ConfiguredUser user, HostEvaluation host) =>
+        user.Name == "root" || (user.Groups.Contains("wheel") && host.Sudo?.WheelWithoutPassword == true);
 
     private static bool Has(ConfiguredUser user, string publicKey) =>
         user.Keys.Any(key => key.StartsWith(publicKey, StringComparison.Ordinal));

@@ -16,6 +16,7 @@ public readonly record struct BootId(string Value)
 /// <param name="MemoryMiB">MemTotal, without swap.</param>
 /// <param name="System">What runs, on NixOS.</param>
 /// <param name="IsLeaving">An earlier run told this boot to end: it will in a moment.</param>
+/// <param name="Mounts">What is mounted from its disks.</param>
 /// <param name="Tools">Programs at hand.</param>
 public sealed record MachineFacts(
     BootId BootId,
@@ -31,6 +32,8 @@ public sealed record MachineFacts(
     bool CloudInitIsBusy,
     bool IsLeaving,
     ImmutableArray<MachineDisk> Disks,
+    ImmutableArray<MachineMount> Mounts,
+    ImmutableArray<MachineInterface> Interfaces,
     ImmutableHashSet<string> Tools)
 {
     public bool IsInstaller => Variant == "installer";
@@ -64,17 +67,67 @@ public sealed record MachineFacts(
         probe["root_device"],
         probe["cloud_init"] == "running",
         probe["leaving"] == "yes",
-        [.. probe.Values["disk"].Select(MachineDisk.Parse)],
+        [.. probe.Values["disk"].Select(text => MachineDisk.Parse(text, probe))],
+        [.. probe.Values["mount"].Select(MachineMount.Parse)],
+        [.. probe.Values["interface"].Select(text => MachineInterface.Parse(text, probe))],
         [.. probe.Values["has"]]);
 }
 
 /// <summary>A disk as the kernel sees it.</summary>
+/// <param name="Device">The kernel's name: <c>/dev/sda</c>.</param>
 /// <param name="Bytes">Its size in bytes.</param>
-public sealed record MachineDisk(string Device, long Bytes, string Model)
+/// <param name="Driver">The module that its controller needs: <c>virtio_scsi</c>, <c>nvme</c>; empty where unknown.</param>
+/// <param name="Links">What else it is called: <c>/dev/disk/by-id/…</c>, <c>by-path</c>; partitions' links excluded.</param>
+public sealed record MachineDisk(string Device, long Bytes, string Model, string Driver, ImmutableArray<string> Links)
 {
-    internal static MachineDisk Parse(string text)
+    /// <summary>Whether that path means this disk.</summary>
+    public bool IsCalled(string path) => path == Device || Links.Contains(path);
+
+    internal static MachineDisk Parse(string text, ScriptResult probe)
     {
         var words = text.Split(' ', 3);
-        return new MachineDisk(words[0], words.Length > 1 && long.TryParse(words[1], out var bytes) ? bytes : 0, words.Length > 2 ? words[2] : "");
+        return new MachineDisk(
+            words[0],
+            words.Length > 1 && long.TryParse(words[1], out var bytes) ? bytes : 0,
+            words.Length > 2 ? words[2] : "",
+            Of("disk_driver").FirstOrDefault() ?? "",
+            [.. Of("disk_link")]);
+
+        IEnumerable<string> Of(string key) => probe.Values[key]
+            .Select(value => value.Split(' ', 2))
+            .Where(pair => pair.Length == 2 && pair[0] == words[0])
+            .Select(pair => pair[1]);
+    }
+}
+
+/// <summary>A mounted block device.</summary>
+/// <param name="Disk">The disk that it is on or is: <c>/dev/sda</c>.</param>
+public sealed record MachineMount(string Device, string Disk, string Point, string Type)
+{
+    internal static MachineMount Parse(string text)
+    {
+        var words = text.Split(' ');
+        return words.Length == 4
+            ? new MachineMount(words[0], words[1], words[2], words[3])
+            : throw new FormatException($"'{text}' is no mount");
+    }
+}
+
+/// <summary>A network interface, loopback excluded.</summary>
+/// <param name="Mac">Lower case, with colons.</param>
+/// <param name="Addresses">Global ones, with their prefix: <c>203.0.113.7/32</c>, <c>2001:db8::1/64</c>.</param>
+/// <param name="Gateways">Of default routes through it, IPv4 and IPv6.</param>
+public sealed record MachineInterface(
+    string Name, string Mac, string Driver, ImmutableArray<string> Addresses, ImmutableArray<string> Gateways)
+{
+    internal static MachineInterface Parse(string text, ScriptResult probe)
+    {
+        var words = text.Split(' ');
+        return new MachineInterface(
+            words[0],
+            words.Length > 1 ? words[1] : "",
+            words.Length > 2 ? words[2] : "",
+            [.. probe.Values["address"].Select(value => value.Split(' ')).Where(pair => pair[0] == words[0]).Select(pair => pair[^1])],
+            [.. probe.Values["gateway"].Select(value => value.Split(' ')).Where(pair => pair[^1] == words[0]).Select(pair => pair[0])]);
     }
 }

@@ -22,7 +22,7 @@ internal sealed record SystemPlan(
 internal static class BuildHere
 {
     /// <summary>The plan, or null where the target is to build.</summary>
-    public static async Task<SystemPlan?> RunAsync(DeployRun run, HostResolved host, CancellationToken cancellation)
+    public static async Task<SystemPlan?> RunAsync(DeployRun run, HostChecked host, CancellationToken cancellation)
     {
         if (!host.BuildsHere)
         {

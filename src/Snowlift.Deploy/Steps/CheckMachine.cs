@@ -10,18 +10,18 @@ namespace Snowlift.Deploy.Steps;
 /// </summary>
 internal static class CheckMachine
 {
-    // A root file system wants some room beside the closure: journals, activation, the boot loader's copies.
-    private const long HeadroomBytes = 512L * 1024 * 1024;
-
-    public static Task RunAsync(DeployRun run, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>
+    public static Task RunAsync(DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Probe,
             "Check the machine",
             async scope =>
             {
                 var facts = machine.Facts;
-                CheckPlatform(facts, plan);
-                CheckDisk(facts, plan);
+                if (host.Evaluation is { } evaluation)
+                {
+                    run.Preflight.Examine(host.Subject(evaluation, machine, plan?.ClosureBytes), scope);
+                }
+
                 CheckTools(facts);
                 if (!machine.Server.IsNew)
                 {
@@ -31,28 +31,6 @@ internal static class CheckMachine
                 return facts;
             },
             facts => facts.RootDisk is { } disk ? $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be wiped" : "ready");
-
-    private static void CheckPlatform(MachineFacts facts, SystemPlan? plan)
-    {
-        if (plan?.Evaluation.System is { } system && system != facts.NixSystem)
-        {
-            throw new SnowliftException(
-                ExitCode.Refused, $"The system is for {system}, the machine is {facts.NixSystem}", null,
-                "Choose a server type of the other architecture, or set nixpkgs.hostPlatform in the configuration.");
-        }
-    }
-
-    private static void CheckDisk(MachineFacts facts, SystemPlan? plan)
-    {
-        var needed = plan?.ClosureBytes + HeadroomBytes;
-        if (facts.RootDisk is { } disk && disk.Bytes < needed)
-        {
-            throw new SnowliftException(
-                ExitCode.Refused, $"The disk {disk.Device} is too small for the system",
-                $"It has {Gigabytes(disk.Bytes)}, the closure and some room need {Gigabytes(needed.Value)}. Nothing was wiped.",
-                "Choose a larger server type, or take something out of the configuration.");
-        }
-    }
 
     private static void CheckTools(MachineFacts facts)
     {
@@ -87,6 +65,4 @@ internal static class CheckMachine
                 ExitCode.Refused, $"The machine {host} was not wiped: its name was not typed", question, "Type its name when asked, or pass --yes.");
         }
     }
-
-    private static string Gigabytes(long bytes) => $"{bytes / 1e9:0.0} GB";
 }

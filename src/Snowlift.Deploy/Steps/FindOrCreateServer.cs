@@ -24,13 +24,13 @@ internal sealed record ServerReady(
 /// </summary>
 internal static class FindOrCreateServer
 {
-    public static Task<ServerReady> RunAsync(DeployRun run, HostResolved host, CancellationToken cancellation) =>
+    public static Task<ServerReady> RunAsync(DeployRun run, HostChecked host, CancellationToken cancellation) =>
         run.Request.TargetHost is { } target
             ? UseMachine.RunAsync(run, host, target, cancellation)
             : FindOrCreateAsync(run, host, run.Services.Cloud!, cancellation);
 
     private static Task<ServerReady> FindOrCreateAsync(
-        DeployRun run, HostResolved host, HetznerClient cloud, CancellationToken cancellation) =>
+        DeployRun run, HostChecked host, HetznerClient cloud, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Server,
             run.Request.Create ? "Find or create the server" : "Find the server",
@@ -56,7 +56,7 @@ internal static class FindOrCreateServer
                 + (ready.IsNew ? "" : ", exists"));
 
     private static async Task<ServerReady> CreateAsync(
-        DeployRun run, HostResolved host, HetznerClient cloud, StepScope scope, CancellationToken cancellation)
+        DeployRun run, HostChecked host, HetznerClient cloud, StepScope scope, CancellationToken cancellation)
     {
         var choice = ServerTypeChoice.From(
             await cloud.ServerTypes.ListAsync(cancellation), run.Request.ServerType, run.Request.Location);
@@ -109,7 +109,7 @@ internal static class FindOrCreateServer
     }
 
     private static async Task<ServerReady> UseExistingAsync(
-        DeployRun run, HostResolved host, HetznerClient cloud, Server server, StepScope scope, CancellationToken cancellation)
+        DeployRun run, HostChecked host, HetznerClient cloud, Server server, StepScope scope, CancellationToken cancellation)
     {
         var price = PriceOf(await cloud.Pricing.GetAsync(cancellation), server.ServerType, server.Location.Name);
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: false);

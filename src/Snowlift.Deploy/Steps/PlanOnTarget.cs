@@ -19,7 +19,7 @@ internal static class PlanOnTarget
     private const string Folder = "/root/snowlift-flake";
 
     public static Task<SystemPlan> RunAsync(
-        DeployRun run, HostResolved host, InstallerBooted installer, CancellationToken cancellation) =>
+        DeployRun run, HostChecked host, InstallerBooted installer, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Build,
             "Evaluate on the target",
@@ -28,7 +28,8 @@ internal static class PlanOnTarget
                 var flake = await SendFlakeAsync(run, installer.Session, scope, cancellation);
                 scope.Progress("evaluating");
                 var evaluation = await EvaluateAsync(run, installer.Session, flake, scope, cancellation);
-                var login = ResolveHost.Check(evaluation, host.Host, run.Request.Flake.Url, host.Key.Public.ToString());
+                ResolveHost.EnsureFound(evaluation, host.Host, run.Request.Flake.Url);
+                var login = CheckConfiguration.OnTarget(run, host, evaluation, installer, scope);
                 scope.Progress("building the disk script");
                 var disko = await BuildAsync(installer.Session, "/", evaluation.Disko!.Drv, scope, cancellation);
                 return new SystemPlan(evaluation, login, StorePath.Parse(evaluation.Toplevel!.Out), disko, ClosureBytes: null);

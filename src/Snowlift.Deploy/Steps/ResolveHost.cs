@@ -8,9 +8,8 @@ namespace Snowlift.Deploy.Steps;
 /// <summary>The host, and where its closure will be built.</summary>
 /// <param name="Key">The key we log in with.</param>
 /// <param name="Evaluation">What the flake says of it; null where there is no Nix here, until the target has evaluated it.</param>
-/// <param name="Login">Who will be able to log in, as far as the evaluation tells.</param>
 /// <param name="BuildsHere">Whether the closure is built on this machine.</param>
-internal sealed record HostResolved(string Host, LoginKey Key, HostEvaluation? Evaluation, Login? Login, bool BuildsHere);
+internal sealed record HostResolved(string Host, LoginKey Key, HostEvaluation? Evaluation, bool BuildsHere);
 
 /// <summary>
 /// Finds the user's key and evaluates the host, once. Precondition: none. Effect: derivations in the local store. May be
@@ -34,16 +33,16 @@ internal static class ResolveHost
 
                 scope.Progress("evaluating");
                 var evaluation = await run.Nix.EvaluateAsync(run.Request.Flake, run.Request.Host, scope.Log, cancellation);
-                var login = Check(evaluation, run.Request.Host, run.Request.Flake.Url, key.Public.ToString());
-                return new HostResolved(run.Request.Host, key, evaluation, login, BuildsHere(run, nix, evaluation));
+                EnsureFound(evaluation, run.Request.Host, run.Request.Flake.Url);
+                return new HostResolved(run.Request.Host, key, evaluation, BuildsHere(run, nix, evaluation));
             },
             host => host.Evaluation is null
                 ? "no Nix here: the target evaluates and builds"
-                : $"{host.Evaluation.Toplevel!.Out.Split('-', 2)[1]}, built {(host.BuildsHere ? "here" : "on the target")}");
+                : $"{host.Evaluation.Toplevel?.Out.Split('-', 2)[1] ?? "no system"}, built {(host.BuildsHere ? "here" : "on the target")}");
 
-    /// <summary>What must hold of a host, wherever it was evaluated.</summary>
-    /// <exception cref="SnowliftException">Unknown host, no disk layout, or nobody could log in.</exception>
-    public static Login Check(HostEvaluation evaluation, string host, string flake, string publicKey)
+    /// <summary>The host must be there, wherever it was evaluated.</summary>
+    /// <exception cref="SnowliftException">It is unknown (usage).</exception>
+    public static void EnsureFound(HostEvaluation evaluation, string host, string flake)
     {
         if (!evaluation.Found)
         {
@@ -54,17 +53,6 @@ internal static class ResolveHost
                 hosts.Count > 0 ? $"{flake} has {Nearest.List(host, hosts)}." : $"{flake} has no nixosConfigurations at all.",
                 hosts.Count > 0 ? $"snowlift deploy {Nearest.Order(host, hosts)[0]}" : "Add nixosConfigurations to the flake.");
         }
-
-        if (evaluation.Disko is null)
-        {
-            throw new SnowliftException(
-                ExitCode.Usage,
-                $"The host {host} has no disk layout",
-                "Its configuration has no config.system.build.diskoScript: disko's module is not imported.",
-                "Import disko.nixosModules.disko and describe disko.devices: https://github.com/nix-community/disko");
-        }
-
-        return Login.From(evaluation, host, publicKey);
     }
 
     private static HostResolved WithoutNix(DeployRun run, LoginKey key)
@@ -76,7 +64,7 @@ internal static class ResolveHost
                 "Install Nix (https://nixos.org/download, or apt-get install nix-bin), or let the target build: --build-on remote");
         }
 
-        return new HostResolved(run.Request.Host, key, null, null, BuildsHere: false);
+        return new HostResolved(run.Request.Host, key, null, BuildsHere: false);
     }
 
     private static bool BuildsHere(DeployRun run, NixAbilities nix, HostEvaluation evaluation) => run.Request.BuildOn switch

@@ -10,7 +10,7 @@ namespace Snowlift.Deploy.Steps;
 /// </summary>
 internal static class UseMachine
 {
-    public static Task<ServerReady> RunAsync(DeployRun run, HostResolved host, string target, CancellationToken cancellation) =>
+    public static Task<ServerReady> RunAsync(DeployRun run, HostChecked host, string target, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Server,
             "Use the machine given",

@@ -1,0 +1,60 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Preflight;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>A host whose configuration has been checked, as far as it can be without its machine.</summary>
+/// <param name="Login">Who will be able to log in; null where the target evaluates.</param>
+/// <param name="Folder">The flake's folder, where it is local.</param>
+internal sealed record HostChecked(
+    string Host, LoginKey Key, HostEvaluation? Evaluation, bool BuildsHere, Login? Login, FlakeFolder? Folder)
+{
+    /// <summary>What the checks look at, with all that is known by now.</summary>
+    public Subject Subject(HostEvaluation evaluation, MachineProbed? machine = null, long? closureBytes = null) =>
+        new(Host, evaluation, Key.Public.ToString())
+        {
+            Flake = Folder,
+            Machine = machine?.Facts,
+            Server = machine?.Server.Server,
+            ClosureBytes = closureBytes,
+        };
+}
+
+/// <summary>
+/// Checks the configuration before anything is created: who will get in, what will boot, what is amiss. Precondition:
+/// evaluated, or left to the target. Effect: none. May be run again.
+/// </summary>
+internal static class CheckConfiguration
+{
+    public static async Task<HostChecked> RunAsync(DeployRun run, HostResolved host, CancellationToken cancellation)
+    {
+        var folder = await FlakeFolders.LookAsync(run.Processes, run.Request.Flake, cancellation);
+        var known = new HostChecked(host.Host, host.Key, host.Evaluation, host.BuildsHere, Login: null, folder);
+        return host.Evaluation is not { } evaluation ? known : await run.Events.StepAsync(
+            Step.Check,
+            "Check the configuration",
+            scope =>
+            {
+                run.Preflight.Examine(known.Subject(evaluation), scope);
+                return Task.FromResult(known with { Login = LoginOf(evaluation, host.Key) });
+            },
+            _ => run.Preflight.Summary());
+    }
+
+    /// <summary>The same, and the machine's part of it, where only the target could evaluate; its disk is untouched yet.</summary>
+    /// <returns>Who will be able to log in.</returns>
+    /// <exception cref="SnowliftException">A check refuses.</exception>
+    public static Login OnTarget(
+        DeployRun run, HostChecked host, HostEvaluation evaluation, InstallerBooted installer, StepScope scope)
+    {
+        run.Preflight.Examine(host.Subject(evaluation, new MachineProbed(installer.Server, installer.Machine)), scope);
+        return LoginOf(evaluation, host.Key);
+    }
+
+    // Where nobody could log in and that was forced, root is as good a guess as any.
+    private static Login LoginOf(HostEvaluation evaluation, LoginKey key) =>
+        Login.Choose(evaluation, key.Public.ToString()) ?? new Login("root", HasOurKey: false);
+}
