@@ -29,10 +29,13 @@ public sealed class CheckFlow(DeployServices services)
     /// <summary>Checks, and reports on the way. A host that does not pass is an answer, not a failure.</summary>
     /// <param name="withMachine">Holds it against the server of its name, or the target host.</param>
     /// <exception cref="SnowliftException">The flake does not evaluate, or the machine cannot be reached.</exception>
-    public Task<CheckReport> RunAsync(DeployRequest request, bool withMachine, CancellationToken cancellation) =>
-        Story.TellAsync(
-            services, request, "check", run => CheckAsync(run, withMachine, cancellation),
+    public Task<CheckReport> RunAsync(DeployRequest request, bool withMachine, CancellationToken cancellation)
+    {
+        var run = new DeployRun(services, request);
+        return Story.TellAsync(
+            run, Story.Begins("check", run), r => CheckAsync(r, withMachine, cancellation),
             report => new CheckFinished(report), cancellation);
+    }
 
     private static async Task<CheckReport> CheckAsync(DeployRun run, bool withMachine, CancellationToken cancellation)
     {

@@ -13,8 +13,12 @@ public sealed class DeployFlow(DeployServices services)
     /// <exception cref="Remote.Errors.SnowliftException">
     /// It failed, was refused or cancelled; what still runs and costs has been reported as <see cref="RunFailed"/>.
     /// </exception>
-    public Task<DeployResult> RunAsync(DeployRequest request, CancellationToken cancellation) => Story.TellAsync(
-        services, request, "deploy", run => DeployAsync(run, cancellation), result => new RunFinished(result), cancellation);
+    public Task<DeployResult> RunAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        var run = new DeployRun(services, request);
+        return Story.TellAsync(
+            run, Story.Begins("deploy", run), r => DeployAsync(r, cancellation), result => new RunFinished(result), cancellation);
+    }
 
     private static async Task<DeployResult> DeployAsync(DeployRun run, CancellationToken cancellation)
     {

@@ -15,7 +15,8 @@ internal static class Phrases
             _ => "Deploying",
         };
         var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command == "deploy" ? " over SSH" : "";
-        return PlainText.Of($"{doing} {run.Host} from {run.Flake}{where} (run {run.Run})");
+        var from = run.Flake is { } flake ? $" from {flake}" : "";
+        return PlainText.Of($"{doing} {run.Host}{from}{where} (run {run.Run})");
     }
 
     /// <summary>

@@ -30,10 +30,10 @@ public abstract record DeployEvent
 /// <summary>A run has begun.</summary>
 /// <param name="Run">The run's id, also on the server as the label <c>snowlift/run</c> and in the journal's name.</param>
 /// <param name="Host">The entry of <c>nixosConfigurations</c>.</param>
-/// <param name="Flake">The flake reference as given.</param>
+/// <param name="Flake">The flake reference as given, or null for a command that needs none.</param>
 /// <param name="Cloud">The API's endpoint, or null for a machine that is only reached over SSH.</param>
 /// <param name="Command">What was typed: <c>deploy</c>, <c>check</c>.</param>
-public sealed record RunStarted(string Run, string Host, string Flake, string? Cloud, string Command = "deploy") : DeployEvent;
+public sealed record RunStarted(string Run, string Host, string? Flake, string? Cloud, string Command = "deploy") : DeployEvent;
 
 /// <summary>A step has begun. Steps may run side by side.</summary>
 /// <param name="Step">The step's name, stable for programs.</param>
