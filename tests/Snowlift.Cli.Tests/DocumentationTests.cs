@@ -5,6 +5,7 @@ using Snowlift.Cli.Tests.Support;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
 
@@ -30,6 +31,7 @@ public sealed class DocumentationTests
         new CheckFound(Stories.Findings[0]),
         new RunFinished(Stories.Result with { FailedUnits = ["nginx.service"] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
+        new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3) }),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
@@ -38,6 +40,7 @@ public sealed class DocumentationTests
         new RunStarted("7f3a", "web", null, null, "check"),
         new CheckFound(new Finding("x", Severity.Note, "x", "y")),
         new CheckFinished(new CheckReport("web", [], null, null)),
+        new PlanFinished(new PlanReport("web", PlanFate.Keep, null, null, new PlannedBuild(false, null, null), null, [], null, null, null)),
         new StepProgressed(Step.Build, null),
         new RunFinished(Stories.Result with { ServerId = null, Price = null, Timeline = [] }),
         new RunFailed(1, "x", null, null, []),

@@ -47,7 +47,7 @@ internal sealed class LocationsCommand : DocumentedCommand
             l.Cheapest is { } price ? $"{price.ServerType}, {Amounts.Monthly(price.Monthly, price.Currency)}" : "nothing now",
         }));
         await _context.Out.WriteLineAsync();
-        await _context.Out.WriteLineAsync("  types: how many can be ordered now (snowlift types). Net, with the public IPv4.");
+        await _context.Out.WriteLineAsync("  types: how many can be ordered now. Prices are net, with the public IPv4.");
         return (int)ExitCode.Done;
     }
 }

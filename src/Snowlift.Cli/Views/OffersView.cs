@@ -24,7 +24,7 @@ internal sealed class OffersView(TextWriter output, int? width)
             return;
         }
 
-        var rows = offers.SelectMany(Rows).ToList();
+        List<string[]> rows = [.. offers.SelectMany(Rows).OrderBy(row => row.Price ?? decimal.MaxValue).Select(row => row.Cells)];
         var widths = Headings.Select((heading, column) => rows.Append(Headings).Max(row => row[column].Length)).ToArray();
         Row(Headings, widths);
         foreach (var row in rows)
@@ -42,10 +42,9 @@ internal sealed class OffersView(TextWriter output, int? width)
     }
 
     /// <summary>A row for each price: what costs the same stands together.</summary>
-    private static IEnumerable<string[]> Rows(Offer offer) => offer.Places
+    private static IEnumerable<(decimal? Price, string[] Cells)> Rows(Offer offer) => offer.Places
         .GroupBy(place => (place.Price?.Hourly, place.Price?.Monthly))
-        .OrderBy(group => group.Key.Monthly ?? decimal.MaxValue)
-        .Select(group => (string[])
+        .Select(group => (group.Key.Monthly, (string[])
         [
             offer.Type.Name,
             $"{offer.Type.Cores}",
@@ -56,7 +55,7 @@ internal sealed class OffersView(TextWriter output, int? width)
             group.Key.Hourly is { } hourly ? hourly.ToString("0.0000", CultureInfo.InvariantCulture) : "?",
             group.Key.Monthly is { } monthly ? monthly.ToString("0.00", CultureInfo.InvariantCulture) : "?",
             Places([.. group]),
-        ]);
+        ]));
 
     private static string Places(IReadOnlyList<OfferPlace> places) => string.Join(' ', places
         .GroupBy(place => (place.Orderable, place.EndsAfter))

@@ -35,6 +35,7 @@ public sealed record ServerTypeChoice(
 
         var candidates = new List<Candidate>();
         var passed = new List<PassedOver>();
+        var before = 0;
         var limit = wish.MaxPrice;
         foreach (var (type, location) in types.SelectMany(type => locations.Select(location => (type, location))))
         {
@@ -49,6 +50,7 @@ public sealed record ServerTypeChoice(
                 continue;
             }
 
+            before = candidates.Count == 0 ? passed.Count : before;
             candidates.Add(new Candidate(type, price!));
             limit ??= wish.Types.IsEmpty ? price!.Monthly * MostDearer : null;
         }
@@ -59,7 +61,7 @@ public sealed record ServerTypeChoice(
         }
 
         IReadOnlyList<Candidate> tried = wish.Types.IsEmpty ? [.. candidates.Take(MostTries)] : candidates;
-        return new ServerTypeChoice(tried, passed, limit, Because(wish, candidates[0], passed, locations));
+        return new ServerTypeChoice(tried, passed, limit, Because(wish, candidates[0], [.. passed.Take(before)], locations));
     }
 
     /// <summary>The default where it fits, then all that could stand in for it, cheapest first.</summary>
@@ -91,8 +93,9 @@ public sealed record ServerTypeChoice(
         return types;
     }
 
+    /// <param name="before">What was wanted more than the first one.</param>
     private static string? Because(
-        ServerWish wish, Candidate first, List<PassedOver> passed, IReadOnlyList<string> locations)
+        ServerWish wish, Candidate first, IReadOnlyList<PassedOver> before, IReadOnlyList<string> locations)
     {
         if (wish.Types.IsEmpty)
         {
@@ -103,15 +106,10 @@ public sealed record ServerTypeChoice(
                 : Instead($"{DeployDefaults.ServerType}, the default, is not orderable in {Words.Or(locations)}");
         }
 
-        // Only what stood before it was wanted more.
-        var before = passed.TakeWhile(p => p.Type.Name != first.Type.Name || IsBefore(p.Location)).ToList();
         return before.Count == 0 ? null : Instead(string.Join("; ", before.GroupBy(p => p.Reason).Select(group =>
             $"{Words.And([.. group.Select(p => p.ToString())])} {Reasons(group.Key, group.Count() > 1)}")));
 
         string Instead(string why) => $"{why}: taking {first.Describe()}";
-
-        bool IsBefore(string location) =>
-            locations.TakeWhile(known => known != first.Location).Contains(location, StringComparer.Ordinal);
     }
 
     private static string Reasons(PassReason reason, bool many) => (reason, many) switch

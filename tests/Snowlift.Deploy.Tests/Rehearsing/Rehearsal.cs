@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Planning;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
 using Snowlift.Lab.Faults;
@@ -47,8 +49,14 @@ internal sealed class Rehearsal : IAsyncDisposable
 
     public Uri Endpoint { get; set; }
 
+    /// <summary>What other clients of the lab need.</summary>
+    public string Token => _lab.Token;
+
     /// <summary>A client to look at the project with, apart from the deploy's own.</summary>
     public HetznerClient Cloud { get; }
+
+    /// <summary>What the last plan or deploy asked of the API: <c>GET /v1/servers</c>.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <summary>The events of the last deploy.</summary>
     public EventLog Log { get; private set; } = new();
@@ -123,7 +131,8 @@ internal sealed class Rehearsal : IAsyncDisposable
         CancellationToken cancellation = default)
     {
         Log = new EventLog { When = when };
-        using var cloud = ClientFor(Endpoint);
+        Requests.Clear();
+        using var cloud = ClientFor(Endpoint, new RequestLog(Requests));
         var services = new DeployServices(
             new SimulatedProcesses(Computer, Machines, Folder), cloud, "the lab", new EventStream(Time, Log),
             confirmation ?? Answers.None, Paths, Environment)
@@ -132,6 +141,21 @@ internal sealed class Rehearsal : IAsyncDisposable
             RunId = "run1",
         };
         return await new DeployFlow(services).RunAsync(request ?? Request(), cancellation);
+    }
+
+    /// <summary>Plans, and keeps the events.</summary>
+    public async Task<PlanReport> PlanAsync(DeployRequest? request = null)
+    {
+        Log = new EventLog();
+        Requests.Clear();
+        using var cloud = ClientFor(Endpoint, new RequestLog(Requests));
+        var services = new DeployServices(
+            new SimulatedProcesses(Computer, Machines, Folder), cloud, "the lab", new EventStream(Time, Log), Answers.None, Paths, Environment)
+        {
+            Limits = Limits,
+            RunId = "plan1",
+        };
+        return await new PlanFlow(services).RunAsync(request ?? Request(), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Deploys, and expects it to fail.</summary>
@@ -159,6 +183,6 @@ internal sealed class Rehearsal : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private HetznerClient ClientFor(Uri endpoint) => new(
-        new HetznerOptions(endpoint, new ApiToken(_lab.Token)) { RequestTimeout = TimeSpan.FromHours(3) }, Time);
+    private HetznerClient ClientFor(Uri endpoint, HttpMessageHandler? transport = null) => new(
+        new HetznerOptions(endpoint, new ApiToken(_lab.Token)) { RequestTimeout = TimeSpan.FromHours(3) }, Time, transport);
 }
