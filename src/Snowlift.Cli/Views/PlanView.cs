@@ -35,9 +35,18 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
             ? "a few minutes; no deploy from here onto it is known yet"
             : $"{Amounts.Seconds(usual.Seconds)}, {(usual.Deploys == 1 ? "as the last deploy" : $"the median of the last {usual.Deploys} deploys")} from here");
         output.WriteLine();
-        foreach (var line in Next(plan))
+        if (plan.CanUpdate)
         {
-            Fit(line, 0);
+            output.WriteLine("An update would do, without a wipe:");
+            output.WriteLine($"  snowlift update {plan.Host}");
+        }
+
+        // Commands to copy stay on their line, however narrow it is.
+        var isToDo = plan.Passes && plan.Fate != PlanFate.Keep;
+        output.WriteLine(isToDo ? "Nothing was changed. To do it, with the same options:" : "Nothing was changed.");
+        if (isToDo)
+        {
+            output.WriteLine($"  snowlift deploy {plan.Host}" + (plan.Fate == PlanFate.Create ? " --create" : ""));
         }
     }
 
@@ -106,22 +115,6 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
 
         var found = plan.Findings.Count == 0 ? "nothing against it" : $"{plan.Findings.Count} finding{(plan.Findings.Count == 1 ? "" : "s")}, above";
         return plan.Machine is null && plan.Fate != PlanFate.Keep ? $"{found}; the machine's own follow once it runs" : found;
-    }
-
-    private static IEnumerable<string> Next(PlanReport plan)
-    {
-        if (plan.CanUpdate)
-        {
-            yield return $"An update would do, without a wipe: snowlift update {plan.Host}";
-        }
-
-        yield return (plan.Passes, plan.Fate) switch
-        {
-            (false, _) => "Nothing was changed.",
-            (_, PlanFate.Keep) => "Nothing was changed, and nothing is to be done.",
-            (_, PlanFate.Create) => $"Nothing was changed. To do it, with the same options: snowlift deploy {plan.Host} --create",
-            _ => $"Nothing was changed. To do it, with the same options: snowlift deploy {plan.Host}",
-        };
     }
 
     private void Row(string name, string? value)

@@ -52,7 +52,8 @@ public sealed record ServerTypeChoice(
 
             before = candidates.Count == 0 ? passed.Count : before;
             candidates.Add(new Candidate(type, price!));
-            limit ??= wish.Types.IsEmpty ? price!.Monthly * MostDearer : null;
+            // To the cent, so that what is said of it holds.
+            limit ??= wish.Types.IsEmpty ? Math.Floor(price!.Monthly * MostDearer * 100) / 100 : null;
         }
 
         if (candidates.Count == 0)
@@ -93,6 +94,7 @@ public sealed record ServerTypeChoice(
         return types;
     }
 
+    /// <summary>Why the first one is not what was asked for or the default; null where it is.</summary>
     /// <param name="before">What was wanted more than the first one.</param>
     private static string? Because(
         ServerWish wish, Candidate first, IReadOnlyList<PassedOver> before, IReadOnlyList<string> locations)

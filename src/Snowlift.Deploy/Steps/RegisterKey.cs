@@ -10,6 +10,7 @@ namespace Snowlift.Deploy.Steps;
 /// </summary>
 internal static class RegisterKey
 {
+    /// <summary>Finds it by its fingerprint, or registers it.</summary>
     /// <returns>The key's id.</returns>
     public static async Task<long> RunAsync(
         DeployRun run, LoginKey key, HetznerClient cloud, CancellationToken cancellation)

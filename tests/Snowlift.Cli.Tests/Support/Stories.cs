@@ -49,7 +49,7 @@ internal static class Stories
         new PlannedServer(
             null, "cx23", "fsn1", 2, 4, 40, 0.0096m, 5.99m, "EUR", "ubuntu-24.04",
             "cpx21, the default, is not orderable in fsn1, nbg1 or hel1: taking cx23 in fsn1 (2 vCPU, 4 GB RAM, 40 GB disk)",
-            ["cx23 in nbg1", "cx23 in hel1"], 8.985m),
+            ["cx23 in nbg1", "cx23 in hel1"], 8.98m),
         Machine: null,
         new PlannedBuild(true, Result.System, 1_420_000_000),
         new PlannedMethod("kexec", "https://example.org/nixos-kexec-installer.tar.gz", "the one method of this version"),
