@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Snowlift.Hetzner.Console;
 using Snowlift.Hetzner.Tests.Fakes;
 using Snowlift.Hetzner.Wire;
@@ -114,6 +116,27 @@ public sealed class ConsoleFailureTests
     public async Task An_address_that_leads_nowhere_is_told(string address, string words) =>
         (await Should.ThrowAsync<ConsoleException>(() => ConsolePicture.TakeAsync(new ConsoleAccess(null!, address, ""), Cancellation)))
             .Message.ShouldContain(words);
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_not_believed()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        var reached = false;
+        await using var console = await FakeConsole.StartAsync(
+            _ =>
+            {
+                reached = true;
+                return Task.CompletedTask;
+            },
+            certificate);
+        var access = console.Access("password") with { WssUrl = $"wss://{console.Authority}/" };
+        (await Should.ThrowAsync<ConsoleException>(() => ConsolePicture.TakeAsync(access, Cancellation)))
+            .Message.ShouldContain("certificate");
+        reached.ShouldBeFalse();
+    }
 
     [Fact]
     public async Task A_console_that_falls_silent_is_given_up()
