@@ -4,6 +4,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy.Servers;
+using Snowlift.Hetzner;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
@@ -65,9 +66,9 @@ internal static class CatalogueQuestion
         {
             return await Catalogue.FetchAsync(access.Client!, cancellation);
         }
-        catch (Exception e) when (CloudErrors.Explain(e) is { } failure)
+        catch (HetznerException e)
         {
-            throw failure;
+            throw CloudErrors.Explain(e) ?? new SnowliftException(ExitCode.Hetzner, "The cloud could not be asked", e.Message, inner: e);
         }
     }
 }
