@@ -101,6 +101,7 @@ else
       let content = attrs (partition.content or { });
       in {
         name = quiet key (partition.name or null);
+        label = text (partition.label or null);
         type = text (partition.type or null);
         size = text (partition.size or null);
         content = text (content.type or null);
@@ -120,6 +121,13 @@ else
         table = text (content.type or null);
         partitions = partitionsOf content;
       };
+
+    # LUKS devices that wait for somebody to type: no key file, and nothing in the initrd that brings the passphrase.
+    unattended = bool false ((attrs (initrd.network.ssh or { })).enable or false)
+      || enabled (attrs (initrd.clevis or { }))
+      || builtins.elem "tpm2-device=auto" (concat (each (_: luks: texts (luks.crypttabExtraOpts or [ ])) (initrd.luks.devices or { })));
+    luksByHand = if unattended then [ ] else builtins.filter (device: device != null)
+      (each (_: luks: if quiet null (luks.keyFile or null) == null then text (luks.device or null) else null) (initrd.luks.devices or { }));
 
     # --- network
     networking = attrs (config.networking or { });
@@ -157,7 +165,13 @@ else
           ++ map (r: { address = toString r.Gateway; onLink = truth (r.GatewayOnLink or null) == true; })
             (builtins.filter (r: r ? Gateway) routes);
         dns = wordList (network.dns or [ ]) ++ wordList (own.DNS or [ ]);
+        onLink = map (r: toString r.Destination) (builtins.filter (r: r ? Destination && !(r ? Gateway)) routes)
+          ++ map (a: toString a.Peer) (builtins.filter (a: a ? Peer) (map (section "addressConfig") (list (network.addresses or [ ]))));
       };
+    # Names that the configuration itself gives to interfaces.
+    linkNames = concat (each (_: link: wordList ((attrs (link.linkConfig or { })).Name or [ ])) (networkd.links or { }))
+      ++ concat (builtins.filter builtins.isList
+        (builtins.split "NAME=\"([^\"]+)\"" (quiet "" (config.services.udev.extraRules or null))));
     firewall = attrs (networking.firewall or { });
     perInterface = builtins.attrValues (attrs (firewall.interfaces or { }));
     openings = option: list (firewall.${option} or [ ]) ++ concat (map (interface: list (interface.${option} or [ ])) perInterface);
@@ -226,6 +240,7 @@ else
         })
         (config.fileSystems or { });
       swap = builtins.filter (device: device != null) (map (swap: text (swap.device or null)) (list (config.swapDevices or [ ])));
+      inherit luksByHand;
       luks = builtins.filter (device: device != null) (each (_: luks: text (luks.device or null)) (initrd.luks.devices or { }));
     };
     network = {
@@ -240,6 +255,7 @@ else
       gateway6 = gateway (networking.defaultGateway6 or null);
       nameservers = texts (networking.nameservers or [ ]);
       networks = each networkdNetwork (networkd.networks or { });
+      inherit linkNames;
       firewall = if firewall == { } then null else {
         enable = enabled firewall;
         ports = openings "allowedTCPPorts";

@@ -8,6 +8,7 @@ namespace Snowlift.Nix.Options;
 /// <param name="PredictableNames">Whether interfaces are called <c>enp1s0</c> rather than <c>eth0</c>.</param>
 /// <param name="Interfaces"><c>networking.interfaces</c>.</param>
 /// <param name="Networks"><c>systemd.network.networks</c>.</param>
+/// <param name="LinkNames">Names that the configuration itself gives to interfaces, in <c>.link</c> files or udev rules.</param>
 public sealed record NetworkOptions(
     bool? UseDhcp,
     bool Networkd,
@@ -20,7 +21,8 @@ public sealed record NetworkOptions(
     ConfiguredGateway? Gateway6,
     IReadOnlyList<string> Nameservers,
     IReadOnlyList<NetworkdNetwork> Networks,
-    FirewallOptions? Firewall);
+    FirewallOptions? Firewall,
+    IReadOnlyList<string>? LinkNames = null);
 
 /// <summary>An entry of <c>networking.interfaces</c>.</summary>
 /// <param name="Addresses">With their prefix: <c>203.0.113.7/32</c>.</param>
@@ -35,6 +37,7 @@ public sealed record ConfiguredGateway(string Address, string? Interface);
 /// <param name="MatchName">Globs, as <c>[Match] Name=</c> has them.</param>
 /// <param name="Dhcp"><c>yes</c>, <c>ipv4</c>, <c>ipv6</c>, <c>no</c>.</param>
 /// <param name="Gateways">Its routes that have a gateway.</param>
+/// <param name="OnLink">Destinations of its routes without a gateway, and peers of its addresses.</param>
 public sealed record NetworkdNetwork(
     string Name,
     IReadOnlyList<string> MatchName,
@@ -43,7 +46,8 @@ public sealed record NetworkdNetwork(
     bool? AcceptRa,
     IReadOnlyList<string> Addresses,
     IReadOnlyList<NetworkdGateway> Gateways,
-    IReadOnlyList<string> Dns);
+    IReadOnlyList<string> Dns,
+    IReadOnlyList<string>? OnLink = null);
 
 /// <summary>A route over a gateway.</summary>
 public sealed record NetworkdGateway(string Address, bool OnLink);
