@@ -132,10 +132,15 @@ else
     # --- network
     networking = attrs (config.networking or { });
     networkd = attrs (config.systemd.network or { });
+    # Without a client DHCP is only wished for; networkd has one of its own.
+    asksDhcp = value:
+      let found = quiet null value;
+      in if found == true && !(bool true (networking.dhcpcd.enable or true)) && !runsNetworkd then false else found;
+    runsNetworkd = enabled networkd || bool false (networking.useNetworkd or false);
     withPrefix = address: "${toString address.address}/${toString address.prefixLength}";
     configuredInterface = name: interface: {
       inherit name;
-      useDhcp = quiet null (interface.useDHCP or null);
+      useDhcp = asksDhcp (interface.useDHCP or null);
       addresses = map withPrefix (list (interface.ipv4.addresses or [ ]) ++ list (interface.ipv6.addresses or [ ]));
       routes = map withPrefix (list (interface.ipv4.routes or [ ]) ++ list (interface.ipv6.routes or [ ]));
     };
@@ -244,8 +249,8 @@ else
       luks = builtins.filter (device: device != null) (each (_: luks: text (luks.device or null)) (initrd.luks.devices or { }));
     };
     network = {
-      useDhcp = quiet null (networking.useDHCP or null);
-      networkd = enabled networkd || bool false (networking.useNetworkd or false);
+      useDhcp = asksDhcp (networking.useDHCP or null);
+      networkd = runsNetworkd;
       networkManager = enabled (attrs (networking.networkmanager or { }));
       cloudInit = enabled (attrs (config.services.cloud-init or { })) && enabled (attrs (config.services.cloud-init.network or { }));
       predictableNames = bool true (networking.usePredictableInterfaceNames or true) && !(builtins.elem "net.ifnames=0" kernelParams);

@@ -1,7 +1,7 @@
 namespace Snowlift.Nix.Options;
 
 /// <summary>How the system will reach the network, in both of NixOS's ways of saying it.</summary>
-/// <param name="UseDhcp"><c>networking.useDHCP</c>.</param>
+/// <param name="UseDhcp"><c>networking.useDHCP</c>, where there is a client that would ask.</param>
 /// <param name="Networkd"><c>systemd.network.enable</c> or <c>networking.useNetworkd</c>.</param>
 /// <param name="NetworkManager"><c>networking.networkmanager.enable</c>.</param>
 /// <param name="CloudInit">cloud-init configures the network.</param>
