@@ -198,8 +198,7 @@ else
       let found = quiet null value;
       in if found == null || found == "" then null
          else if builtins.isString found then { address = found; interface = null; }
-         else if (found.address or "") == "" then null
-         else { inherit (found) address; interface = found.interface or null; };
+         else { address = toString (found.address or ""); interface = found.interface or null; };
     # A route or an address of networkd: settings of its own, with or without the section's name around them.
     section = name: value: attrs (value.${name} or value);
     networkdNetwork = name: network:

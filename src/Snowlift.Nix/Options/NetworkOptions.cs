@@ -31,6 +31,7 @@ public sealed record ConfiguredInterface(
     string Name, bool? UseDhcp, IReadOnlyList<string> Addresses, IReadOnlyList<string> Routes);
 
 /// <summary><c>networking.defaultGateway</c>.</summary>
+/// <param name="Address">Empty where it is set and says none.</param>
 public sealed record ConfiguredGateway(string Address, string? Interface);
 
 /// <summary>An entry of <c>systemd.network.networks</c>.</summary>

@@ -46,8 +46,8 @@ internal static partial class DiskNames
             ?? disk.Links.FirstOrDefault(link => link.StartsWith("/dev/disk/by-id/", StringComparison.Ordinal));
 
     /// <summary>One line a disk.</summary>
-    public static string List(MachineFacts machine) => string.Join("; ", machine.Disks.Select(disk =>
-        $"{disk.Device} ({DiskSize.Words(disk.Bytes)}{(IsVolume(disk) ? ", a volume" : "")}{(disk.Links.Length > 0 ? ", " + string.Join(", ", disk.Links) : "")})"));
+    public static string List(MachineFacts machine) => string.Join('\n', machine.Disks.Select(disk => string.Join(
+        ", ", [disk.Device, DiskSize.Words(disk.Bytes), .. IsVolume(disk) ? ["a volume"] : (string[])[], .. disk.Links])));
 
     public static string Mend(DiskoDisk disk, string device) => $"disko.devices.disk.{disk.Name}.device = \"{device}\";";
 

@@ -27,7 +27,7 @@ internal static class TargetChecks
             {
                 yield return new Finding(
                     "disk-exists", Severity.Refuse, $"The machine has no {disk.Device}, which is disko's disk \"{disk.Name}\"",
-                    $"It has {DiskNames.List(machine)}.", Proposal(machine, disk));
+                    $"It has:\n{DiskNames.List(machine)}", Proposal(machine, disk));
             }
         }
     }
@@ -42,7 +42,7 @@ internal static class TargetChecks
                 yield return new Finding(
                     "disk-volume", Severity.Refuse, $"disko's disk \"{disk.Name}\", {disk.Device}, is an attached volume",
                     "Everything on the volume would be lost"
-                        + (subject.Machine is { } there ? $". The machine has {DiskNames.List(there)}." : ", and the server does not start from it."),
+                        + (subject.Machine is { } there ? $". The machine has:\n{DiskNames.List(there)}" : ", and the server does not start from it."),
                     subject.Machine is { } machine ? Proposal(machine, disk) : DiskNames.Mend(disk, "/dev/sda"));
             }
         }
@@ -62,13 +62,12 @@ internal static class TargetChecks
                 continue;
             }
 
-            var mounts = machine.Mounts.Where(mount => mount.Disk == found.Device && !IsOurs(machine, mount.Point)).ToList();
-            if (mounts.Count > 0 && !mounts.Exists(mount => SystemPoints.Contains(mount.Point, StringComparer.Ordinal)))
+            if (DataOn(machine, found) is [_, ..] mounts)
             {
                 var points = string.Join(" and ", mounts.Select(mount => mount.Point).Distinct(StringComparer.Ordinal).Take(3));
                 yield return new Finding(
                     "disk-in-use", Severity.Refuse, $"disko's disk \"{disk.Name}\", {disk.Device}, is mounted at {points}",
-                    $"It is not the running system's disk: what it holds would be lost. The machine has {DiskNames.List(machine)}.",
+                    $"It is not the running system's disk: what it holds would be lost. The machine has:\n{DiskNames.List(machine)}",
                     DiskNames.Proposed(machine) is { } other && other != found
                         ? Proposal(machine, disk)
                         : $"Unmount it there first, if its data may go: umount {mounts[0].Point}");
@@ -82,7 +81,7 @@ internal static class TargetChecks
         .Select(same => new Finding(
             "disk-twice", Severity.Refuse, $"disko's disks {string.Join(" and ", same.Select(disk => $"\"{disk.Name}\""))} are both {same.Key}",
             "The second one would wipe what was just made of the first.",
-            $"Give disko.devices.disk.{same.Last().Name}.device another disk, or remove it"));
+            $"Give disko.devices.disk.{(same.FirstOrDefault(disk => !HoldsRoot(disk)) ?? same.Last()).Name}.device another disk, or remove it"));
 
     public static IEnumerable<Finding> Name(Subject subject)
     {
@@ -96,7 +95,9 @@ internal static class TargetChecks
         foreach (var disk in Disks(subject).Where(disk => DiskNames.IsKernelName(disk.Device)))
         {
             var found = DiskNames.Find(subject.Machine, disk.Device);
-            if ((subject.Machine is null || found is not null) && !(found is not null && DiskNames.IsVolume(found)))
+            var isRight = subject.Machine is not { } known
+                || (found is not null && !DiskNames.IsVolume(found) && DataOn(known, found).Count == 0);
+            if (isRight)
             {
                 yield return new Finding(
                     "disk-name", Severity.Warn, $"The machine has {several} disks, and disko's disk \"{disk.Name}\" is called {disk.Device}",
@@ -110,6 +111,16 @@ internal static class TargetChecks
     // Only what has a path can be compared.
     private static IEnumerable<DiskoDisk> Disks(Subject subject) =>
         (subject.Evaluation.Storage?.Disks ?? []).Where(disk => !string.IsNullOrEmpty(disk.Device));
+
+    private static bool HoldsRoot(DiskoDisk disk) =>
+        disk.Partitions.Any(partition => partition.MountPoints.Contains("/", StringComparer.Ordinal));
+
+    // What is mounted of a disk that the running system itself is not on.
+    private static List<MachineMount> DataOn(MachineFacts machine, MachineDisk disk)
+    {
+        var mounts = machine.Mounts.Where(mount => mount.Disk == disk.Device && !IsOurs(machine, mount.Point)).ToList();
+        return mounts.Exists(mount => SystemPoints.Contains(mount.Point, StringComparer.Ordinal)) ? [] : mounts;
+    }
 
     // The installer mounts the new system there, in a run before this one.
     private static bool IsOurs(MachineFacts machine, string point) =>

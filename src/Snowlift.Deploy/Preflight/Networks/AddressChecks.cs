@@ -28,12 +28,12 @@ internal static class AddressChecks
             yield break;
         }
 
-        var foreign = addresses.Where(each => each.IsIpv4 ? wrong4 : wrong6);
+        var foreign = addresses.Where(each => each.IsIpv4 ? wrong4 : wrong6).ToList();
         yield return new Finding(
             "static-address", right4 || right6 ? Severity.Warn : Severity.Refuse,
-            $"{string.Join(" and ", foreign)} is configured, and this server has {string.Join(" and ", own4.Concat(own6))}",
+            $"{string.Join(" and ", foreign)} {(foreign.Count == 1 ? "is" : "are")} configured, and this server has {string.Join(" and ", own4.Concat(own6))}",
             right4 || right6 ? "By that IP version it would not be reachable." : "It is configured for another machine: it would start and not be reachable.",
-            Mend(network, uplinks, own4, own6));
+            Mend(subject, network, uplinks, own4, own6));
     }
 
     public static IEnumerable<Finding> Family(Subject subject)
@@ -54,7 +54,7 @@ internal static class AddressChecks
                 "address-family", isSure ? Severity.Refuse : Severity.Warn,
                 "The server has IPv6 only, and " + (network.EnableIpv6 ? "no IPv6 address is configured" : "networking.enableIPv6 is off"),
                 "Hetzner gives IPv6 addresses neither by DHCP nor by router advertisements: it would start and not be reachable.",
-                (network.EnableIpv6 ? "" : "networking.enableIPv6 = true;\n") + Mend(network, uplinks, [], Own(subject, isIpv6: true)));
+                (network.EnableIpv6 ? "" : "networking.enableIPv6 = true;\n") + Mend(subject, network, uplinks, [], Own(subject, isIpv6: true)));
         }
 
         if (has4 && !has6 && !isCaredFor && !uplinks.Any(each => each.Dhcp4 || each.Addresses.Any(address => address.IsIpv4)))
@@ -77,11 +77,14 @@ internal static class AddressChecks
     {
         var ofServer = subject.Server is { PublicNet: { } net } ? [net.Ipv4?.Ip ?? "", net.Ipv6?.Ip ?? ""] : (string[])[];
         var ofMachine = subject.Machine is { } machine ? machine.Interfaces.Where(each => each.Driver.Length > 0).SelectMany(each => each.Addresses) : [];
-        return [.. Prefix.ParseAll(ofServer.Concat(ofMachine)).Where(each => each.IsIpv6 == isIpv6 && !each.IsLocal).Distinct()];
+        var own = Prefix.ParseAll(ofServer.Concat(ofMachine)).Where(each => each.IsIpv6 == isIpv6 && !each.IsLocal).ToList();
+
+        // An address within the network that the cloud told already says nothing new.
+        return [.. own.Where((each, index) => !own.Take(index).Any(before => before.Contains(each.Address)))];
     }
 
     private static string Mend(
-        NetworkOptions network, IReadOnlyList<Uplink> uplinks, IReadOnlyList<Prefix> own4, IReadOnlyList<Prefix> own6)
+        Subject subject, NetworkOptions network, IReadOnlyList<Uplink> uplinks, IReadOnlyList<Prefix> own4, IReadOnlyList<Prefix> own6)
     {
         // The cloud tells a network, of which a server takes the first address.
         var first6 = own6.Take(1).Select(own => own.Address.GetAddressBytes()[^1] == 0 && own.Length < 128 ? $"{own.Address}1/{own.Length}" : own.ToString());
@@ -91,7 +94,7 @@ internal static class AddressChecks
             return $"{networkd.Option}.address = [ {string.Join(' ', right.Select(each => $"\"{each}\""))} ];";
         }
 
-        var name = network.Interfaces.FirstOrDefault(each => each.Addresses.Count > 0)?.Name ?? (network.PredictableNames ? "enp1s0" : "eth0");
+        var name = Uplink.Card(subject, network);
         return string.Join('\n', Prefix.ParseAll(right).Select(each =>
             $"networking.interfaces.{name}.{(each.IsIpv4 ? "ipv4" : "ipv6")}.addresses = "
             + $"[ {{ address = \"{each.Address}\"; prefixLength = {each.Length}; }} ];"));

@@ -27,8 +27,9 @@ internal static class GatewayChecks
             {
                 yield return new Finding(
                     "no-gateway", Severity.Warn, $"The address of {option} is empty",
-                    "Its route cannot be set, and the unit that sets it would fail.",
-                    $"Remove {option}, or give it an address: {option} = {{ address = \"{example}\"; interface = \"{gateway.Interface ?? FirstInterface(network)}\"; }};");
+                    "It makes no route: what is beyond the link could not be reached that way.",
+                    $"{option} = {{ address = \"{example}\"; interface = \"{gateway.Interface ?? Uplink.Card(subject, network)}\"; }};\n"
+                        + "or remove it, on a server without that IP version");
             }
         }
 
@@ -48,13 +49,13 @@ internal static class GatewayChecks
         // Addresses of a private network need none, where there is another way in.
         if (static4.Count > 0 && !works4 && !(works6 && static4.TrueForAll(each => each.IsPrivate)))
         {
-            yield return Missed(network, works6 ? Severity.Warn : Severity.Refuse, "IPv4", static4[0], Hetzner4);
+            yield return Missed(subject, network, works6 ? Severity.Warn : Severity.Refuse, "IPv4", static4[0], Hetzner4);
         }
 
         // Router advertisements might bring one, but not at Hetzner.
         if (static6.Count > 0 && !works6)
         {
-            yield return Missed(network, works4 || static4.Count > 0 || subject.Server is null ? Severity.Warn : Severity.Refuse, "IPv6", static6[0], Hetzner6);
+            yield return Missed(subject, network, works4 || static4.Count > 0 || subject.Server is null ? Severity.Warn : Severity.Refuse, "IPv6", static6[0], Hetzner6);
         }
     }
 
@@ -90,7 +91,7 @@ internal static class GatewayChecks
             {
                 yield return Unreachable(
                     Severity.Refuse, address, own,
-                    $"networking.defaultGateway = {{ address = \"{scripted.Address}\"; interface = \"{FirstInterface(network)}\"; }};");
+                    $"networking.defaultGateway = {{ address = \"{scripted.Address}\"; interface = \"{Uplink.Card(subject, network)}\"; }};");
             }
         }
     }
@@ -108,16 +109,16 @@ internal static class GatewayChecks
             "gateway-interface", hasOther ? Severity.Warn : Severity.Refuse,
             $"networking.defaultGateway6 is {gateway.Address}, and does not say on which interface",
             "Such an address is on every link: without an interface the route cannot be set, and nothing goes out by IPv6.",
-            $"networking.defaultGateway6 = {{ address = \"{gateway.Address}\"; interface = \"{FirstInterface(network)}\"; }};");
+            $"networking.defaultGateway6 = {{ address = \"{gateway.Address}\"; interface = \"{Uplink.Card(subject, network)}\"; }};");
     }
 
-    private static Finding Missed(NetworkOptions network, Severity severity, string family, Prefix address, string gateway) => new(
+    private static Finding Missed(Subject subject, NetworkOptions network, Severity severity, string family, Prefix address, string gateway) => new(
         "no-gateway", severity, $"{address} is static, and there is no {family} gateway",
         severity == Severity.Refuse ? "Nothing beyond the link could reach it, and it could reach nothing: not even an answer to SSH gets out."
             : $"By {family} nothing beyond the link could be reached.",
         Uplink.WritesNetworkd(network) && Uplink.Of(network).FirstOrDefault(each => each.IsNetworkd && each.Addresses.Contains(address)) is { } uplink
             ? $"{uplink.Option}.routes = [ {{ Gateway = \"{gateway}\"; GatewayOnLink = true; }} ];"
-            : $"networking.defaultGateway{(address.IsIpv6 ? "6" : "")} = {{ address = \"{gateway}\"; interface = \"{FirstInterface(network)}\"; }};");
+            : $"networking.defaultGateway{(address.IsIpv6 ? "6" : "")} = {{ address = \"{gateway}\"; interface = \"{Uplink.Card(subject, network)}\"; }};");
 
     private static Finding Unreachable(Severity severity, Prefix gateway, IReadOnlyList<Prefix> own, string mend) => new(
         "gateway-on-link", severity,
@@ -150,7 +151,4 @@ internal static class GatewayChecks
         return gateways.Any(each => each.StartsWith('_') || Prefix.Parse(each) is { } address && address.IsIpv6 == isIpv6)
             || Prefix.ParseAll(routes).Any(each => each.Length == 0 && each.IsIpv6 == isIpv6);
     }
-
-    private static string FirstInterface(NetworkOptions network) =>
-        network.Interfaces.FirstOrDefault(each => each.Addresses.Count > 0)?.Name ?? (network.PredictableNames ? "enp1s0" : "eth0");
 }

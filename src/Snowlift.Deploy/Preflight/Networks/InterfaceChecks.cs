@@ -60,12 +60,10 @@ internal static class InterfaceChecks
                 + "\".matchConfig = lib.mkForce { Name = \"en* eth*\"; };";
         }
 
-        var names = machine is null ? [] : Hardware(machine).SelectMany(each => Expected(each, network, 1)).ToList();
-        var instead = names.Count > 0 ? $"\nor configure networking.interfaces.{names[0]} instead" : "";
+        var name = Expected(machine, network) ?? (network.PredictableNames ? null : "eth0");
         return network.Interfaces.Any(each => each.Addresses.Count > 0)
-            ? (names.Count > 0 ? $"Configure networking.interfaces.{names[0]} instead"
-                : network.PredictableNames ? "networking.usePredictableInterfaceNames = false;  # then it is eth0" : "Configure networking.interfaces.eth0 instead")
-            : Lines.Scripted + instead;
+            ? (name is null ? "networking.usePredictableInterfaceNames = false;  # then it is eth0" : $"Configure networking.interfaces.{name} instead")
+            : Lines.Scripted + (name is null ? "" : $"\nor configure networking.interfaces.{name} instead");
     }
 
     private enum Certainty
@@ -126,6 +124,10 @@ internal static class InterfaceChecks
 
     private static List<MachineInterface> Hardware(MachineFacts machine) =>
         [.. machine.Interfaces.Where(each => each.Driver.Length > 0)];
+
+    /// <summary>What the machine's first card will be called; null where there is no telling.</summary>
+    public static string? Expected(MachineFacts? machine, NetworkOptions network) =>
+        machine is null ? null : Hardware(machine).SelectMany(each => Expected(each, network, 1)).FirstOrDefault();
 
     // What an interface may be called under that configuration; none where there is no telling.
     private static IReadOnlyList<string> Expected(MachineInterface one, NetworkOptions network, int count)

@@ -68,6 +68,11 @@ internal sealed record Uplink(
     public static bool IsCaredFor(NetworkOptions network) =>
         network.UseDhcp == true || network.NetworkManager || network.CloudInit;
 
+    /// <summary>The interface to name in a line that mends: the configured one, else the one that the machine will have.</summary>
+    public static string Card(Subject subject, NetworkOptions network) =>
+        network.Interfaces.FirstOrDefault(each => each.Addresses.Count > 0 && IsOfHardware(each.Name))?.Name
+            ?? InterfaceChecks.Expected(subject.Machine, network) ?? (network.PredictableNames ? "enp1s0" : "eth0");
+
     /// <summary>Written by the user rather than made by NixOS of <c>networking.*</c>.</summary>
     public static bool WritesNetworkd(NetworkOptions network) => network.Networkd && network.Networks.Any(each =>
         !each.Name.StartsWith("40-", StringComparison.Ordinal) && !each.Name.StartsWith("99-", StringComparison.Ordinal));
