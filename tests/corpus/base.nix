@@ -2,7 +2,7 @@
 # The shape and the defaults are those of NixOS 25.11 and disko.
 let
   disk = "/dev/sda";
-  me = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPmSAu/togsab8o9XjpKF/8PvJ/D3+ijovxPRYQfXupr me@here";
+  me = (import ./lib.nix).ours;
 in
 {
   # An option's priority tells whether it was set: 100 where it was, 1500 where it is the default.

@@ -11,7 +11,9 @@
       nameOf = file: builtins.head (builtins.match "(.*)\\.nix" file);
       hostOf = file:
         let overrides = import (./hosts + "/${file}");
-        in lib.host (lib.merge base (if builtins.isFunction overrides then overrides (lib // { inherit base; }) else overrides));
+            own = if builtins.isFunction overrides then overrides (lib // { inherit base; }) else overrides;
+            named = lib.merge base { config.networking.hostName = nameOf file; };
+        in lib.host (lib.merge named own);
     in
     {
       nixosConfigurations =

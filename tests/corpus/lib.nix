@@ -20,6 +20,19 @@ rec {
   exactly = value: { _exactly = value; };
   gone = { _gone = true; };
 
+  # Keys of a user of the corpus: ours, and somebody else's.
+  ours = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPmSAu/togsab8o9XjpKF/8PvJ/D3+ijovxPRYQfXupr me@here";
+  theirs = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAa6yOtjd23lBx6PzxVg+zxhxLz6ChjspNyWD0VzB31Z colleague@office";
+
+  # person NAME SETTINGS : an entry of users.users, as NixOS fills it in.
+  person = name: settings: {
+    inherit name; isNormalUser = true; isSystemUser = false; group = "users"; extraGroups = [ ]; shell = "/run/current-system/sw/bin/bash";
+    password = null; hashedPassword = null; hashedPasswordFile = null; initialPassword = null; initialHashedPassword = null;
+  } // settings // { openssh.authorizedKeys = { keys = settings.keys or [ ]; keyFiles = settings.keyFiles or [ ]; }; };
+
+  # Laid over root: no keys.
+  rootWithoutKeys = { openssh.authorizedKeys.keys = [ ]; };
+
   # host MACHINE : what `lib.nixosSystem` would return of it.
   host = machine:
     let

@@ -19,6 +19,7 @@ internal static class BootChecks
         new("container", CheckArea.Boot, "Is it a system of its own?", Container),
         new("loader", CheckArea.Boot, "Is there a boot loader?", HasLoader),
         new("firmware", CheckArea.Boot, "Will the boot loader start on this firmware?", Firmware),
+        new("grub-twice", CheckArea.Boot, "Is GRUB written to every disk once?", GrubChecks.Twice, CanForce: false),
         new("grub-devices", CheckArea.Boot, "Will GRUB be written to the disk that boots?", GrubChecks.Devices),
         new("bios-partition", CheckArea.Boot, "Has GRUB room on a GPT disk?", GrubChecks.BiosPartition),
         new("efi-entry", CheckArea.Boot, "Will UEFI find GRUB?", EfiChecks.Entry),

@@ -8,8 +8,8 @@ internal static class GrubChecks
     /// <summary>Type codes of a BIOS boot partition: sgdisk's, and the GUID that it stands for.</summary>
     private static readonly string[] BiosBoot = ["EF02", "21686148-6449-6E6F-744E-656564454649"];
 
-    public static IEnumerable<Finding> Devices(Subject subject) =>
-        Grub(subject) is { } grub ? [.. Duplicates(subject, grub), .. Strangers(subject, grub)] : [];
+    /// <summary>Whether an assertion that fails is NixOS's own word on <see cref="Twice"/>.</summary>
+    public static bool SaysTwice(string assertion) => assertion.Contains("duplicated devices in mirroredBoots", StringComparison.Ordinal);
 
     public static IEnumerable<Finding> BiosPartition(Subject subject)
     {
@@ -21,7 +21,7 @@ internal static class GrubChecks
         var devices = Loader.BiosDevices(grub);
         foreach (var disk in Disks(subject).Where(disk => disk.Table == "gpt" && devices.Any(device => Same(subject, device, disk.Device!) == true)))
         {
-            if (!disk.Partitions.Any(partition => BiosBoot.Contains(partition.Type, StringComparer.OrdinalIgnoreCase)))
+            if (!HasBiosPartition(disk))
             {
                 yield return new Finding(
                     "bios-partition", Severity.Refuse, $"The GPT disk {disk.Name} has no BIOS boot partition (type EF02)",
@@ -31,26 +31,26 @@ internal static class GrubChecks
         }
     }
 
-    // A device twice is an error of NixOS's own, unless it is newer and boots by UEFI too.
-    private static IEnumerable<Finding> Duplicates(Subject subject, GrubOptions grub)
+    // An error of NixOS's own, unless it is newer and GRUB is there for UEFI, too.
+    public static IEnumerable<Finding> Twice(Subject subject)
     {
-        var twice = Loader.BiosDevices(grub).GroupBy(device => device, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
-        var fails = subject.Evaluation.Sense?.FailedAssertions.Any(text => text.Contains("duplicated devices in mirroredBoots", StringComparison.Ordinal)) == true;
-        if (twice is not null && (fails || !grub.EfiSupport))
+        var fails = subject.Evaluation.Sense?.FailedAssertions.Any(SaysTwice) == true;
+        if (Grub(subject) is { } grub && (fails || !grub.EfiSupport)
+            && Loader.BiosDevices(grub).GroupBy(device => device, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
         {
-            var byDisko = Disks(subject).Any(disk => disk.Partitions.Any(partition => BiosBoot.Contains(partition.Type, StringComparer.OrdinalIgnoreCase)));
+            var byDisko = Disks(subject).Any(HasBiosPartition);
             yield return new Finding(
-                "grub-devices", Severity.Refuse, $"GRUB would be written to {twice} twice",
+                "grub-twice", Severity.Refuse, $"GRUB would be written to {twice} twice",
                 "NixOS does not build that: duplicated devices in mirroredBoots."
                     + (byDisko ? " Disko names the disk of its EF02 partition to GRUB by itself." : ""),
                 $"Remove: boot.loader.grub.device = \"{twice}\";   (or the same in boot.loader.grub.devices)");
         }
     }
 
-    private static IEnumerable<Finding> Strangers(Subject subject, GrubOptions grub)
+    public static IEnumerable<Finding> Devices(Subject subject)
     {
         var disks = Disks(subject);
-        foreach (var device in disks.Count == 0 ? [] : Loader.BiosDevices(grub).Distinct(StringComparer.Ordinal))
+        foreach (var device in disks.Count == 0 || Grub(subject) is not { } grub ? [] : Loader.BiosDevices(grub).Distinct(StringComparer.Ordinal))
         {
             var same = disks.Select(disk => Same(subject, device, disk.Device!)).ToList();
             if (same.Contains(true))
@@ -68,6 +68,9 @@ internal static class GrubChecks
                     "The disk that the system is on would have no GRUB, and the other one is overwritten at its start.", Mend(device));
         }
     }
+
+    private static bool HasBiosPartition(DiskoDisk disk) =>
+        disk.Partitions.Any(partition => BiosBoot.Contains(partition.Type, StringComparer.OrdinalIgnoreCase));
 
     private static string Mend(string device) =>
         $"Remove: boot.loader.grub.device = \"{device}\";   (disko names the disk of its EF02 partition by itself)";

@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Machines;
 using Snowlift.Deploy.Preflight;
 
 namespace Snowlift.Deploy.Tests.Preflight;
@@ -9,7 +10,21 @@ public sealed class RightHostsTests(Corpus corpus) : IClassFixture<Corpus>
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public void Nothing_is_said_against_it(string host) => ShouldPass(corpus.Subject(host));
+    public void Nothing_is_said_against_it(string host)
+    {
+        foreach (var machine in MachinesFor(host))
+        {
+            ShouldPass(corpus.Subject(host) with { Machine = machine });
+        }
+    }
+
+    // The last word of its name is what such a host needs.
+    private static IEnumerable<MachineFacts?> MachinesFor(string host) => host.Split('-')[^1] switch
+    {
+        "arm" => [null, Corpus.Machine("uefi", "aarch64")],
+        "uefi" => [Corpus.Machine("uefi")],
+        _ => [null, Corpus.Machine("bios"), Corpus.Machine("uefi")],
+    };
 
     private static void ShouldPass(Subject subject) => Checks.Examine(subject)
         .Where(finding => finding.Severity > Severity.Note)
