@@ -149,7 +149,7 @@ public sealed class DiskChecksTests(Corpus corpus) : IClassFixture<Corpus>
             ("its machine not known yet", Subject("disk-other-label")),
             ("its machine not known yet", Subject("disk-passphrase")),
         ];
-        Cases.Text(CheckArea.Disk, cases).ShouldMatchGolden("preflight-disk.txt");
+        Cases.Text(CheckArea.Disk, cases).ShouldMatchGolden("preflight/disk.txt");
     }
 
     private Subject Subject(string host, MachineFacts? machine = null) => corpus.Subject(host) with { Machine = machine };

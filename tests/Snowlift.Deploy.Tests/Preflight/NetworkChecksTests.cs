@@ -109,7 +109,7 @@ public sealed class NetworkChecksTests(Corpus corpus) : IClassFixture<Corpus>
             ("on a server with IPv6 only", Subject("right-dhcp-everywhere", OnlyIpv6, Cases.Server(ipv4: false))),
             ("on a server with IPv4 only", Subject("network-ipv6-only", OnlyIpv4, Cases.Server(ipv6: false))),
         ];
-        Cases.Text(CheckArea.Network, cases).ShouldMatchGolden("preflight-network.txt");
+        Cases.Text(CheckArea.Network, cases).ShouldMatchGolden("preflight/network.txt");
     }
 
     private Subject Subject(string host, MachineFacts? machine = null, Server? server = null) =>
