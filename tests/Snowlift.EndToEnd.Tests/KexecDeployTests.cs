@@ -53,7 +53,7 @@ public sealed class KexecDeployTests
             (disk.Device, disk.Bytes, disk.Model, disk.Driver).ShouldBe(("/dev/sda", bytes, "QEMU_HARDDISK", "virtio_scsi"));
             var card = probe.Interfaces.ShouldHaveSingleItem();
             (card.Name, card.Mac, card.Driver).ShouldBe(("eth0", mac, "virtio_net"));
-            card.Addresses.ShouldHaveSingleItem().ShouldEndWith("/32");
+            card.Addresses.ShouldHaveSingleItem().ShouldStartWith("172.31.1.15/");
             card.Gateways.ShouldContain("172.31.1.1");
         }
 
