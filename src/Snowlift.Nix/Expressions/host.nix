@@ -149,6 +149,7 @@ else
       let content = attrs (partition.content or { });
       in {
         name = quiet key (partition.name or null);
+        label = text (partition.label or null);
         # Disko's older `table` has parted's flags instead of types.
         type = let flags = texts (partition.flags or [ ]); in
           if builtins.elem "bios_grub" flags then "EF02" else if builtins.elem "esp" flags then "EF00" else text (partition.type or null);
@@ -171,13 +172,25 @@ else
         partitions = partitionsOf content;
       };
 
+    # LUKS devices that wait for somebody to type: no key file, and nothing in the initrd that brings the passphrase.
+    unattended = bool false ((attrs (initrd.network.ssh or { })).enable or false)
+      || enabled (attrs (initrd.clevis or { }))
+      || builtins.elem "tpm2-device=auto" (concat (each (_: luks: texts (luks.crypttabExtraOpts or [ ])) (initrd.luks.devices or { })));
+    luksByHand = if unattended then [ ] else builtins.filter (device: device != null)
+      (each (_: luks: if quiet null (luks.keyFile or null) == null then text (luks.device or null) else null) (initrd.luks.devices or { }));
+
     # --- network
     networking = attrs (config.networking or { });
     networkd = attrs (config.systemd.network or { });
+    # Without a client DHCP is only wished for; networkd has one of its own.
+    asksDhcp = value:
+      let found = quiet null value;
+      in if found == true && !(bool true (networking.dhcpcd.enable or true)) && !runsNetworkd then false else found;
+    runsNetworkd = enabled networkd || bool false (networking.useNetworkd or false);
     withPrefix = address: "${toString address.address}/${toString address.prefixLength}";
     configuredInterface = name: interface: {
       inherit name;
-      useDhcp = quiet null (interface.useDHCP or null);
+      useDhcp = asksDhcp (interface.useDHCP or null);
       addresses = map withPrefix (list (interface.ipv4.addresses or [ ]) ++ list (interface.ipv6.addresses or [ ]));
       routes = map withPrefix (list (interface.ipv4.routes or [ ]) ++ list (interface.ipv6.routes or [ ]));
     };
@@ -185,8 +198,7 @@ else
       let found = quiet null value;
       in if found == null || found == "" then null
          else if builtins.isString found then { address = found; interface = null; }
-         else if (found.address or "") == "" then null
-         else { inherit (found) address; interface = found.interface or null; };
+         else { address = toString (found.address or ""); interface = found.interface or null; };
     # A route or an address of networkd: settings of its own, with or without the section's name around them.
     section = name: value: attrs (value.${name} or value);
     networkdNetwork = name: network:
@@ -208,7 +220,13 @@ else
           ++ map (r: { address = toString r.Gateway; onLink = truth (r.GatewayOnLink or null) == true; })
             (builtins.filter (r: r ? Gateway) routes);
         dns = wordList (network.dns or [ ]) ++ wordList (own.DNS or [ ]);
+        onLink = map (r: toString r.Destination) (builtins.filter (r: r ? Destination && !(r ? Gateway)) routes)
+          ++ map (a: toString a.Peer) (builtins.filter (a: a ? Peer) (map (section "addressConfig") (list (network.addresses or [ ]))));
       };
+    # Names that the configuration itself gives to interfaces.
+    linkNames = concat (each (_: link: wordList ((attrs (link.linkConfig or { })).Name or [ ])) (networkd.links or { }))
+      ++ concat (builtins.filter builtins.isList
+        (builtins.split "NAME=\"([^\"]+)\"" (quiet "" (config.services.udev.extraRules or null))));
     firewall = attrs (networking.firewall or { });
     perInterface = builtins.attrValues (attrs (firewall.interfaces or { }));
     openings = option: list (firewall.${option} or [ ]) ++ concat (map (interface: list (interface.${option} or [ ])) perInterface);
@@ -281,11 +299,12 @@ else
         })
         (config.fileSystems or { });
       swap = builtins.filter (device: device != null) (map (swap: text (swap.device or null)) (list (config.swapDevices or [ ])));
+      inherit luksByHand;
       luks = builtins.filter (device: device != null) (each (_: luks: text (luks.device or null)) (initrd.luks.devices or { }));
     };
     network = {
-      useDhcp = quiet null (networking.useDHCP or null);
-      networkd = enabled networkd || bool false (networking.useNetworkd or false);
+      useDhcp = asksDhcp (networking.useDHCP or null);
+      networkd = runsNetworkd;
       networkManager = enabled (attrs (networking.networkmanager or { }));
       cloudInit = enabled (attrs (config.services.cloud-init or { })) && enabled (attrs (config.services.cloud-init.network or { }));
       predictableNames = bool true (networking.usePredictableInterfaceNames or true) && !(builtins.elem "net.ifnames=0" kernelParams);
@@ -295,6 +314,7 @@ else
       gateway6 = gateway (networking.defaultGateway6 or null);
       nameservers = texts (networking.nameservers or [ ]);
       networks = each networkdNetwork (networkd.networks or { });
+      inherit linkNames;
       firewall = if firewall == { } then null else {
         enable = enabled firewall;
         ports = openings "allowedTCPPorts";
