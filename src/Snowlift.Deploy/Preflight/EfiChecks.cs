@@ -49,7 +49,9 @@ internal static class EfiChecks
             yield return new Finding(
                 "esp", Severity.Refuse, found,
                 "The boot loader could not be installed for UEFI: the installation would fail after the disk is wiped, or the machine would not start.",
-                $$"""partitions.ESP = { size = "512M"; type = "EF00"; content = { type = "filesystem"; format = "vfat"; mountpoint = "{{at}}"; mountOptions = [ "umask=0077" ]; }; };""");
+                partitions.FirstOrDefault(partition => IsSystem(partition) && partition.MountPoints.Count == 1) is { } elsewhere && elsewhere != holding
+                    ? $"boot.loader.efi.efiSysMountPoint = \"{elsewhere.MountPoints[0]}\";"
+                    : $$"""partitions.ESP = { size = "512M"; type = "EF00"; content = { type = "filesystem"; format = "vfat"; mountpoint = "{{at}}"; mountOptions = [ "umask=0077" ]; }; };""");
         }
     }
 

@@ -34,7 +34,7 @@ internal static class FlakeFolders
         {
             var listed = await processes.RunAsync(
                 CommandLine.Of("git", ["-C", folder, "ls-files", "-z", .. which, "--", ":/"]), null, cancellation);
-            return listed.Succeeded ? listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries) : null;
+            return listed.Succeeded ? listed.Output.Split(['\0', '\n'], StringSplitOptions.RemoveEmptyEntries) : null;
         }
         catch (ProgramNotFoundException)
         {

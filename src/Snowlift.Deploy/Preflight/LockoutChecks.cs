@@ -96,7 +96,8 @@ internal static class LockoutChecks
 
         var somebody = accounts.Where(account => account.IsSomebody).ToList();
         // Whoever has a key is nearest to getting in; without any, root gets ours.
-        var nearest = somebody.Where(account => account.Keys > 0).OrderByDescending(account => account.HasOurKey).FirstOrDefault();
+        var nearest = somebody.Where(account => account.Keys > 0 || account.User.HomeManagerKeys.Count > 0)
+            .OrderByDescending(account => account.HasOurKey).FirstOrDefault();
         yield return new Finding(
             "login", Severity.Refuse, $"Nobody could log in to {subject.Host} after the installation",
             somebody.Count == 0

@@ -76,6 +76,37 @@ public sealed class RefusedBeforeAnythingTests
     }
 
     [Fact]
+    public async Task A_host_that_only_others_may_enter_is_refused_with_ssh_key()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        rehearsal.Computer.Flake = new SimulatedFlake { Hosts = [SimulatedSystem.Of("demo", SimulatedKeys.New().ToString())] };
+
+        var failure = await rehearsal.FailAsync();
+
+        failure.ExitCode.ShouldBe(ExitCode.Refused);
+        failure.What.ShouldBe("root can log in, but not with the key that Snowlift uses");
+        failure.Next.ShouldNotBeNull().ShouldContain("--ssh-key FILE");
+        await ShouldHaveCreatedNothingAsync(rehearsal);
+    }
+
+    [Fact]
+    public async Task Inputs_of_this_computer_are_refused_where_the_target_evaluates()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        rehearsal.Computer.HasNix = false;
+        await File.WriteAllTextAsync(
+            Path.Combine(rehearsal.Folder, "flake", "flake.lock"),
+            """{ "nodes": { "lib": { "locked": { "type": "path", "path": "/home/me/lib" } }, "root": {} }, "root": "root", "version": 7 }""",
+            TestContext.Current.CancellationToken);
+
+        var failure = await rehearsal.FailAsync();
+
+        failure.ExitCode.ShouldBe(ExitCode.Refused);
+        failure.What.ShouldBe("The flake's input lib is a folder of this computer: /home/me/lib");
+        await ShouldHaveCreatedNothingAsync(rehearsal);
+    }
+
+    [Fact]
     public async Task An_unknown_server_type_is_answered_with_the_nearest()
     {
         await using var rehearsal = await Rehearsal.StartAsync();

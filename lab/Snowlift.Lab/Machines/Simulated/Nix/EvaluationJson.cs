@@ -32,8 +32,10 @@ public static class EvaluationJson
         json.WriteEndArray();
         foreach (var (name, section) in EvaluationSections.Of(system))
         {
+            // On one line, as Nix writes it.
+            using var parsed = JsonDocument.Parse(section);
             json.WritePropertyName(name);
-            json.WriteRawValue(section);
+            parsed.RootElement.WriteTo(json);
         }
     });
 
