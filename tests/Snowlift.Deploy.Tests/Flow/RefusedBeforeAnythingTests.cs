@@ -56,8 +56,8 @@ public sealed class RefusedBeforeAnythingTests
 
         var failure = await rehearsal.FailAsync();
 
-        failure.ExitCode.ShouldBe(ExitCode.Usage);
-        failure.What.ShouldBe("The host demo has no disk layout");
+        failure.ExitCode.ShouldBe(ExitCode.Refused);
+        failure.What.ShouldBe("demo has no disko layout");
         await ShouldHaveCreatedNothingAsync(rehearsal);
     }
 
