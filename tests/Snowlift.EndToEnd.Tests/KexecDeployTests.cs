@@ -54,7 +54,12 @@ public sealed class KexecDeployTests
             var card = probe.Interfaces.ShouldHaveSingleItem();
             (card.Name, card.Mac, card.Driver).ShouldBe(("eth0", mac, "virtio_net"));
             card.Addresses.ShouldHaveSingleItem().ShouldStartWith("172.31.1.15/");
-            card.Gateways.ShouldContain("172.31.1.1");
+
+            // QEMU's DHCP, which the demo asks, names no router to a machine that is cut off.
+            if (!probe.IsNixOs)
+            {
+                card.Gateways.ShouldBe(["172.31.1.1"]);
+            }
         }
 
         var image = rehearsal.Probes.First(probe => !probe.IsInstaller && !probe.IsNixOs);
