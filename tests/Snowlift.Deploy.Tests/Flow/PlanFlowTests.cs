@@ -97,6 +97,19 @@ public sealed class PlanFlowTests
     }
 
     [Fact]
+    public async Task What_a_check_refuses_is_an_answer_with_what_the_check_found()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        rehearsal.Computer.Flake = new SimulatedFlake { Hosts = [SimulatedSystem.Of("demo")] };
+
+        var plan = await LooksOnlyAsync(rehearsal);
+
+        plan.Passes.ShouldBeFalse();
+        plan.Fate.ShouldBe(PlanFate.Create);
+        plan.Findings[0].Found.ShouldBe((await rehearsal.FailAsync()).What);
+    }
+
+    [Fact]
     public async Task Without_Nix_here_it_says_what_it_cannot_know()
     {
         await using var rehearsal = await Rehearsal.StartAsync();
