@@ -36,6 +36,9 @@ public sealed record MachineFacts(
     ImmutableArray<MachineInterface> Interfaces,
     ImmutableHashSet<string> Tools)
 {
+    /// <summary>It booted from one of our snapshots, with the throw-away host key that the image was given.</summary>
+    public bool IsSealed { get; init; }
+
     public bool IsInstaller => Variant == "installer";
 
     public bool IsNixOs => OsId == "nixos" && !IsInstaller;
@@ -70,7 +73,10 @@ public sealed record MachineFacts(
         [.. probe.Values["disk"].Select(text => MachineDisk.Parse(text, probe))],
         [.. probe.Values["mount"].Select(MachineMount.Parse)],
         [.. probe.Values["interface"].Select(text => MachineInterface.Parse(text, probe))],
-        [.. probe.Values["has"]]);
+        [.. probe.Values["has"]])
+    {
+        IsSealed = probe["sealed"] == "yes",
+    };
 }
 
 /// <summary>A disk as the kernel sees it.</summary>

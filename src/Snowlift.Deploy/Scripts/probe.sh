@@ -16,6 +16,7 @@
 #              has=kexec                 one line for each tool at hand
 #              system=/nix/store/…       what /run/current-system is, on NixOS
 #              cloud_init=running        or done, absent
+#              sealed=yes                it booted from one of our snapshots and has no identity of its own yet
 #              leaving=yes               this boot was told to end, and will in a moment
 #              address=eth0 172.31.1.15/32      one line an address, loopback and link-local ones left out
 #              gateway=172.31.1.1 eth0
@@ -64,6 +65,7 @@ else
   say cloud_init absent
 fi
 
+if [ -e /nix/var/snowlift/image ] && [ ! -e /run/snowlift-aside/restore ]; then say sealed yes; fi
 if [ -e /run/snowlift-leaving ]; then say leaving yes; fi
 
 if command -v ip >/dev/null 2>&1; then

@@ -40,6 +40,11 @@ internal static class LookingScripts
         }
 
         call.Say("cloud_init", boot.Running != RunningSystem.Image ? "absent" : sinceAnswer < boot.CloudInitFor ? "running" : "done");
+        if (boot.Running == RunningSystem.NixOs && machine.Disk.IsSealed && boot.HeldKey is null)
+        {
+            call.Say("sealed", "yes");
+        }
+
         call.Say("address", $"eth0 {spec.Address}/32");
         call.Say("gateway", "172.31.1.1 eth0");
         return Task.FromResult(0);
