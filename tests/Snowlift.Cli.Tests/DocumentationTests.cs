@@ -25,6 +25,7 @@ public sealed class DocumentationTests
         new CostSaid("cpx22", 0.01m, 6.99m, "EUR"),
         new Notice("x"),
         new RunFinished(Stories.Result with { FailedUnits = ["nginx.service"] }),
+        new BakeFinished(Stories.Baked),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
@@ -33,6 +34,7 @@ public sealed class DocumentationTests
         new RunStarted("7f3a", "web", ".", null),
         new StepProgressed(Step.Build, null),
         new RunFinished(Stories.Result with { ServerId = null, Price = null, Timeline = [] }),
+        new BakeFinished(Stories.Baked with { Monthly = null, Currency = null }),
         new RunFailed(1, "x", null, null, []),
     ];
 

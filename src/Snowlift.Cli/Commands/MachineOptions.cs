@@ -28,9 +28,14 @@ internal sealed class MachineOptions(CliContext context)
         Description = "The key to log in with (default: look for one)",
     };
 
-    public void AddTo(Command to)
+    /// <param name="withTarget">Whether it may be a machine of no cloud.</param>
+    public void AddTo(Command to, bool withTarget = true)
     {
-        to.Add(_targetHost);
+        if (withTarget)
+        {
+            to.Add(_targetHost);
+        }
+
         to.Add(_acceptHostKey);
         to.Add(_sshKey);
     }
