@@ -86,7 +86,8 @@ internal sealed class DeployOptions(CliContext context)
             ServerType = parsed.GetValue(_serverType),
             Location = parsed.GetValue(_location),
             Image = parsed.GetValue(_image) ?? (isLab ? LabImage : DeployDefaults.Image),
-            FromImage = !parsed.GetValue(_noImage),
+            // Whoever names an image wants that one.
+            FromImage = !parsed.GetValue(_noImage) && parsed.GetValue(_image) is null,
             TargetHost = target,
             AcceptHostKey = _machine.AcceptHostKey(parsed),
             SshKey = _machine.SshKey(parsed),

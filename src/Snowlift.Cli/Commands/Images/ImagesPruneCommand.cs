@@ -54,7 +54,9 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
         await using var access = await CloudAccess.OpenAsync(
             _context, cloud, cloud.Clock(_context.Time), new RunOnScreen(_context, ViewKind.Quiet).Say, cancellation);
         var images = await ApiCall.RunAsync(() => BakedImage.ListAsync(access.Client!, null, cancellation));
-        var superfluous = images.GroupBy(image => (image.Host, image.Architecture)).SelectMany(ofOne => ofOne.Skip(keep)).ToList();
+        // One that is still being made may come to nothing: it stands in for no other, and is left to whoever makes it.
+        var superfluous = images.Where(image => image.SizeGb is not null)
+            .GroupBy(image => (image.Host, image.Architecture)).SelectMany(ofOne => ofOne.Skip(keep)).ToList();
         if (superfluous.Count == 0)
         {
             await _context.Out.WriteLineAsync("There is nothing to delete.");
