@@ -28,6 +28,7 @@ internal sealed class MachineOptions(CliContext context)
         Description = "The key to log in with (default: look for one)",
     };
 
+    /// <summary>Adds the options.</summary>
     /// <param name="withTarget">Whether it may be a machine of no cloud.</param>
     public void AddTo(Command to, bool withTarget = true)
     {

@@ -13,6 +13,7 @@ namespace Snowlift.Deploy.Images;
 /// </summary>
 internal static class OrderFromImage
 {
+    /// <summary>Orders it.</summary>
     /// <returns>The server, and the host key that it shows first.</returns>
     /// <param name="order">The order without an image of ours.</param>
     /// <param name="throwAway">The host key in the order's user data.</param>

@@ -39,6 +39,7 @@ public static class Scripts
 
     public static TargetScript Unseal(BootId boot) => Load("unseal") with { Arguments = [boot.Value] };
 
+    /// <summary>Gives a machine that booted from an image an identity of its own.</summary>
     /// <param name="what"><c>make</c> a new host key, or <c>take</c> it.</param>
     public static TargetScript Identity(BootId boot, string what) => Load("identity") with { Arguments = [boot.Value, what] };
 
