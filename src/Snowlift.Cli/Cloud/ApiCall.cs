@@ -13,9 +13,9 @@ internal static class ApiCall
         {
             return await ask();
         }
-        catch (Exception e) when (CloudErrors.Explain(e) is { } failure)
+        catch (Exception e) when (CloudErrors.Explain(e) is not null)
         {
-            throw failure;
+            throw CloudErrors.Explain(e)!;
         }
     }
 }

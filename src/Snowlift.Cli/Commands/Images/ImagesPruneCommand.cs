@@ -86,7 +86,7 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
         return (int)ExitCode.Done;
     }
 
-    private async Task AskAsync(IReadOnlyList<BakedImage> images, DateTimeOffset now, CancellationToken cancellation)
+    private async Task AskAsync(List<BakedImage> images, DateTimeOffset now, CancellationToken cancellation)
     {
         var question = $"{images.Count} image{(images.Count == 1 ? "" : "s")} will be deleted for good:\n"
             + string.Join('\n', images.Select(image => "  " + ImageWords.Line(image, now)));
