@@ -80,9 +80,6 @@ public sealed class SchemaTests
         Conforms(
             await lab.PutAsync($"/images/{image}", new JsonObject { ["description"] = "mine", ["labels"] = new JsonObject { ["a"] = "b" } }),
             "put", "/images/{id}");
-        Conforms(
-            await lab.PostAsync($"/images/{image}/actions/change_protection", new JsonObject { ["delete"] = true }),
-            "post", "/images/{id}/actions/change_protection");
         Conforms(await lab.DeleteAsync($"/servers/{id}"), "delete", "/servers/{id}");
     }
 
