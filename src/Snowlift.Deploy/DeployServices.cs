@@ -74,6 +74,9 @@ public sealed record DeployLimits
     /// <summary>From its first answer until its boot has finished.</summary>
     public TimeSpan Running { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>From the order of a snapshot until it is written: minutes at Hetzner, by the disk's size.</summary>
+    public TimeSpan Snapshot { get; init; } = TimeSpan.FromMinutes(25);
+
     /// <summary>One attempt to connect.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(6);
 

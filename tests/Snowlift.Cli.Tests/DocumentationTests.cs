@@ -30,6 +30,7 @@ public sealed class DocumentationTests
         new CheckFound(Stories.Findings[0]),
         new RunFinished(Stories.Result with { FailedUnits = ["nginx.service"] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
+        new BakeFinished(Stories.Baked),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
@@ -40,6 +41,7 @@ public sealed class DocumentationTests
         new CheckFinished(new CheckReport("web", [], null, null)),
         new StepProgressed(Step.Build, null),
         new RunFinished(Stories.Result with { ServerId = null, Price = null, Timeline = [] }),
+        new BakeFinished(Stories.Baked with { Monthly = null, Currency = null }),
         new RunFailed(1, "x", null, null, []),
     ];
 

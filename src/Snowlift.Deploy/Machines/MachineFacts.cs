@@ -36,6 +36,9 @@ public sealed record MachineFacts(
     ImmutableArray<MachineInterface> Interfaces,
     ImmutableHashSet<string> Tools)
 {
+    /// <summary>It booted from one of our snapshots, with the throw-away host key that the image was given.</summary>
+    public bool IsSealed { get; init; }
+
     public bool IsInstaller => Variant == "installer";
 
     public bool IsNixOs => OsId == "nixos" && !IsInstaller;
@@ -77,6 +80,7 @@ public sealed record MachineFacts(
         [.. probe.Values["has"]])
     {
         Nameservers = [.. probe.Values["nameserver"]],
+        IsSealed = probe["sealed"] == "yes",
     };
 }
 

@@ -19,6 +19,7 @@
 #              has=kexec                 one line for each tool at hand
 #              system=/nix/store/…       what /run/current-system is, on NixOS
 #              cloud_init=running        or done, absent
+#              sealed=yes                it booted from one of our snapshots and has no identity of its own yet
 #              leaving=yes               this boot was told to end, and will in a moment
 #              interface=eth0 96:00:00:12:34:56 virtio_net   its MAC and its module; a virtual one has no module
 #              interface_name=eth0 enp1s0       what else it is called, or would be by predictable names
@@ -125,6 +126,7 @@ else
   say cloud_init absent
 fi
 
+if [ -e /nix/var/snowlift/image ] && [ ! -e /run/snowlift-aside/restore ]; then say sealed yes; fi
 if [ -e /run/snowlift-leaving ]; then say leaving yes; fi
 
 for interface in /sys/class/net/*; do

@@ -28,7 +28,7 @@ internal static class VerifySystem
         DeployRun run, MachineProbed machine, SystemPlan plan, CancellationToken cancellation) =>
         VerifyAsync(
             run, machine.Machine.Session, machine.Server, machine.Server.Endpoint, plan,
-            previous: null, nothingToDo: true, cancellation);
+            previous: null, nothingToDo: !machine.IsFromImage, cancellation);
 
     private static Task<SystemVerified> VerifyAsync(
         DeployRun run, SshSession session, ServerReady server, SshEndpoint endpoint, SystemPlan plan, BootId? previous,

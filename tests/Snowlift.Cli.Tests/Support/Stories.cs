@@ -1,5 +1,6 @@
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
 
@@ -26,6 +27,9 @@ internal static class Stories
         23,
         97.2,
         NothingToDo: false);
+
+    public static BakeResult Baked { get; } = new(
+        "web", 4712, "/nix/store/0c1m6gdsmbbs40n4m3dy7q1l7x1rz0ya-nixos-system-web-26.05", "x86", 80, 1.24, 0.01m, "EUR", 131.4);
 
     /// <summary>One of each weight, the gravest first.</summary>
     public static IReadOnlyList<Finding> Findings { get; } =

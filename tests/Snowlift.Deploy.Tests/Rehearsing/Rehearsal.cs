@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
 using Snowlift.Lab.Faults;
@@ -122,16 +123,43 @@ internal sealed class Rehearsal : IAsyncDisposable
         DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
         CancellationToken cancellation = default)
     {
-        Log = new EventLog { When = when };
         using var cloud = ClientFor(Endpoint);
-        var services = new DeployServices(
+        return await new DeployFlow(Services(cloud, confirmation, when)).RunAsync(request ?? Request(), cancellation);
+    }
+
+    /// <summary>Bakes the host, and keeps the events.</summary>
+    public async Task<BakeResult> BakeAsync(Action<DeployEvent>? when = null, CancellationToken cancellation = default)
+    {
+        using var cloud = ClientFor(Endpoint);
+        return await new BakeFlow(Services(cloud, null, when)).RunAsync(new ReachRequest(Host), cancellation);
+    }
+
+    /// <summary>Bakes the host, and expects it to fail.</summary>
+    public async Task<SnowliftException> FailToBakeAsync(Action<DeployEvent>? when = null, CancellationToken cancellation = default)
+    {
+        var failed = await Should.ThrowAsync<SnowliftException>(() => BakeAsync(when, cancellation));
+        Log.All.OfType<RunFailed>().ShouldHaveSingleItem().What.ShouldBe(failed.What);
+        return failed;
+    }
+
+    /// <summary>Deletes the host's server, as its owner might.</summary>
+    public async Task DeleteServerAsync()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var server = (await Cloud.Servers.FindAsync(Host, token)).ShouldNotBeNull();
+        await Cloud.Actions.WaitAsync(await Cloud.Servers.DeleteAsync(server.Id, token), null, token);
+    }
+
+    private DeployServices Services(HetznerClient cloud, IConfirmation? confirmation, Action<DeployEvent>? when)
+    {
+        Log = new EventLog { When = when };
+        return new DeployServices(
             new SimulatedProcesses(Computer, Machines, Folder), cloud, "the lab", new EventStream(Time, Log),
             confirmation ?? Answers.None, Paths, Environment)
         {
             Limits = Limits,
             RunId = "run1",
         };
-        return await new DeployFlow(services).RunAsync(request ?? Request(), cancellation);
     }
 
     /// <summary>Deploys, and expects it to fail.</summary>

@@ -56,7 +56,10 @@ internal sealed class SimulatedBoot : IDisposable
 
     public required string HostName { get; init; }
 
-    public required PublicKey HostKey { get; init; }
+    public required PublicKey HostKey { get; set; }
+
+    /// <summary>The machine's own host key, while its disk has another one for a snapshot.</summary>
+    public PublicKey? HeldKey { get; set; }
 
     /// <summary>Who may log in with which keys, in OpenSSH's one-line form.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Users { get; init; }

@@ -8,6 +8,9 @@ public static class FaultPoint
     /// <summary>A copy of store paths onto the machine.</summary>
     public const string Copy = "copy";
 
+    /// <summary>A snapshot of the machine's disk.</summary>
+    public const string Snapshot = "snapshot";
+
     /// <summary>A boot of the image that the server was made from.</summary>
     public const string ImageBoot = "boot-image";
 

@@ -36,6 +36,11 @@ internal static class LookingScripts
         call.Say("cloud_init", boot.Running != RunningSystem.Image ? "absent" : sinceAnswer < boot.CloudInitFor ? "running" : "done");
         call.Say("interface", "eth0 96:00:00:00:00:01 virtio_net");
         call.Say("interface_name", "eth0 enp1s0");
+        if (boot.Running == RunningSystem.NixOs && machine.Disk.IsSealed && boot.HeldKey is null)
+        {
+            call.Say("sealed", "yes");
+        }
+
         call.Say("address", $"eth0 {spec.Address}/32");
         call.Say("gateway", "172.31.1.1 eth0");
         call.Say("nameserver", "185.12.64.2");
