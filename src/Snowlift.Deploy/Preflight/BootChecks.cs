@@ -117,7 +117,7 @@ internal static class BootChecks
 
     /// <summary>The disk that the first of disko's means, else the one that the running system is on.</summary>
     private static MachineDisk? TargetDisk(Subject subject) =>
-        subject.Evaluation.Storage?.Disks.FirstOrDefault()?.Device is { } device
+        subject.Evaluation.Storage is { Disks: [{ Device: { } device }, ..] }
             && subject.Machine!.Disks.FirstOrDefault(disk => disk.IsCalled(device)) is { } found
             ? found
             : subject.Machine!.RootDisk;

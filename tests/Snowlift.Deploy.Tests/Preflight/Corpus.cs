@@ -14,7 +14,7 @@ public sealed class Corpus : IAsyncLifetime
     /// <summary>Our key; the one in the corpus's base.nix.</summary>
     public const string OurKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPmSAu/togsab8o9XjpKF/8PvJ/D3+ijovxPRYQfXupr";
 
-    private IReadOnlyDictionary<string, HostEvaluation>? _hosts;
+    private Dictionary<string, HostEvaluation>? _hosts;
 
     /// <summary>The corpus's flake.</summary>
     public static string Folder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "corpus"));
