@@ -132,7 +132,7 @@ public sealed record MachineMount(string Device, string Disk, string Point, stri
 public sealed record MachineInterface(
     string Name, string Mac, string Driver, ImmutableArray<string> Addresses, ImmutableArray<string> Gateways)
 {
-    /// <summary>What else udev calls it or would by predictable names: <c>enp1s0</c>; none where that is not known.</summary>
+    /// <summary>What else udev calls it or would by predictable names, the likeliest first: <c>enp1s0</c>; none where that is not known.</summary>
     public ImmutableArray<string> OtherNames { get; init; } = [];
 
     internal static MachineInterface Parse(string text, ScriptResult probe)
