@@ -40,6 +40,11 @@ public sealed record DeployServices(
 
     public DeployLimits Limits { get; init; } = new();
 
+    /// <summary>
+    /// What a server's machine wrote to its serial console, where that can be had: in the lab. Null where there is none.
+    /// </summary>
+    public Func<long, CancellationToken, Task<string?>>? SerialLog { get; init; }
+
     /// <summary>A short random id; letters and digits only, as labels demand.</summary>
     public static string NewRunId() => Guid.NewGuid().ToString("N")[..10];
 }
@@ -67,6 +72,15 @@ public sealed record DeployLimits
 
     /// <summary>From its first answer until its boot has finished.</summary>
     public TimeSpan Running { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>For all that is done to find out why a machine does not come back.</summary>
+    public TimeSpan Diagnosis { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>For a question to the cloud or to a console while that is found out.</summary>
+    public TimeSpan Question { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>For taking a machine out of the rescue system again, even after Ctrl-C.</summary>
+    public TimeSpan LeaveRescue { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>One attempt to connect.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(6);

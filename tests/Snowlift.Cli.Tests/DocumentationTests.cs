@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Remote.Errors;
 
@@ -24,7 +25,7 @@ public sealed class DocumentationTests
         new FactLearned("machine.firmware", "bios"),
         new CostSaid("cpx22", 0.01m, 6.99m, "EUR"),
         new Notice("x"),
-        new RunFinished(Stories.Result with { FailedUnits = ["nginx.service"] }),
+        new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])] }),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
@@ -32,7 +33,10 @@ public sealed class DocumentationTests
     [
         new RunStarted("7f3a", "web", ".", null),
         new StepProgressed(Step.Build, null),
-        new RunFinished(Stories.Result with { ServerId = null, Price = null, Timeline = [] }),
+        new RunFinished(Stories.Result with {
+            ServerId = null, Price = null, Timeline = [], Generation = null, StartupSeconds = null,
+            FailedUnits = [new FailedUnit("nginx.service", null, [])],
+        }),
         new RunFailed(1, "x", null, null, []),
     ];
 

@@ -1,5 +1,6 @@
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Remote.Errors;
 using Spectre.Console;
@@ -125,7 +126,14 @@ public sealed class ViewTests
         using var cli = new Support.Cli().WithFlake();
         cli.Deployer = Stories.Ends(() => Stories.Result with
         {
-            State = "degraded", FailedUnits = ["nginx.service", "home-manager-me.service"], ServerId = null, Price = null,
+            State = "degraded",
+            FailedUnits =
+            [
+                new FailedUnit("nginx.service", null, ["nginx: [emerg] bind() to \u001b[31m0.0.0.0:80\u001b[0m failed", "nginx.service: Failed with result 'exit-code'."]),
+                new FailedUnit("sync.service", "me", ["sync: no such host\u202e"]),
+                new FailedUnit("home-manager-me.service", null, []),
+            ],
+            ServerId = null, Price = null,
             ApiRequests = 0, Timeline = [],
         });
         (await cli.RunAsync("deploy", "web", "--quiet", "--target-host", "root@203.0.113.7")).ShouldBe(0);

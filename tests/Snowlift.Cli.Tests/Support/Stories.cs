@@ -16,6 +16,8 @@ internal static class Stories
         "/nix/store/0c1m6gdsmbbs40n4m3dy7q1l7x1rz0ya-nixos-system-web-26.05",
         "running",
         [],
+        1,
+        12.3,
         new PriceTag("cpx22", "fsn1", 0.0112m, 6.99m, "EUR"),
         [
             new StepTime(Step.Resolve, 0, 3.1), new StepTime(Step.Server, 3.1, 28.4), new StepTime(Step.Build, 3.1, 44),

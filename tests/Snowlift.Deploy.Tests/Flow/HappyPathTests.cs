@@ -186,7 +186,11 @@ public sealed class HappyPathTests
         var result = await rehearsal.DeployAsync();
 
         result.State.ShouldBe("degraded");
-        result.FailedUnits.ShouldBe(["demo.service"]);
+        var failed = result.FailedUnits.ShouldHaveSingleItem();
+        (failed.Unit, failed.User).ShouldBe(("demo.service", null));
+        failed.LastLines.ShouldBe(["demo.service: Main process exited, code=exited, status=1/FAILURE"]);
+        result.Generation.ShouldBe(1);
+        result.StartupSeconds.ShouldNotBeNull().ShouldBeGreaterThan(0);
         rehearsal.Log.All.OfType<Notice>().ShouldContain(notice => notice.Text.Contains("demo.service", StringComparison.Ordinal));
     }
 

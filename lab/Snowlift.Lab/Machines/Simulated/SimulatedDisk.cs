@@ -17,6 +17,12 @@ internal sealed record SimulatedDisk(long Bytes)
     /// <summary>The installed system's host key.</summary>
     public PublicKey? HostKey { get; set; }
 
+    /// <summary>What the installed system's boots wrote to their journal; null where none came so far.</summary>
+    public IReadOnlyList<string>? Journal { get; set; }
+
+    /// <summary>Units of the installed system that failed, by that journal.</summary>
+    public IReadOnlyList<string> FailedUnits { get; set; } = [];
+
     /// <summary>The store paths on it.</summary>
     public ConcurrentDictionary<string, bool> Store { get; init; } = new(StringComparer.Ordinal);
 

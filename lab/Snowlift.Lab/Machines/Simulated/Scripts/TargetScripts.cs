@@ -21,6 +21,7 @@ internal sealed class TargetScripts(SimulatedWorld world)
         ["disk"] = InstallerScripts.DiskAsync,
         ["install"] = InstallerScripts.InstallAsync,
         ["reboot"] = InstallerScripts.RebootAsync,
+        ["rescue-logs"] = RescueScript.RunAsync,
         ["receive-flake"] = NixScripts.ReceiveFlakeAsync,
         ["nix-eval"] = NixScripts.EvalAsync,
         ["nix-build"] = NixScripts.BuildAsync,
