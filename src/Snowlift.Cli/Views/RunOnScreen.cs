@@ -51,6 +51,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
                 JournalPath = journal.Path,
                 Nix = demo?.Nix ?? NixSettings.Default,
                 IsRehearsal = cloud.Kind == CloudKind.Lab,
+                SerialLog = access.SerialLog,
                 DestroyCommand = server => Teardown.Command(server, cloud),
             };
             var result = await context.Deploy(
