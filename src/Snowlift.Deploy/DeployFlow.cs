@@ -13,33 +13,11 @@ public sealed class DeployFlow(DeployServices services)
     /// <exception cref="Remote.Errors.SnowliftException">
     /// It failed, was refused or cancelled; what still runs and costs has been reported as <see cref="RunFailed"/>.
     /// </exception>
-    public async Task<DeployResult> RunAsync(DeployRequest request, CancellationToken cancellation)
+    public Task<DeployResult> RunAsync(DeployRequest request, CancellationToken cancellation)
     {
-        using var run = new DeployRun(services, request);
-        run.Events.Report(new RunStarted(
-            services.RunId, request.Host, request.Flake.Url, request.TargetHost is null ? services.CloudName : null));
-        try
-        {
-            var result = await DeployAsync(run, cancellation);
-            run.Events.Report(new RunFinished(result));
-            return result;
-        }
-        catch (Exception e)
-        {
-            if (Failures.Explain(e, run, cancellation) is not { } failure)
-            {
-                throw;
-            }
-
-            run.Events.Report(new RunFailed(
-                (int)failure.ExitCode, failure.What, failure.Why, failure.Next, run.Ledger.Sentences()));
-            if (ReferenceEquals(failure, e))
-            {
-                throw;
-            }
-
-            throw failure;
-        }
+        var run = new DeployRun(services, request);
+        return Story.TellAsync(
+            run, Story.Begins("deploy", run), r => DeployAsync(r, cancellation), result => new RunFinished(result), cancellation);
     }
 
     private static async Task<DeployResult> DeployAsync(DeployRun run, CancellationToken cancellation)

@@ -29,6 +29,10 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Private or public key file to log in with; null to look for one.</summary>
     public string? SshKey { get; init; }
 
+    /// <summary>How its machine is reached.</summary>
+    [JsonIgnore]
+    public ReachRequest Reach => new(Host) { TargetHost = TargetHost, AcceptHostKey = AcceptHostKey, SshKey = SshKey };
+
     public BuildOn BuildOn { get; init; }
 
     /// <summary>Where the kexec installer comes from; null for nix-community's release that fits the machine.</summary>

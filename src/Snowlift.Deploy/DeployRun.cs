@@ -1,59 +1,14 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Nix;
-using Snowlift.Remote.Processes;
 
 namespace Snowlift.Deploy;
 
-/// <summary>One run of the flow: what was asked, what it works with, and a private folder that goes when it ends.</summary>
-internal sealed class DeployRun : IDisposable
+/// <summary>A run about a host of a flake: what was asked, and the flake's Nix.</summary>
+internal sealed class DeployRun(DeployServices services, DeployRequest request) : Run(services, request.Host)
 {
-    public DeployRun(DeployServices services, DeployRequest request)
-    {
-        Services = services;
-        Request = request;
-        Nix = new NixCli(services.Processes, services.Nix);
-        // Control sockets need a short path, and Nix splits its ssh options at spaces: /tmp rather than the state folder.
-        Folder = Directory.CreateTempSubdirectory("snowlift-").FullName;
-        Wait = new MachineWait(this);
-        Preflight = new PreflightRun(request.Force);
-        Began = services.Events.Time.GetTimestamp();
-    }
+    public DeployRequest Request { get; } = request;
 
-    public DeployServices Services { get; }
+    public NixCli Nix { get; } = new(services.Processes, services.Nix);
 
-    public DeployRequest Request { get; }
-
-    public EventStream Events => Services.Events;
-
-    public IProcessRunner Processes => Services.Processes;
-
-    public NixCli Nix { get; }
-
-    public MachineWait Wait { get; }
-
-    public PreflightRun Preflight { get; }
-
-    public TimeProvider Time => Services.Events.Time;
-
-    /// <summary>A private folder with a short path without spaces.</summary>
-    public string Folder { get; }
-
-    /// <summary>What exists because of this run; said when it ends early.</summary>
-    public Ledger Ledger { get; } = new();
-
-    public long Began { get; }
-
-    /// <summary>The user's own ssh configuration, where there is one.</summary>
-    public string? UserSshConfig
-    {
-        get
-        {
-            var path = Path.Combine(Services.Paths.Home, ".ssh", "config");
-            return File.Exists(path) ? path : null;
-        }
-    }
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public PreflightRun Preflight { get; } = new(request.Force);
 }

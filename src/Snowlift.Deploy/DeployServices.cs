@@ -46,11 +46,6 @@ public sealed record DeployServices(
 
     public DeployLimits Limits { get; init; } = new();
 
-    /// <summary>
-    /// What a server's machine wrote to its serial console, where that can be had: in the lab. Null where there is none.
-    /// </summary>
-    public Func<long, CancellationToken, Task<string?>>? SerialLog { get; init; }
-
     /// <summary>A short random id; letters and digits only, as labels demand.</summary>
     public static string NewRunId() => Guid.NewGuid().ToString("N")[..10];
 }

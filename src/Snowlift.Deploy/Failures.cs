@@ -9,7 +9,7 @@ namespace Snowlift.Deploy;
 internal static class Failures
 {
     /// <summary>The failure for people, or null for a bug.</summary>
-    public static SnowliftException? Explain(Exception thrown, DeployRun run, CancellationToken cancellation) => thrown switch
+    public static SnowliftException? Explain(Exception thrown, Run run, CancellationToken cancellation) => thrown switch
     {
         // Ctrl-C reaches ssh and Nix as well as us: whatever failed while we were being cancelled failed because of that.
         OperationCanceledException or SnowliftException or SshException or ScriptFailedException
@@ -45,7 +45,7 @@ internal static class Failures
             "Is the machine on, and port 22 open for you? Run the same command again to go on.", e),
     };
 
-    private static SnowliftException Cancelled(DeployRun run) => new(
+    private static SnowliftException Cancelled(Run run) => new(
         ExitCode.Cancelled,
         "Cancelled",
         run.Ledger.Sentences() is { Count: > 0 } left ? string.Join('\n', left) : "Nothing was created or changed.",

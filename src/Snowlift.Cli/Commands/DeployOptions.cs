@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Deploy;
-using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
@@ -10,23 +8,14 @@ namespace Snowlift.Cli.Commands;
 /// <summary>What <c>deploy</c> takes, and how it becomes a request: everything is checked here, before anything happens.</summary>
 internal sealed class DeployOptions(CliContext context)
 {
-    private static readonly SearchValues<char> Base64 =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-
     private static readonly string[] MethodsToCome = ["bootonce", "infect"];
 
     /// <summary>The one system that the lab's machines have.</summary>
     private const string LabImage = "debian-12";
 
-    private readonly Argument<string?> _host = new("host")
-    {
-        HelpName = "HOST",
-        Description = "The entry of nixosConfigurations; its server has the same name",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private readonly Option<string?> _flake = Text(
-        "--flake", "REF", "The flake: a folder, or anything Nix takes; PATH#HOST names the host too (default: $FLAKE_DIR, else .)");
+    private readonly HostOptions _host = new(context, "deploy");
+    private readonly MachineOptions _machine = new(context);
+    private readonly ForceOption _force = new();
 
     private readonly Option<bool> _create = new("--create") { Description = "Create the server when there is none of that name" };
     private readonly Option<string?> _serverType = Text("--server-type", "TYPE", "What to create (default: the nearest orderable one to cpx21)");
@@ -34,14 +23,6 @@ internal sealed class DeployOptions(CliContext context)
 
     private readonly Option<string?> _image = Text(
         "--image", "NAME", $"The system it starts with, replaced in the end (default: {DeployDefaults.Image}; in the lab {LabImage})");
-
-    private readonly Option<string?> _targetHost = Text(
-        "--target-host", "[USER@]ADDRESS[:PORT]", "A machine that SSH reaches, instead of a server of the cloud");
-
-    private readonly Option<string?> _acceptHostKey = Text(
-        "--accept-host-key", "SHA256:…", "The fingerprint its host key must have, where known_hosts does not know it");
-
-    private readonly Option<string?> _sshKey = Text("--ssh-key", "FILE", "The key to log in with (default: look for one)");
 
     private readonly Option<string> _buildOn = new Option<string>("--build-on")
     {
@@ -66,15 +47,19 @@ internal sealed class DeployOptions(CliContext context)
     public void AddTo(Command command)
     {
         _method.CompletionSources.Add("auto", "kexec");
-        command.Add(_host);
-        foreach (var option in new Option[]
-        {
-            _flake, _create, _serverType, _location, _image, _targetHost, _acceptHostKey, _sshKey, _buildOn, _method,
-            _kexec, _kexecSha256, _yes, _strict,
-        })
+        _host.AddTo(command);
+        foreach (var option in new Option[] { _create, _serverType, _location, _image })
         {
             command.Add(option);
         }
+
+        _machine.AddTo(command);
+        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _yes, _strict })
+        {
+            command.Add(option);
+        }
+
+        _force.AddTo(command);
     }
 
     /// <summary>What was asked for.</summary>
@@ -83,19 +68,14 @@ internal sealed class DeployOptions(CliContext context)
     public DeployRequest Read(ParseResult parsed, bool isLab, string? fallbackFlake)
     {
         Check(parsed);
-        var (flake, host) = ReadFlake(parsed, parsed.GetValue(_host), fallbackFlake);
-        var target = parsed.GetValue(_targetHost);
+        var (flake, host) = _host.Read(parsed, fallbackFlake);
+        var target = _machine.TargetHost(parsed);
         if (target is not null && parsed.GetValue(_create))
         {
             throw Usage(
                 "--create and --target-host exclude each other",
                 "--target-host is a machine that exists, of any provider; --create makes a server of the cloud.",
                 "Leave one of them away.");
-        }
-
-        if (target is { Length: 0 } or ['-', ..])
-        {
-            throw Usage($"'{target}' is no machine that SSH could reach", null, "Write --target-host [USER@]ADDRESS[:PORT].");
         }
 
         return new DeployRequest(flake, host)
@@ -105,8 +85,8 @@ internal sealed class DeployOptions(CliContext context)
             Location = parsed.GetValue(_location),
             Image = parsed.GetValue(_image) ?? (isLab ? LabImage : DeployDefaults.Image),
             TargetHost = target,
-            AcceptHostKey = Fingerprint(parsed.GetValue(_acceptHostKey)),
-            SshKey = SshKey(parsed),
+            AcceptHostKey = _machine.AcceptHostKey(parsed),
+            SshKey = _machine.SshKey(parsed),
             BuildOn = parsed.GetValue(_buildOn) switch
             {
                 "local" => BuildOn.Local,
@@ -116,6 +96,7 @@ internal sealed class DeployOptions(CliContext context)
             Installer = ReadInstaller(parsed.GetValue(_kexec), parsed.GetValue(_kexecSha256)),
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
+            Force = _force.Read(parsed),
         };
     }
 
@@ -124,42 +105,12 @@ internal sealed class DeployOptions(CliContext context)
     public void Check(ParseResult parsed)
     {
         CheckMethod(parsed.GetValue(_method)!);
-        if (parsed.GetValue(_host) is { } named)
-        {
-            HostName.Parse(named);
-        }
-        else if (FlakeText(parsed)?.TrimEnd('#').Contains('#', StringComparison.Ordinal) != true)
-        {
-            throw Usage(
-                "No host was named",
-                "A deploy is about one entry of the flake's nixosConfigurations.",
-                "Write snowlift deploy HOST, or --flake PATH#HOST.");
-        }
+        _host.Check(parsed);
     }
 
-    /// <summary>Whether a flake was named, or we stand in one.</summary>
-    public bool NamesFlake(ParseResult parsed) =>
-        FlakeText(parsed) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
+    public bool NamesFlake(ParseResult parsed) => _host.NamesFlake(parsed);
 
-    /// <summary>The key that was named, as a full path.</summary>
-    public string? SshKey(ParseResult parsed) => ExistingFile("--ssh-key", parsed.GetValue(_sshKey));
-
-    private string? FlakeText(ParseResult parsed) => parsed.GetValue(_flake) ?? context.Variable("FLAKE_DIR");
-
-    private (FlakeRef Flake, string Host) ReadFlake(ParseResult parsed, string? named, string? fallback)
-    {
-        var text = FlakeText(parsed) ?? fallback ?? ".";
-        var (flake, host) = FlakeRef.Parse(text, context.WorkingDirectory);
-        if (named is not null && host is not null && named != host)
-        {
-            throw Usage(
-                $"Two hosts were named: {named} and {host}",
-                $"The second one stands in --flake {text}.",
-                "Name one.");
-        }
-
-        return (flake, HostName.Parse(named ?? host!));
-    }
+    public string? SshKey(ParseResult parsed) => _machine.SshKey(parsed);
 
     private InstallerSource? ReadInstaller(string? location, string? sha256)
     {
@@ -176,31 +127,8 @@ internal sealed class DeployOptions(CliContext context)
         }
 
         var source = new InstallerSource(location, sha256?.ToLowerInvariant());
-        return source.IsUrl ? source : source with { Location = ExistingFile("--kexec", location)! };
+        return source.IsUrl ? source : source with { Location = context.ExistingFile("--kexec", location)! };
     }
-
-    private string? ExistingFile(string option, string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        var full = Path.GetFullPath(Path.Combine(context.WorkingDirectory, path));
-        return File.Exists(full) ? full : throw Usage($"There is no file {full}", null, $"{option} names a file that exists.");
-    }
-
-    private static string? Fingerprint(string? text) => text is null || IsFingerprint(text)
-        ? text
-        : throw Usage(
-            $"'{text}' is no fingerprint of a host key",
-            "It reads SHA256: and 43 characters of base64.",
-            "On the machine: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub");
-
-    private static bool IsFingerprint(string text) =>
-        text.StartsWith("SHA256:", StringComparison.Ordinal)
-        && text.Length == "SHA256:".Length + 43
-        && text.AsSpan("SHA256:".Length).IndexOfAnyExcept(Base64) < 0;
 
     private static void CheckMethod(string method)
     {

@@ -14,6 +14,7 @@ internal static class SnowliftCommands
             "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.")
         {
             new DeployCommand(context),
+            new CheckCommand(context),
             new LabCommand(context),
             new CompletionCommand(context),
         };

@@ -46,6 +46,7 @@ internal sealed class LiveView : IView
             CostSaid cost => Phrases.Of(cost),
             Notice notice => Phrases.Of(notice),
             EvidenceFound evidence => Phrases.Of(evidence),
+            CheckFound check => Phrases.Of(check),
             _ => null,
         };
         if (line is not null)

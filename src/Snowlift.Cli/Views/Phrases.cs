@@ -1,14 +1,34 @@
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Preflight;
 
 namespace Snowlift.Cli.Views;
 
 /// <summary>What events are in words; the same ones in every view for people.</summary>
 internal static class Phrases
 {
-    public static string Of(RunStarted run) => PlainText.Of(run.Cloud is null
-        ? $"Deploying {run.Host} from {run.Flake} over SSH (run {run.Run})"
-        : $"Deploying {run.Host} from {run.Flake} on {run.Cloud} (run {run.Run})");
+    public static string Of(RunStarted run)
+    {
+        var doing = run.Command switch
+        {
+            "check" => "Checking",
+            _ => "Deploying",
+        };
+        var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command == "deploy" ? " over SSH" : "";
+        var from = run.Flake is { } flake ? $" from {flake}" : "";
+        return PlainText.Of($"{doing} {run.Host}{from}{where} (run {run.Run})");
+    }
+
+    /// <summary>
+    /// A finding in one line, or null for one that is told elsewhere: a refusal by the error that it becomes, a note by
+    /// <c>snowlift check</c>.
+    /// </summary>
+    public static string? Of(CheckFound check) => check.Finding switch
+    {
+        { Severity: Severity.Warn } finding => PlainText.Of($"Warning ({finding.Check}): {finding.Found}. {finding.Why}"),
+        { IsForced: true } finding => PlainText.Of($"Forced ({finding.Check}): {finding.Found}. {finding.Why}"),
+        _ => null,
+    };
 
     public static string Of(CostSaid cost) => PlainText.Of(
         $"Cost: {cost.What}, {Amounts.Hourly(cost.Hourly, cost.Currency)} an hour, "

@@ -52,6 +52,8 @@ internal sealed class PlainView(TextWriter output) : IView
                 return Phrases.Of(notice);
             case EvidenceFound evidence:
                 return Phrases.Of(evidence);
+            case CheckFound check:
+                return Phrases.Of(check);
             default:
                 // Facts and log lines are in the journal; the end of the run is said by the result or the error.
                 return null;

@@ -23,8 +23,52 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     /// <summary>Deploys and writes how that ended.</summary>
     /// <param name="demo">The lab's demo, when it is that which is deployed.</param>
     /// <returns>The exit status; the failure has been written.</returns>
-    public async Task<int> DeployAsync(
-        DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation)
+    public Task<int> DeployAsync(
+        DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
+            cloud, demo, request.TargetHost is null,
+            (services, access) => context.Deploy(
+                services, request with { Installer = request.Installer ?? access.Installer }, cancellation),
+            (result, memory) =>
+            {
+                if (kind != ViewKind.Json)
+                {
+                    new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud);
+                }
+
+                return ExitCode.Done;
+            },
+            cancellation);
+
+    /// <summary>Checks and writes what was found.</summary>
+    /// <param name="withMachine">Holds the configuration against the machine, too.</param>
+    /// <param name="strict">Warnings count as refusals.</param>
+    /// <returns>The exit status: 8 where a check refuses.</returns>
+    public Task<int> CheckAsync(
+        DeployRequest request, CloudChoice cloud, DemoDeploy? demo, bool withMachine, bool strict,
+        CancellationToken cancellation) => RunAsync(
+            cloud, demo, withMachine && request.TargetHost is null,
+            (services, _) => new CheckFlow(services).RunAsync(request, withMachine, cancellation),
+            (report, _) =>
+            {
+                if (kind != ViewKind.Json)
+                {
+                    CheckView.For(context).Write(report);
+                }
+
+                return report.Passes && !(strict && report.Warns) ? ExitCode.Done : ExitCode.Refused;
+            },
+            cancellation);
+
+    /// <summary>Runs a flow and shows it.</summary>
+    /// <param name="needsCloud">Whether the API is asked; else only SSH is.</param>
+    /// <param name="show">Writes the result, where events have not said it already (<c>--json</c>).</param>
+    private async Task<int> RunAsync<T>(
+        CloudChoice cloud,
+        DemoDeploy? demo,
+        bool needsCloud,
+        Func<DeployServices, CloudAccess, Task<T>> flow,
+        Func<T, RunMemory, ExitCode> show,
+        CancellationToken cancellation)
     {
         var run = DeployServices.NewRunId();
         var memory = new RunMemory();
@@ -34,41 +78,18 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         var events = new EventStream(clock, view, memory, journal);
         try
         {
-            await using var access = request.TargetHost is null
+            await using var access = needsCloud
                 ? await CloudAccess.OpenAsync(context, cloud, clock, Say, cancellation)
                 : CloudAccess.None(context);
-            var services = new DeployServices(
-                demo?.OnTargetOnly == true ? new WithoutNix(access.Processes) : access.Processes,
-                access.Client,
-                access.Name,
-                events,
-                new TerminalConfirmation(context, view),
-                // A simulated machine's keys and addresses must not pass for those of a real one.
-                cloud.IsRehearsal ? context.Paths with { State = Path.Combine(context.Paths.State, "simulated") } : context.Paths,
-                context.Environment)
-            {
-                RunId = run,
-                JournalPath = journal.Path,
-                Nix = demo?.Nix ?? NixSettings.Default,
-                IsRehearsal = cloud.Kind == CloudKind.Lab,
-                SerialLog = access.SerialLog,
-                DestroyCommand = server => Teardown.Command(server, cloud),
-            };
-            var result = await context.Deploy(
-                services, request with { Installer = request.Installer ?? access.Installer }, cancellation);
+            var result = await flow(Services(cloud, demo, access, run, journal.Path, events, view), access);
             await view.DisposeAsync();
-            if (kind != ViewKind.Json)
+            if (kind == ViewKind.Live)
             {
-                if (kind == ViewKind.Live)
-                {
-                    // The steps stand right above, on stderr.
-                    await context.Error.WriteLineAsync();
-                }
-
-                new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud);
+                // The steps stand right above, on stderr.
+                await context.Error.WriteLineAsync();
             }
 
-            return (int)ExitCode.Done;
+            return (int)show(result, memory);
         }
         catch (Exception e)
         {
@@ -76,6 +97,26 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             return Fail(e, events, memory, memory.Started is null ? null : journal.Path, cancellation);
         }
     }
+
+    private DeployServices Services(
+        CloudChoice cloud, DemoDeploy? demo, CloudAccess access, string run, string? journal, EventStream events, IView view) =>
+        new(
+            demo?.OnTargetOnly == true ? new WithoutNix(access.Processes) : access.Processes,
+            access.Client,
+            access.Name,
+            events,
+            new TerminalConfirmation(context, view),
+            // A simulated machine's keys and addresses must not pass for those of a real one.
+            cloud.IsRehearsal ? context.Paths with { State = Path.Combine(context.Paths.State, "simulated") } : context.Paths,
+            context.Environment)
+        {
+            RunId = run,
+            JournalPath = journal,
+            Nix = demo?.Nix ?? NixSettings.Default,
+            IsRehearsal = cloud.Kind == CloudKind.Lab,
+            SerialLog = access.SerialLog,
+            DestroyCommand = server => Teardown.Command(server, cloud),
+        };
 
     private int Fail(Exception e, EventStream events, RunMemory memory, string? journal, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Console;
 using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Deploy.Aftermath;
@@ -59,7 +60,8 @@ internal sealed class Collector(DeployRun run, Case @case, StepScope scope, Canc
 
     private async Task<object?> PictureAsync(HetznerClient cloud, Server server, CancellationToken cancellation)
     {
-        var picture = await TakePictureAsync(await cloud.Servers.RequestConsoleAsync(server.Id, cancellation), cancellation);
+        var picture = await ConsolePicture.TakeAsync(
+            await cloud.Servers.RequestConsoleAsync(server.Id, cancellation), run.Time, cancellation);
         var path = FileFor("console.png");
         await File.WriteAllBytesAsync(path, picture, cancellation);
         Saved("console", "The console, as it looked then", path, []);
@@ -73,11 +75,7 @@ internal sealed class Collector(DeployRun run, Case @case, StepScope scope, Canc
             return null;
         }
 
-        if (@case.SerialBefore is { } before && text.StartsWith(before, StringComparison.Ordinal))
-        {
-            text = text[before.Length..];
-        }
-
+        text = SerialConsole.Since(text, @case.SerialBefore);
         var path = FileFor("serial.log");
         await File.WriteAllTextAsync(path, text, cancellation);
         IReadOnlyList<string> lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Trim().Length > 0).TakeLast(60)];
@@ -93,9 +91,6 @@ internal sealed class Collector(DeployRun run, Case @case, StepScope scope, Canc
             report is null ? [] : [.. report.FailedUnits.Select(unit => $"{unit} failed"), .. report.Log]));
         return report;
     }
-
-    private static Task<byte[]> TakePictureAsync(ConsoleAccess access, CancellationToken cancellation) =>
-        throw new NotSupportedException($"no picture can be taken of the {access} yet");
 
     /// <summary>Runs one piece; whatever goes wrong with it is said, and is no reason to stop.</summary>
     private async Task<T?> TryAsync<T>(string kind, TimeSpan limit, Func<CancellationToken, Task<T?>> piece, CancellationToken cancellation)

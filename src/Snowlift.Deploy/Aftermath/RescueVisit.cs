@@ -1,6 +1,7 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Servers;
 using Snowlift.Deploy.Steps;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
@@ -21,7 +22,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
     /// <summary>Looks; or says why not.</summary>
     public async Task<(DiskReport? Report, string? WhyNot)> RunAsync(CancellationToken cancellation)
     {
-        var key = await LoginKeys.FindAsync(run, cancellation);
+        var key = await LoginKeys.FindAsync(run, run.Request.SshKey, cancellation);
         var registered = await cloud.SshKeys.FindByFingerprintAsync(SshKeysApi.Fingerprint(key.Public.ToString()), cancellation);
         if (registered is null)
         {
@@ -91,7 +92,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
         {
             Alias = "rescue",
             User = "root",
-            Port = FindOrCreateServer.OuterPort(server),
+            Port = ServerEndpoint.OuterPort(server),
             KnownHosts = [file],
             HostKeyAlias = $"snowlift-rescue-{server.Id}",
         };

@@ -20,6 +20,7 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(CheckFound), "check")]
 [JsonDerivedType(typeof(EvidenceFound), "evidence")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
+[JsonDerivedType(typeof(CheckFinished), "check-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
 {
@@ -30,9 +31,10 @@ public abstract record DeployEvent
 /// <summary>A run has begun.</summary>
 /// <param name="Run">The run's id, also on the server as the label <c>snowlift/run</c> and in the journal's name.</param>
 /// <param name="Host">The entry of <c>nixosConfigurations</c>.</param>
-/// <param name="Flake">The flake reference as given.</param>
+/// <param name="Flake">The flake reference as given, or null for a command that needs none.</param>
 /// <param name="Cloud">The API's endpoint, or null for a machine that is only reached over SSH.</param>
-public sealed record RunStarted(string Run, string Host, string Flake, string? Cloud) : DeployEvent;
+/// <param name="Command">What was typed: <c>deploy</c>, <c>check</c>.</param>
+public sealed record RunStarted(string Run, string Host, string? Flake, string? Cloud, string Command = "deploy") : DeployEvent;
 
 /// <summary>A step has begun. Steps may run side by side.</summary>
 /// <param name="Step">The step's name, stable for programs.</param>
@@ -82,6 +84,9 @@ public sealed record EvidenceFound(string Kind, string Text, string? Path, IRead
 
 /// <summary>The run is done; the machine runs what the flake says.</summary>
 public sealed record RunFinished(DeployResult Result) : DeployEvent;
+
+/// <summary>A check is done, whatever it found.</summary>
+public sealed record CheckFinished(CheckReport Report) : DeployEvent;
 
 /// <summary>The run has ended without success.</summary>
 /// <param name="ExitCode">The process's exit status.</param>

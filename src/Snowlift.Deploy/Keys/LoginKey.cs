@@ -17,9 +17,9 @@ internal static class LoginKeys
 
     /// <summary>Looks in that order and takes the first.</summary>
     /// <exception cref="SnowliftException">There is no key anywhere, or the one named is none.</exception>
-    public static async Task<LoginKey> FindAsync(DeployRun run, CancellationToken cancellation)
+    public static async Task<LoginKey> FindAsync(Run run, string? file, CancellationToken cancellation)
     {
-        if (run.Request.SshKey is { } named)
+        if (file is { } named)
         {
             return await FromFileAsync(run, named, cancellation);
         }
@@ -37,7 +37,7 @@ internal static class LoginKeys
             "Make one with: ssh-keygen -t ed25519   or name one with --ssh-key FILE");
     }
 
-    private static async Task<LoginKey> FromFileAsync(DeployRun run, string path, CancellationToken cancellation)
+    private static async Task<LoginKey> FromFileAsync(Run run, string path, CancellationToken cancellation)
     {
         if (!File.Exists(path))
         {
@@ -61,7 +61,7 @@ internal static class LoginKeys
         }
     }
 
-    private static async Task<string> DeriveAsync(DeployRun run, string path, CancellationToken cancellation)
+    private static async Task<string> DeriveAsync(Run run, string path, CancellationToken cancellation)
     {
         // An empty passphrase: a protected key without its .pub file is refused rather than asked for.
         var derived = await run.Processes.RunAsync(
@@ -71,7 +71,7 @@ internal static class LoginKeys
             $"A key with a passphrase needs its public half beside it ({path}.pub) and the agent: ssh-add {path}");
     }
 
-    private static async Task<LoginKey?> FromAgentAsync(DeployRun run, CancellationToken cancellation)
+    private static async Task<LoginKey?> FromAgentAsync(Run run, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(run.Services.Environment.GetValueOrDefault("SSH_AUTH_SOCK")))
         {

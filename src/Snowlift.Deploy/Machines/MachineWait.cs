@@ -36,7 +36,7 @@ internal sealed class WaitFailedException(SshException? last, MachineFacts? fact
 }
 
 /// <summary>Waits for machines: connects, probes, and compares with what is expected, until a limit.</summary>
-internal sealed class MachineWait(DeployRun run)
+internal sealed class MachineWait(Run run)
 {
     /// <summary>
     /// Tries until a machine answers that <paramref name="judge"/> accepts.

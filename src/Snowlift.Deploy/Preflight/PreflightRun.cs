@@ -7,50 +7,52 @@ namespace Snowlift.Deploy.Preflight;
 /// <param name="forced">Names of checks that the user overrides.</param>
 internal sealed class PreflightRun(IReadOnlyList<string> forced)
 {
-    private readonly List<Finding> _said = [];
+    private readonly HashSet<Finding> _said = [];
 
-    public IReadOnlyList<Finding> Findings => _said;
+    /// <summary>What the last look found, the gravest first: the more is known, the surer it is.</summary>
+    public IReadOnlyList<Finding> Findings { get; private set; } = [];
 
-    /// <summary>Looks, reports what is new, and refuses where a check does.</summary>
-    /// <exception cref="SnowliftException">A check refuses and is not forced.</exception>
-    public void Examine(Subject subject, StepScope scope)
+    /// <summary>Looks, and reports what is new.</summary>
+    public void Look(Subject subject, StepScope scope)
     {
-        var found = Look(subject, scope);
-        var refused = found.Where(finding => finding is { Severity: Severity.Refuse, IsForced: false }).ToList();
-        if (refused.Count > 0)
+        Findings = [.. Checks.Examine(subject).Select(Weigh)];
+        foreach (var finding in Findings.Where(_said.Add))
         {
-            throw Refusal(subject.Host, refused);
+            scope.Report(new CheckFound(finding));
         }
     }
 
-    /// <summary>Looks and reports what is new, whatever it is.</summary>
-    public IReadOnlyList<Finding> Look(Subject subject, StepScope scope)
+    /// <summary>Refuses where anything that was found does.</summary>
+    /// <exception cref="SnowliftException">A check refuses and is not forced.</exception>
+    public void Enforce(string host)
     {
-        var found = Checks.Examine(subject)
-            .Select(finding => finding with { IsForced = finding.Severity == Severity.Refuse && forced.Contains(finding.Check, StringComparer.Ordinal) })
-            .ToList();
-        foreach (var finding in found.Except(_said))
+        var refused = Findings.Where(finding => finding is { Severity: Severity.Refuse, IsForced: false }).ToList();
+        if (refused.Count > 0)
         {
-            _said.Add(finding);
-            scope.Report(new CheckFound(finding));
+            throw Refusal(host, refused);
         }
-
-        return found;
     }
 
     /// <summary>A few words on all that was found.</summary>
     public string Summary()
     {
-        var forcedCount = _said.Count(finding => finding.IsForced);
-        var warned = _said.Count(finding => finding.Severity == Severity.Warn);
+        var forcedCount = Findings.Count(finding => finding.IsForced);
+        var refused = Findings.Count(finding => finding is { Severity: Severity.Refuse, IsForced: false });
+        var warned = Findings.Count(finding => finding.Severity == Severity.Warn);
         string?[] parts =
         [
+            refused > 0 ? $"{refused} refusal{(refused == 1 ? "" : "s")}" : null,
             forcedCount > 0 ? $"{forcedCount} forced" : null,
             warned > 0 ? $"{warned} warning{(warned == 1 ? "" : "s")}" : null,
         ];
         var said = string.Join(", ", parts.Where(part => part is not null));
         return said.Length > 0 ? said : $"{Checks.All.Count} checks, nothing against it";
     }
+
+    private Finding Weigh(Finding finding) => finding with
+    {
+        IsForced = finding.Severity == Severity.Refuse && forced.Contains(finding.Check, StringComparer.Ordinal),
+    };
 
     private static SnowliftException Refusal(string host, List<Finding> refused)
     {

@@ -29,7 +29,17 @@ internal sealed record HostChecked(
 /// </summary>
 internal static class CheckConfiguration
 {
+    /// <summary>Looks, and goes on only where nothing refuses.</summary>
+    /// <exception cref="SnowliftException">A check refuses.</exception>
     public static async Task<HostChecked> RunAsync(DeployRun run, HostResolved host, CancellationToken cancellation)
+    {
+        var looked = await LookAsync(run, host, cancellation);
+        run.Preflight.Enforce(host.Host);
+        return looked;
+    }
+
+    /// <summary>Looks and reports, and leaves it to the caller what to make of it.</summary>
+    public static async Task<HostChecked> LookAsync(DeployRun run, HostResolved host, CancellationToken cancellation)
     {
         var folder = await FlakeFolders.LookAsync(run.Processes, run.Request.Flake, cancellation);
         var known = new HostChecked(host.Host, host.Key, host.Evaluation, host.BuildsHere, Login: null, folder);
@@ -38,7 +48,7 @@ internal static class CheckConfiguration
             "Check the configuration",
             scope =>
             {
-                run.Preflight.Examine(known.Subject(evaluation), scope);
+                run.Preflight.Look(known.Subject(evaluation), scope);
                 return Task.FromResult(known with { Login = LoginOf(evaluation, host.Key) });
             },
             _ => run.Preflight.Summary());
@@ -50,7 +60,8 @@ internal static class CheckConfiguration
     public static Login OnTarget(
         DeployRun run, HostChecked host, HostEvaluation evaluation, InstallerBooted installer, StepScope scope)
     {
-        run.Preflight.Examine(host.Subject(evaluation, new MachineProbed(installer.Server, installer.Machine)), scope);
+        run.Preflight.Look(host.Subject(evaluation, new MachineProbed(installer.Server, installer.Machine)), scope);
+        run.Preflight.Enforce(host.Host);
         return LoginOf(evaluation, host.Key);
     }
 

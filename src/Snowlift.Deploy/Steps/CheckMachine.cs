@@ -10,7 +10,8 @@ namespace Snowlift.Deploy.Steps;
 /// </summary>
 internal static class CheckMachine
 {
-    public static Task RunAsync(DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>
+    public static Task RunAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Probe,
             "Check the machine",
@@ -19,7 +20,8 @@ internal static class CheckMachine
                 var facts = machine.Facts;
                 if (host.Evaluation is { } evaluation)
                 {
-                    run.Preflight.Examine(host.Subject(evaluation, machine, plan?.ClosureBytes), scope);
+                    run.Preflight.Look(host.Subject(evaluation, machine, plan?.ClosureBytes), scope);
+                    run.Preflight.Enforce(host.Host);
                 }
 
                 CheckTools(facts);

@@ -23,7 +23,7 @@ internal sealed record MachineProbed(ServerReady Server, ConnectedMachine Machin
 /// </summary>
 internal static class ConnectAndProbe
 {
-    public static Task<MachineProbed> RunAsync(DeployRun run, ServerReady server, CancellationToken cancellation) =>
+    public static Task<MachineProbed> RunAsync(Run run, ServerReady server, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Connect,
             "Wait for SSH",
@@ -40,7 +40,7 @@ internal static class ConnectAndProbe
             probed => $"{probed.Facts.OsName}, {probed.Facts.Firmware.ToUpperInvariant()}, {probed.Facts.MemoryMiB} MiB RAM");
 
     private static async Task<ConnectedMachine> ConnectAsync(
-        DeployRun run, ServerReady server, StepScope scope, CancellationToken cancellation)
+        Run run, ServerReady server, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Services.Limits;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -1,6 +1,7 @@
 using Snowlift.Deploy.Aftermath;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
@@ -144,7 +145,7 @@ internal static class EnterInstaller
     private static SshEndpoint ForInstaller(ServerReady server) => server.Endpoint with
     {
         User = "root",
-        Port = server.Server is { } known ? FindOrCreateServer.OuterPort(known) : server.Endpoint.Port,
+        Port = server.Server is { } known ? ServerEndpoint.OuterPort(known) : server.Endpoint.Port,
     };
 
     private static InstallerSource UpstreamFor(MachineFacts facts) => facts.NixSystem is "x86_64-linux" or "aarch64-linux"

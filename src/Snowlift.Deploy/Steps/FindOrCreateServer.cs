@@ -25,8 +25,8 @@ internal sealed record ServerReady(
 internal static class FindOrCreateServer
 {
     public static Task<ServerReady> RunAsync(DeployRun run, HostChecked host, CancellationToken cancellation) =>
-        run.Request.TargetHost is { } target
-            ? UseMachine.RunAsync(run, host, target, cancellation)
+        run.Request.TargetHost is not null
+            ? UseMachine.RunAsync(run, run.Request.Reach, host.Key, cancellation)
             : FindOrCreateAsync(run, host, run.Services.Cloud!, cancellation);
 
     private static Task<ServerReady> FindOrCreateAsync(
@@ -65,7 +65,7 @@ internal static class FindOrCreateServer
             scope.Note(instead);
         }
 
-        var price = PriceOf(await cloud.Pricing.GetAsync(cancellation), choice.Type, choice.Location);
+        var price = ServerPrices.Of(await cloud.Pricing.GetAsync(cancellation), choice.Type, choice.Location);
         var keyId = await RegisterKeyAsync(run, host.Key, cloud, cancellation);
         var hostKey = await HostKeys.GenerateAsync(run.Processes, run.Folder, "throw-away", cancellation);
         scope.Report(new CostSaid(
@@ -103,7 +103,7 @@ internal static class FindOrCreateServer
 
         var server = created.Server;
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: true);
-        var endpoint = EndpointOf(run, host.Key, server);
+        var endpoint = ServerEndpoint.Of(run, host.Key, server);
         HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, hostKey.Public);
         return new ServerReady(endpoint, server, price, IsNew: true, [.. created.AllActions()]);
     }
@@ -111,7 +111,7 @@ internal static class FindOrCreateServer
     private static async Task<ServerReady> UseExistingAsync(
         DeployRun run, HostChecked host, HetznerClient cloud, Server server, StepScope scope, CancellationToken cancellation)
     {
-        var price = PriceOf(await cloud.Pricing.GetAsync(cancellation), server.ServerType, server.Location.Name);
+        var price = ServerPrices.Of(await cloud.Pricing.GetAsync(cancellation), server.ServerType, server.Location.Name);
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: false);
         if (run.Request.ServerType is { } asked && asked != server.ServerType.Name)
         {
@@ -125,17 +125,7 @@ internal static class FindOrCreateServer
             starting.Add(await cloud.Servers.PowerOnAsync(server.Id, cancellation));
         }
 
-        var endpoint = server.Labels.GetValueOrDefault(Labels.State) == Labels.Installed
-            ? HandBack.Recall(run, EndpointOf(run, host.Key, server))
-            : EndpointOf(run, host.Key, server);
-        if (run.Request.AcceptHostKey is { } fingerprint)
-        {
-            await UseMachine.AcceptAsync(run, endpoint, fingerprint, cancellation);
-        }
-        else if (!endpoint.KnownHosts.Any(File.Exists))
-        {
-            endpoint = endpoint with { HostKeyAlias = null, KnownHosts = UseMachine.UsersKnownHosts(run) };
-        }
+        var endpoint = await ServerEndpoint.TrustedAsync(run, host.Key, server, run.Request.AcceptHostKey, cancellation);
 
         // Ours, and no system was ever verified on it: an earlier run was interrupted, and what is there is ours to wipe.
         var unfinished = server.Labels.GetValueOrDefault(Labels.State) == Labels.Installing
@@ -175,38 +165,4 @@ internal static class FindOrCreateServer
             ExitCode.Usage, $"There is no image '{run.Request.Image}' for {architecture}",
             $"The nearest are {Nearest.List(run.Request.Image, names, most: 5)}.", "Choose one with --image.", e);
     }
-
-    private static PriceTag PriceOf(Pricing pricing, ServerType type, string location)
-    {
-        var server = type.PriceIn(location);
-        var ip = pricing.PrimaryIps.FirstOrDefault(p => p.Type == "ipv4")?.Prices.FirstOrDefault(p => p.Location == location);
-        return new PriceTag(
-            type.Name,
-            location,
-            (server?.PriceHourly.Net ?? 0) + (ip?.PriceHourly.Net ?? 0),
-            (server?.PriceMonthly.Net ?? 0) + (ip?.PriceMonthly.Net ?? 0),
-            pricing.Currency);
-    }
-
-    /// <summary>The port that leads to the machine's own 22.</summary>
-    public static int OuterPort(Server server) =>
-        int.TryParse(server.Labels.GetValueOrDefault(Labels.SshPort), out var port) ? port : 22;
-
-    // Both keys: an earlier run may have ended just before the reboot, or just after.
-    private static SshEndpoint EndpointOf(DeployRun run, LoginKey key, Server server)
-    {
-        var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
-        return new SshEndpoint(
-            run.Request.Host,
-            server.PublicNet.Ipv4?.Ip ?? IPv6Of(server),
-            OuterPort(server),
-            "root",
-            key.IdentityFile,
-            [now, next],
-            $"snowlift-{server.Id.Value}");
-    }
-
-    private static string IPv6Of(Server server) =>
-        server.PublicNet.Ipv6 is { } network ? network.Ip.Split('/')[0] + "1" : throw new SnowliftException(
-            ExitCode.Hetzner, $"The server {server.Name} has no public address", null, "Give it a primary IP, or use --target-host.");
 }

@@ -38,7 +38,7 @@ internal static class HandBack
     }
 
     /// <summary>The command to type, with the home folder as <c>~</c> where a shell would read it so.</summary>
-    public static string SshCommand(DeployRun run, SshEndpoint endpoint)
+    public static string SshCommand(Run run, SshEndpoint endpoint)
     {
         var file = ConfigFile(run, endpoint);
         var home = run.Services.Paths.Home.TrimEnd('/') + "/";
@@ -50,7 +50,7 @@ internal static class HandBack
     /// Who can log in to a server that was handed back before, and on which port: its system may let in neither root nor
     /// anybody on port 22. Unchanged for a server that never was.
     /// </summary>
-    public static SshEndpoint Recall(DeployRun run, SshEndpoint endpoint)
+    public static SshEndpoint Recall(Run run, SshEndpoint endpoint)
     {
         var file = ConfigFile(run, endpoint);
         if (!File.Exists(file))
@@ -69,7 +69,7 @@ internal static class HandBack
             : endpoint;
     }
 
-    private static string ConfigFile(DeployRun run, SshEndpoint endpoint) =>
+    private static string ConfigFile(Run run, SshEndpoint endpoint) =>
         Path.Combine(run.Services.Paths.Ssh, endpoint.Alias + ".conf");
 
     private static async Task MarkInstalledAsync(DeployRun run, SystemVerified verified, CancellationToken cancellation)

@@ -23,7 +23,7 @@ internal static class ResolveHost
             "Read the flake",
             async scope =>
             {
-                var key = await LoginKeys.FindAsync(run, cancellation);
+                var key = await LoginKeys.FindAsync(run, run.Request.SshKey, cancellation);
                 scope.Fact("key", key.Public.Fingerprint);
                 var nix = await run.Nix.AbilitiesAsync(cancellation);
                 if (nix is null)

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Keys;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
@@ -10,19 +11,19 @@ namespace Snowlift.Deploy.Steps;
 /// </summary>
 internal static class UseMachine
 {
-    public static Task<ServerReady> RunAsync(DeployRun run, HostChecked host, string target, CancellationToken cancellation) =>
+    public static Task<ServerReady> RunAsync(Run run, ReachRequest reach, LoginKey key, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Server,
             "Use the machine given",
             async _ =>
             {
-                var (user, address, port) = Parse(target);
-                var (now, next) = run.Services.Paths.KnownHostsOf("host-" + host.Host);
+                var (user, address, port) = Parse(reach.TargetHost!);
+                var (now, next) = run.Services.Paths.KnownHostsOf("host-" + reach.Host);
                 var endpoint = new SshEndpoint(
-                    host.Host, address, port, user, run.Request.SshKey is null ? null : host.Key.IdentityFile,
+                    reach.Host, address, port, user, reach.SshKey is null ? null : key.IdentityFile,
                     UsersKnownHosts(run), HostKeyAlias: null);
-                var pinned = endpoint with { KnownHosts = [now, next], HostKeyAlias = "snowlift-" + host.Host };
-                if (run.Request.AcceptHostKey is { } fingerprint)
+                var pinned = endpoint with { KnownHosts = [now, next], HostKeyAlias = "snowlift-" + reach.Host };
+                if (reach.AcceptHostKey is { } fingerprint)
                 {
                     await AcceptAsync(run, pinned, fingerprint, cancellation);
                     endpoint = pinned;
@@ -38,13 +39,13 @@ internal static class UseMachine
             ready => ready.Endpoint.ToString());
 
     /// <summary>The user's own known hosts.</summary>
-    public static IReadOnlyList<string> UsersKnownHosts(DeployRun run) =>
+    public static IReadOnlyList<string> UsersKnownHosts(Run run) =>
         [Path.Combine(run.Services.Paths.Home, ".ssh", "known_hosts")];
 
     /// <summary>Pins the machine's host key, if it has the fingerprint that the user vouches for.</summary>
     /// <exception cref="SnowliftException">It has another one.</exception>
     public static async Task AcceptAsync(
-        DeployRun run, SshEndpoint endpoint, string fingerprint, CancellationToken cancellation)
+        Run run, SshEndpoint endpoint, string fingerprint, CancellationToken cancellation)
     {
         var offered = await OfferedAsync(run, endpoint, cancellation);
         var accepted = offered.FirstOrDefault(key => key.Fingerprint == fingerprint.Trim());
@@ -64,7 +65,7 @@ internal static class UseMachine
 
     /// <summary>What the machine offers; asked again while it offers nothing, since it may still be booting.</summary>
     private static async Task<IReadOnlyList<PublicKey>> OfferedAsync(
-        DeployRun run, SshEndpoint endpoint, CancellationToken cancellation)
+        Run run, SshEndpoint endpoint, CancellationToken cancellation)
     {
         const int Attempts = 5;
         for (var attempt = 1; ; attempt++)

@@ -1,0 +1,86 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Preflight;
+using Snowlift.Deploy.Steps;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy;
+
+/// <summary>Everything that the checks have to say of a host.</summary>
+/// <param name="Findings">The gravest first.</param>
+/// <param name="Login">Who will be able to log in; null where nobody will.</param>
+/// <param name="Machine">The machine that it was held against, or null where only the configuration was looked at.</param>
+public sealed record CheckReport(string Host, IReadOnlyList<Finding> Findings, Login? Login, string? Machine)
+{
+    /// <summary>Nothing refuses that is not forced.</summary>
+    public bool Passes => !Findings.Any(finding => finding is { Severity: Severity.Refuse, IsForced: false });
+
+    /// <summary>Something may go wrong.</summary>
+    public bool Warns => Findings.Any(finding => finding.Severity == Severity.Warn);
+}
+
+/// <summary>
+/// The preflight alone: looks at a host, and at its machine where it is asked to, and changes nothing. The same checks are
+/// the first step of every deploy.
+/// </summary>
+public sealed class CheckFlow(DeployServices services)
+{
+    /// <summary>Checks, and reports on the way. A host that does not pass is an answer, not a failure.</summary>
+    /// <param name="withMachine">Holds it against the server of its name, or the target host.</param>
+    /// <exception cref="SnowliftException">The flake does not evaluate, or the machine cannot be reached.</exception>
+    public Task<CheckReport> RunAsync(DeployRequest request, bool withMachine, CancellationToken cancellation)
+    {
+        var run = new DeployRun(services, request);
+        return Story.TellAsync(
+            run, Story.Begins("check", run), r => CheckAsync(r, withMachine, cancellation),
+            report => new CheckFinished(report), cancellation);
+    }
+
+    private static async Task<CheckReport> CheckAsync(DeployRun run, bool withMachine, CancellationToken cancellation)
+    {
+        var resolved = await ResolveHost.RunAsync(run, cancellation);
+        var host = await CheckConfiguration.LookAsync(run, resolved, cancellation);
+        if (withMachine)
+        {
+            var server = await FindOrCreateServer.RunAsync(run, host, cancellation);
+            await using var machine = await ConnectAndProbe.RunAsync(run, server, cancellation);
+            return await AgainstAsync(run, host, machine, cancellation);
+        }
+
+        return host.Evaluation is { } evaluation ? Report(run, host, evaluation, null) : throw NoNix();
+    }
+
+    private static async Task<CheckReport> AgainstAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation)
+    {
+        if (host.Evaluation is null && !machine.Facts.Tools.Contains("nix"))
+        {
+            throw NoNix();
+        }
+
+        var evaluation = await run.Events.StepAsync(
+            Step.Probe,
+            "Check the machine",
+            async scope =>
+            {
+                var evaluated = host.Evaluation
+                    ?? await FlakeOnTarget.EvaluateAsync(run, machine.Machine.Session, scope, cancellation);
+                run.Preflight.Look(host.Subject(evaluated, machine), scope);
+                return evaluated;
+            },
+            _ => run.Preflight.Summary());
+        return Report(run, host, evaluation, $"{machine.Server.Endpoint.Address}, {machine.Facts.OsName}");
+    }
+
+    private static CheckReport Report(DeployRun run, HostChecked host, HostEvaluation evaluation, string? machine) => new(
+        host.Host,
+        run.Preflight.Findings,
+        Login.Choose(evaluation, host.Key.Public.ToString()),
+        machine);
+
+    private static SnowliftException NoNix() => new(
+        ExitCode.Prerequisite, "There is no Nix that could evaluate the flake",
+        "Neither on this machine nor on the other. A deploy would check in its installer, before the disk is touched.",
+        "Install Nix here (https://nixos.org/download, or apt-get install nix-bin), or look at a machine that has it: --target-host");
+}

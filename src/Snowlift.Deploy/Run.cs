@@ -1,0 +1,52 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Remote.Processes;
+
+namespace Snowlift.Deploy;
+
+/// <summary>One run of a flow about one host: what it works with, and a private folder that goes when it ends.</summary>
+internal class Run : IDisposable
+{
+    public Run(DeployServices services, string host)
+    {
+        Services = services;
+        Host = host;
+        // Control sockets need a short path, and Nix splits its ssh options at spaces: /tmp rather than the state folder.
+        Folder = Directory.CreateTempSubdirectory("snowlift-").FullName;
+        Wait = new MachineWait(this);
+        Began = services.Events.Time.GetTimestamp();
+    }
+
+    public DeployServices Services { get; }
+
+    /// <summary>The host; its server has the same name.</summary>
+    public string Host { get; }
+
+    public EventStream Events => Services.Events;
+
+    public IProcessRunner Processes => Services.Processes;
+
+    public MachineWait Wait { get; }
+
+    public TimeProvider Time => Services.Events.Time;
+
+    /// <summary>A private folder with a short path without spaces.</summary>
+    public string Folder { get; }
+
+    /// <summary>What exists because of this run; said when it ends early.</summary>
+    public Ledger Ledger { get; } = new();
+
+    public long Began { get; }
+
+    /// <summary>The user's own ssh configuration, where there is one.</summary>
+    public string? UserSshConfig
+    {
+        get
+        {
+            var path = Path.Combine(Services.Paths.Home, ".ssh", "config");
+            return File.Exists(path) ? path : null;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

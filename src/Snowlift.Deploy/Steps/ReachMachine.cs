@@ -1,0 +1,53 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Servers;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>
+/// Finds the machine of a host that was deployed before, for whatever is done to it then. Precondition: it exists. Effect:
+/// none. May be run again.
+/// </summary>
+internal static class ReachMachine
+{
+    /// <summary>Finds it, connects and probes.</summary>
+    public static async Task<MachineProbed> RunAsync(Run run, ReachRequest reach, CancellationToken cancellation)
+    {
+        var ready = await FindAsync(run, reach, cancellation);
+        return await ConnectAndProbe.RunAsync(run, ready, cancellation);
+    }
+
+    /// <summary>Finds it, and how it is reached, without connecting.</summary>
+    public static async Task<ServerReady> FindAsync(Run run, ReachRequest reach, CancellationToken cancellation)
+    {
+        var key = await LoginKeys.FindAsync(run, reach.SshKey, cancellation);
+        return reach.TargetHost is not null
+            ? await UseMachine.RunAsync(run, reach, key, cancellation)
+            : await run.Events.StepAsync(
+                Step.Server,
+                "Find the server",
+                async _ => await OfCloudAsync(run, run.Services.Cloud!, reach, key, cancellation),
+                ready => $"{ready.Server!.ServerType.Name} in {ready.Server.Location.Name}, {ready.Endpoint.Address}");
+    }
+
+    private static async Task<ServerReady> OfCloudAsync(
+        Run run, HetznerClient cloud, ReachRequest reach, LoginKey key, CancellationToken cancellation)
+    {
+        var server = await cloud.Servers.FindAsync(reach.Host, cancellation) ?? throw new SnowliftException(
+            ExitCode.Usage, $"There is no server named {reach.Host}",
+            $"{run.Services.CloudName} has no server of that name in this project.",
+            $"snowlift list shows those there are; snowlift deploy {reach.Host} --create makes it.");
+        if (server.Status == ServerStatus.Off)
+        {
+            throw new SnowliftException(
+                ExitCode.Hetzner, $"The server {server.Name} ({server.Id}) is off", null,
+                $"Switch it on: hcloud server poweron {server.Name}");
+        }
+
+        var endpoint = await ServerEndpoint.TrustedAsync(run, key, server, reach.AcceptHostKey, cancellation);
+        return new ServerReady(endpoint, server, Price: null, IsNew: false, Starting: []);
+    }
+}
