@@ -15,6 +15,7 @@ internal enum Topic
     Kernel,
     Network,
     SshDaemon,
+    Firewall,
     Login,
     Stranger,
     Memory,
@@ -22,4 +23,8 @@ internal enum Topic
 
 /// <summary>A cause, and how much speaks for it.</summary>
 /// <param name="Weight">Compared with others only; 90 and more rest on something that was seen.</param>
-internal sealed record Likely(int Weight, Topic Topic, Cause Cause);
+internal sealed record Likely(int Weight, Topic Topic, Cause Cause)
+{
+    /// <summary>Below it nothing but experience speaks for a cause.</summary>
+    public const int WithReason = 55;
+}

@@ -15,9 +15,14 @@ internal static class Causes
 
     private static IEnumerable<Likely> All(Evidence evidence)
     {
-        var common = CloudCauses.From(evidence).Concat(SerialCauses.From(evidence));
-        return evidence.Awaited == Awaited.Installer
-            ? common.Concat(InstallerCauses.From(evidence))
-            : common.Concat(BootCauses.From(evidence)).Concat(ReachCauses.From(evidence)).Concat(FindingCauses.From(evidence));
+        IReadOnlyList<Likely> seen = [.. CloudCauses.From(evidence), .. SerialCauses.From(evidence)];
+        IReadOnlyList<Likely> thought = evidence.Awaited == Awaited.Installer
+            ? [.. InstallerCauses.From(evidence)]
+            : [.. BootCauses.From(evidence), .. ReachCauses.From(evidence), .. FindingCauses.From(evidence)];
+
+        // Where the console shows the end of the boot, what merely might be is left out.
+        return SerialCauses.From(evidence).Any() && !ReachCauses.Ran(evidence)
+            ? seen.Concat(thought.Where(likely => likely.Weight >= Likely.WithReason))
+            : seen.Concat(thought);
     }
 }

@@ -16,7 +16,7 @@ internal static class ReachCauses
         Instead.KeyRefused => [Login(evidence)],
         Instead.OtherHostKey => [Stranger(evidence)],
         Instead.SameBoot or Instead.OtherSystem => [],
-        _ => [Network(evidence), Daemon(evidence), .. Firewall(evidence)],
+        _ => [Network(evidence), Daemon(evidence), Firewall(evidence)],
     };
 
     private static Likely Login(Evidence evidence) => new(93, Topic.Login, new Cause(
@@ -69,7 +69,7 @@ internal static class ReachCauses
                 "sshd does not start, or listens elsewhere", "That looks the same from outside.", next));
     }
 
-    private static IEnumerable<Likely> Firewall(Evidence evidence)
+    private static Likely Firewall(Evidence evidence)
     {
         if (evidence.Evaluation is { Network.Firewall: { Enable: true } firewall, Ssh: { OpenFirewall: false } ssh })
         {
@@ -77,11 +77,15 @@ internal static class ReachCauses
                 && !firewall.Ranges.Any(range => range.From <= port && port <= range.To)).ToList();
             if (closed.Count > 0)
             {
-                yield return new Likely(Ran(evidence) ? 90 : 50, Topic.SshDaemon, new Cause(
+                return new Likely(Ran(evidence) ? 90 : 50, Topic.Firewall, new Cause(
                     "Its firewall does not let SSH in", $"Port {string.Join(", ", closed)} is not open in the configuration.",
                     $"networking.firewall.allowedTCPPorts = [ {string.Join(' ', closed)} ];"));
             }
         }
+
+        return new Likely(Ran(evidence) ? 40 : 10, Topic.Firewall, new Cause(
+            "A firewall keeps SSH out", "That looks the same from outside.",
+            "Look at networking.firewall and networking.nftables, and at firewalls that the cloud applies to the server."));
     }
 
     private static bool MatchesNothing(NetworkOptions network, MachineFacts machine)

@@ -203,8 +203,8 @@ public sealed class HappyPathTests
         var failure = await rehearsal.FailAsync(rehearsal.Request() with { Strict = true });
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
-        failure.What.ShouldBe("The system runs, but is degraded");
-        failure.Why.ShouldBe("Failed: demo.service");
+        failure.What.ShouldBe("The system runs, but 1 unit failed: demo.service");
+        failure.Why.ShouldBe("demo.service: demo.service: Main process exited, code=exited, status=1/FAILURE");
         failure.Step.ShouldBe("Verify the system");
     }
 
