@@ -121,6 +121,16 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public async Task A_machine_that_does_not_come_back_is_explained_with_what_was_found()
+    {
+        using var cli = new Support.Cli().WithFlake();
+        cli.Deployer = Stories.Told(Stories.NotBack, cli.Time);
+        (await cli.RunAsync("deploy", "web")).ShouldBe(7);
+        cli.Error.ShouldAllBe(c => c == '\n' || !char.IsControl(c));
+        cli.Error.ShouldMatchGolden("plain-not-back");
+    }
+
+    [Fact]
     public async Task A_degraded_machine_names_its_failed_units()
     {
         using var cli = new Support.Cli().WithFlake();
