@@ -42,7 +42,8 @@ public sealed class AftermathTests
     public async Task A_system_without_network_is_explained_from_its_disk_and_left_as_it_was() =>
         await Rehearsal.RunAsync(async rehearsal =>
         {
-            rehearsal.Limits = new DeployLimits { Reboot = TimeSpan.FromMinutes(1.5) };
+            // Long enough for an emulated machine to have its journal on the disk, not only in its memory.
+            rehearsal.Limits = new DeployLimits { Reboot = TimeSpan.FromMinutes(3) };
 
             var failure = await Should.ThrowAsync<SnowliftException>(
                 () => rehearsal.DeployAsync(rehearsal.Request("demo-unreachable") with { Create = true }, Token));

@@ -9,7 +9,7 @@ internal static class ReachCauses
 {
     /// <summary>Whether something shows that the installed system ran.</summary>
     public static bool Ran(Evidence evidence) =>
-        evidence.Disk?.HasJournal == true || evidence.Instead == Instead.KeyRefused || SerialCauses.AsksForLogin(evidence);
+        evidence.Disk?.HasJournal == true || evidence.Instead == Instead.KeyRefused || SerialCauses.ShowsTheSystem(evidence);
 
     public static IEnumerable<Likely> From(Evidence evidence) => evidence.Instead switch
     {

@@ -18,8 +18,13 @@ internal static partial class SerialCauses
         }
     }
 
-    /// <summary>Whether it came as far as asking for a login.</summary>
-    public static bool AsksForLogin(Evidence evidence) => evidence.Serial.Any(line => LoginPrompt().IsMatch(line));
+    /// <summary>
+    /// Whether it came past the initrd: boot loader, kernel and root file system did their part then. The words are those of
+    /// NixOS's stage 2, of systemd's welcome, and of getty.
+    /// </summary>
+    public static bool ShowsTheSystem(Evidence evidence) => evidence.Serial.Any(line =>
+        line.Contains("NixOS Stage 2", StringComparison.Ordinal) || line.Contains("Welcome to NixOS", StringComparison.Ordinal)
+        || LoginPrompt().IsMatch(line));
 
     private static (Topic Topic, Cause Cause)? Read(string line, Evidence evidence)
     {

@@ -60,9 +60,16 @@ public sealed class CausesTests
         Causes.From(Silent with { Serial = ["[FAILED] Failed to mount /data.", "Kernel panic - not syncing: x"] })
             .Select(cause => cause.What).Take(2).ShouldBe(["The kernel gave up", "A file system could not be mounted"]);
 
-    [Fact]
-    public void A_console_that_asks_for_a_login_means_that_the_network_is_missing() =>
-        First(Silent with { Serial = ["demo login: "] }).ShouldBe("Its network does not come up");
+    [Theory]
+    [InlineData("demo login: ")]
+    [InlineData("<<< NixOS Stage 2 >>>")]
+    [InlineData("Welcome to NixOS 25.11 (Xantusia)!")]
+    public void A_console_that_shows_the_system_means_that_the_network_is_missing(string line)
+    {
+        // The journal may not have reached the disk when the machine was reset.
+        First(Silent with { Serial = ["<<< NixOS Stage 1 >>>", line], Disk = NeverBegan }).ShouldBe("Its network does not come up");
+        First(Silent with { Serial = ["<<< NixOS Stage 1 >>>"], Disk = NeverBegan }).ShouldBe("The boot loader does not start the new system");
+    }
 
     [Fact]
     public void A_journal_on_the_disk_means_that_the_network_is_missing() =>
