@@ -78,7 +78,7 @@ internal sealed class Collector(DeployRun run, Case @case, StepScope scope, Canc
         text = SerialConsole.Since(text, @case.SerialBefore);
         var path = FileFor("serial.log");
         await File.WriteAllTextAsync(path, text, cancellation);
-        IReadOnlyList<string> lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Trim().Length > 0).TakeLast(60)];
+        IReadOnlyList<string> lines = [.. text.Split('\n').Select(line => line.Trim('\r')).Where(line => line.Trim().Length > 0).TakeLast(60)];
         Saved("serial", lines.Count > 0 ? "What it wrote to its serial console" : "It wrote nothing to its serial console", path, lines);
         return lines;
     }
