@@ -191,7 +191,7 @@ public sealed class LabServer : IAsyncDisposable
         var own = new Routes(app, parts.Store, "/_lab");
         new LabApi(parts, endpoint).Map(own);
         new SerialApi(parts).Map(own);
-        new ConsoleBridge(consoles, app.Lifetime.ApplicationStopping).Map(app);
+        new ConsoleBridge(consoles, parts.Time, app.Lifetime.ApplicationStopping).Map(app);
         RequestDelegate nothing = context => Answer.Of(ApiException.NoRoute()).WriteAsync(context.Response);
         app.Map("/{**path}", nothing);
     }

@@ -14,6 +14,9 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     public static string HostExpression(string host) =>
         $"({Resource("host.nix")}) {{ host = {NixText.Quote(host)}; }}";
 
+    /// <summary>What would mend an evaluation that failed, from all that Nix said; null where the failure is not known.</summary>
+    public static string? Advice(FlakeRef flake, string host, string said) => NixDiagnosis.Next(flake, host, said);
+
     /// <summary>What this Nix is and can build, or null where there is no Nix here.</summary>
     /// <exception cref="SnowliftException">Nix is here, but does not work.</exception>
     public async Task<NixAbilities?> AbilitiesAsync(CancellationToken cancellation)

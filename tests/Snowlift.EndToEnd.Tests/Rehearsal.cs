@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
@@ -9,6 +10,7 @@ using Snowlift.Lab.Machines.Qemu;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
 
 namespace Snowlift.EndToEnd.Tests;
 
@@ -23,6 +25,7 @@ public sealed class Rehearsal : IAsyncDisposable
     private readonly QemuHost _host;
     private readonly HetznerClient _cloud;
     private readonly Recorder _recorder = new();
+    private readonly ConcurrentQueue<MachineFacts> _probes = new();
 
     private Rehearsal(string folder, LabServer lab, QemuHost host, LabImageSet images)
     {
@@ -40,6 +43,9 @@ public sealed class Rehearsal : IAsyncDisposable
     public IReadOnlyCollection<DeployEvent> Events => _recorder.Events;
 
     public ProcessRunner Processes { get; } = new();
+
+    /// <summary>What each probe of the deploys found, in their order: of Debian, of the installer, of the new system.</summary>
+    public IReadOnlyCollection<MachineFacts> Probes => _probes;
 
     public string DemoFolder => Path.Combine(_folder, "demo");
 
@@ -96,7 +102,7 @@ public sealed class Rehearsal : IAsyncDisposable
 
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
         new DeployFlow(new DeployServices(
-            withNix ? Processes : new WithoutNix(Processes),
+            withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes),
             _cloud,
             "the lab",
             new EventStream(TimeProvider.System, _recorder),
@@ -197,6 +203,21 @@ public sealed class Rehearsal : IAsyncDisposable
     private sealed class NobodyToAsk : IConfirmation
     {
         public Task<bool> TypedAsync(string question, string name, CancellationToken cancellation) => Task.FromResult(false);
+    }
+
+    /// <summary>Keeps what probes answer.</summary>
+    private sealed class Listening(IProcessRunner inner, ConcurrentQueue<MachineFacts> probes) : IProcessRunner
+    {
+        public async Task<ProcessResult> RunAsync(CommandLine command, ProcessOutput? output, CancellationToken cancellation)
+        {
+            var result = await inner.RunAsync(command, output, cancellation);
+            if (result.Succeeded && result.Output.Contains("\nmemory_kib=", StringComparison.Ordinal))
+            {
+                probes.Enqueue(MachineFacts.From(ScriptResult.Parse(result.Output)));
+            }
+
+            return result;
+        }
     }
 
     /// <summary>A machine on which Nix was never installed.</summary>

@@ -7,7 +7,7 @@ using Snowlift.Lab.Machines;
 namespace Snowlift.Lab.Consoles;
 
 /// <summary>Carries VNC between a viewer's websocket and a machine's screen.</summary>
-internal sealed class ConsoleBridge(OpenConsoles consoles, CancellationToken stopping)
+internal sealed class ConsoleBridge(OpenConsoles consoles, TimeProvider time, CancellationToken stopping)
 {
     private const string Protocol = "binary";
 
@@ -53,23 +53,39 @@ internal sealed class ConsoleBridge(OpenConsoles consoles, CancellationToken sto
             var protocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol) ? Protocol : null;
             using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
             await using var viewer = WebSocketStream.Create(socket, WebSocketMessageType.Binary, Leave);
-            await CarryAsync(viewer, screen, end);
+            await CarryAsync(socket, viewer, screen, end);
         }
     }
 
     /// <summary>Until one of the two goes.</summary>
-    private static async Task CarryAsync(Stream viewer, Stream screen, CancellationTokenSource end)
+    private async Task CarryAsync(WebSocket socket, Stream viewer, Stream screen, CancellationTokenSource end)
     {
-        Task[] ways = [viewer.CopyToAsync(screen, end.Token), screen.CopyToAsync(viewer, end.Token)];
-        await Task.WhenAny(ways);
+        var fromViewer = viewer.CopyToAsync(screen, end.Token);
+        var fromScreen = screen.CopyToAsync(viewer, end.Token);
+        await PeacefullyAsync(async () =>
+        {
+            if (await Task.WhenAny(fromViewer, fromScreen) == fromScreen)
+            {
+                // The screen's last words are still on their way: a websocket that is cut off loses them.
+                await fromScreen;
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, end.Token);
+                await fromViewer.WaitAsync(Leave, time, end.Token);
+            }
+        });
         await end.CancelAsync();
+        await PeacefullyAsync(() => Task.WhenAll(fromViewer, fromScreen));
+    }
+
+    /// <summary>Either side may go without a word at any time.</summary>
+    private static async Task PeacefullyAsync(Func<Task> work)
+    {
         try
         {
-            await Task.WhenAll(ways);
+            await work();
         }
-        catch (Exception e) when (e is IOException or WebSocketException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or WebSocketException or OperationCanceledException or TimeoutException)
         {
-            // One of the two went without a word.
+            // It did.
         }
     }
 }

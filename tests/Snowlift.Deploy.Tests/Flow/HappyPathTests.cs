@@ -25,7 +25,7 @@ public sealed class HappyPathTests
         result.NothingToDo.ShouldBeFalse();
         rehearsal.Log.Finished.Where(step => step != Step.Build).ShouldBe(
             [
-                Step.Resolve, Step.Key, Step.Server, Step.Connect, Step.Probe, Step.Installer, Step.Disk, Step.Closure,
+                Step.Resolve, Step.Check, Step.Key, Step.Server, Step.Connect, Step.Probe, Step.Installer, Step.Disk, Step.Closure,
                 Step.Install, Step.Reboot, Step.Verify,
             ]);
         rehearsal.Log.Finished.ShouldContain(Step.Build);
@@ -118,7 +118,7 @@ public sealed class HappyPathTests
 
         again.NothingToDo.ShouldBeTrue();
         again.State.ShouldBe("running");
-        rehearsal.Log.Finished.ShouldBe([Step.Resolve, Step.Server, Step.Build, Step.Connect, Step.Verify], ignoreOrder: true);
+        rehearsal.Log.Finished.ShouldBe([Step.Resolve, Step.Check, Step.Server, Step.Build, Step.Connect, Step.Verify], ignoreOrder: true);
         (await rehearsal.Cloud.Servers.ListAsync(cancellation: TestContext.Current.CancellationToken)).Count.ShouldBe(1);
     }
 

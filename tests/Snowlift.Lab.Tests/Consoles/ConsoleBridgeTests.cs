@@ -23,6 +23,16 @@ public sealed class ConsoleBridgeTests
     }
 
     [Fact]
+    public async Task A_screen_that_goes_is_heard_to_its_last_word()
+    {
+        await using var lab = await LabFixture.StartAsync(consoles: true);
+        using var viewer = await ConnectAsync(await AddressAsync(lab));
+        await viewer.SendAsync(MachinesWithConsole.Farewell, WebSocketMessageType.Binary, endOfMessage: true, Cancellation);
+        var heard = MachinesWithConsole.Greeting + Encoding.ASCII.GetString(MachinesWithConsole.Farewell);
+        (await ReadAsync(viewer, heard.Length)).ShouldBe(heard);
+    }
+
+    [Fact]
     public async Task An_address_leads_to_the_screen_once()
     {
         await using var lab = await LabFixture.StartAsync(consoles: true);

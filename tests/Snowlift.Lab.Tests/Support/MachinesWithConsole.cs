@@ -15,6 +15,9 @@ internal sealed class MachinesWithConsole(FakeMachineHost machines) : IMachineHo
 
     public const string Greeting = "RFB 003.008\n";
 
+    /// <summary>After this word the screen goes.</summary>
+    public static byte[] Farewell { get; } = "farewell"u8.ToArray();
+
     public Task<ConsoleAccess> OpenConsoleAsync(long serverId, TimeSpan lifetime, CancellationToken cancellation) =>
         machines.IsRunning(serverId)
             ? Task.FromResult(new ConsoleAccess(ScreenAsync, "secret"))
@@ -62,6 +65,14 @@ internal sealed class MachinesWithConsole(FakeMachineHost machines) : IMachineHo
     {
         await using var stream = new NetworkStream(socket, ownsSocket: true);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Greeting));
-        await stream.CopyToAsync(stream);
+        var buffer = new byte[256];
+        while (await stream.ReadAsync(buffer) is > 0 and var count)
+        {
+            await stream.WriteAsync(buffer.AsMemory(0, count));
+            if (buffer.AsSpan(0, count).EndsWith(Farewell))
+            {
+                return;
+            }
+        }
     }
 }
