@@ -98,6 +98,9 @@ public sealed class Rehearsal : IAsyncDisposable
         Installer = new InstallerSource(Images.InstallerUrl, Images.InstallerSha256),
     };
 
+    /// <summary>How long is waited for machines; emulated ones want the usual patience.</summary>
+    public DeployLimits Limits { get; set; } = new();
+
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
         new DeployFlow(Services(withNix)).RunAsync(request, cancellation);
 
@@ -115,6 +118,8 @@ public sealed class Rehearsal : IAsyncDisposable
             ImmutableDictionary<string, string?>.Empty)
         {
             Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
+            Limits = Limits,
+            SerialLog = async (id, c) => await _host.ReadSerialAsync(id, c),
         };
 
     /// <summary>Deploys, and presses Ctrl-C a moment after a step has begun.</summary>

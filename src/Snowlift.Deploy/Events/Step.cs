@@ -45,6 +45,9 @@ public enum Step
     /// <summary>Reboot into the installed system.</summary>
     Reboot,
 
+    /// <summary>Find out why a machine did not come back.</summary>
+    Diagnose,
+
     /// <summary>Prove that the right system runs.</summary>
     Verify,
 

@@ -25,6 +25,8 @@ public static class Scripts
     public static TargetScript Verify(TimeSpan limit) =>
         Load("verify") with { Arguments = [((int)limit.TotalSeconds).ToString()] };
 
+    public static TargetScript RescueLogs { get; } = Load("rescue-logs");
+
     public static TargetScript ReceiveFlake(string folder, StandardInput archive) =>
         Load("receive-flake") with { Arguments = [folder], Input = archive };
 

@@ -69,8 +69,14 @@ internal sealed class Rehearsal : IAsyncDisposable
         OldBoot = TimeSpan.FromHours(3),
         Reboot = TimeSpan.FromHours(3),
         Running = TimeSpan.FromHours(1),
+        Diagnosis = TimeSpan.FromHours(3),
+        Question = TimeSpan.FromHours(1),
+        LeaveRescue = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromHours(1),
     };
+
+    /// <summary>What the machine wrote to its serial console; nothing can be had unless a test says otherwise.</summary>
+    public Func<long, CancellationToken, Task<string?>>? SerialLog { get; set; }
 
     public string KeyFile => Path.Combine(Folder, ".ssh", "id_ed25519");
 
@@ -85,6 +91,9 @@ internal sealed class Rehearsal : IAsyncDisposable
         Installer = TimeSpan.FromMinutes(2),
         OldBoot = TimeSpan.FromSeconds(30),
         Reboot = TimeSpan.FromMinutes(2),
+        Diagnosis = TimeSpan.FromHours(3),
+        Question = TimeSpan.FromHours(1),
+        LeaveRescue = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromSeconds(20),
     };
 
@@ -159,6 +168,7 @@ internal sealed class Rehearsal : IAsyncDisposable
         {
             Limits = Limits,
             RunId = "run1",
+            SerialLog = SerialLog,
         };
     }
 

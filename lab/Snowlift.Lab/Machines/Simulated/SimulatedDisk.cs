@@ -22,6 +22,11 @@ internal sealed record SimulatedDisk(long Bytes)
 
     /// <summary>It was made ready for a snapshot: who boots from it has no identity of its own yet.</summary>
     public bool IsSealed { get; set; }
+    /// <summary>What the installed system's boots wrote to their journal; null where none came so far.</summary>
+    public IReadOnlyList<string>? Journal { get; set; }
+
+    /// <summary>Units of the installed system that failed, by that journal.</summary>
+    public IReadOnlyList<string> FailedUnits { get; set; } = [];
 
     /// <summary>The store paths on it.</summary>
     public ConcurrentDictionary<string, bool> Store { get; init; } = new(StringComparer.Ordinal);

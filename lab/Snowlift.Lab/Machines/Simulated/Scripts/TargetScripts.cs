@@ -25,6 +25,7 @@ internal sealed class TargetScripts(SimulatedWorld world)
         ["unseal"] = ImageScripts.UnsealAsync,
         ["identity"] = ImageScripts.IdentityAsync,
         ["adopt"] = ImageScripts.AdoptAsync,
+        ["rescue-logs"] = RescueScript.RunAsync,
         ["receive-flake"] = NixScripts.ReceiveFlakeAsync,
         ["nix-eval"] = NixScripts.EvalAsync,
         ["nix-build"] = NixScripts.BuildAsync,
