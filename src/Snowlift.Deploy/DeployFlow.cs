@@ -36,7 +36,7 @@ public sealed class DeployFlow(DeployServices services)
             cancellation);
         await using var machine = found;
 
-        if (machine.Runs(built))
+        if (machine.FateFor(built?.System.Path) == MachineFate.Keep)
         {
             return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
         }

@@ -12,11 +12,14 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Create the server when there is none of that name.</summary>
     public bool Create { get; init; }
 
-    /// <summary>Server type; null for the default, or the nearest orderable one, said aloud with its price.</summary>
-    public string? ServerType { get; init; }
+    /// <summary>Server types in the order in which they are tried; none for the default and its stand-ins.</summary>
+    public NameList ServerType { get; init; } = NameList.None;
 
-    /// <summary>Location; null for the default.</summary>
-    public string? Location { get; init; }
+    /// <summary>Locations in the order in which they are tried; none for the default and those of its network zone.</summary>
+    public NameList Location { get; init; } = NameList.None;
+
+    /// <summary>The most that the server may cost a month, net, with its IPv4; null for the rule of <see cref="Servers.ServerTypeChoice"/>.</summary>
+    public decimal? MaxPrice { get; init; }
 
     public string Image { get; init; } = DeployDefaults.Image;
 

@@ -69,9 +69,16 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     /// <summary>The size of a path with everything it refers to, in bytes.</summary>
     public async Task<long> ClosureSizeAsync(StorePath path, CancellationToken cancellation)
     {
-        var result = await RunAsync([.. Flakes, "path-info", "--closure-size", path.Path], null, cancellation);
+        var result = await AskSizeAsync(path, cancellation);
         Ensure(result, $"The size of {path} is unknown", "nix path-info --closure-size");
-        return long.Parse(result.Output.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)[^1]);
+        return SizeIn(result);
+    }
+
+    /// <summary>The same, or null for a path that is not in the store.</summary>
+    public async Task<long?> FindClosureSizeAsync(StorePath path, CancellationToken cancellation)
+    {
+        var result = await AskSizeAsync(path, cancellation);
+        return result.Succeeded ? SizeIn(result) : null;
     }
 
     /// <summary>
@@ -110,6 +117,12 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
             throw NixFailure.Copy(path, target, result, command.ToString());
         }
     }
+
+    private static long SizeIn(ProcessResult pathInfo) =>
+        long.Parse(pathInfo.Output.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)[^1]);
+
+    private Task<ProcessResult> AskSizeAsync(StorePath path, CancellationToken cancellation) =>
+        RunAsync([.. Flakes, "path-info", "--closure-size", path.Path], null, cancellation);
 
     private static string Resource(string name)
     {

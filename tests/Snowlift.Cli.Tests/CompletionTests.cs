@@ -38,6 +38,9 @@ public sealed class CompletionTests
     [InlineData("deploy web --build-on ", "auto,local,remote")]
     [InlineData("deploy web --cl", "--cloud")]
     [InlineData("completion ", "bash,fish,zsh")]
+    [InlineData("types --arch ", "arm,x86")]
+    [InlineData("types --location f", "fsn1")]
+    [InlineData("plan web --server-type cx2", "cx23")]
     public async Task The_program_knows_what_could_come_next(string line, string expected)
     {
         using var cli = new Support.Cli();
@@ -77,9 +80,19 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public async Task In_a_list_the_next_name_is_completed_and_none_twice()
+    {
+        using var cli = new Support.Cli();
+        const string Line = "deploy web --location fsn1,h";
+        (await cli.RunAsync($"[suggest:{Line.Length}]", Line)).ShouldBe(0);
+        cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["fsn1,hel1", "fsn1,hil"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Every_command_can_be_reached()
     {
         using var cli = new Support.Cli();
-        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(["deploy", "check", "bake", "images", "lab", "completion"]);
+        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
+            ["deploy", "plan", "check", "bake", "images", "types", "locations", "lab", "completion"]);
     }
 }

@@ -5,6 +5,7 @@ using Snowlift.Cli.Tests.Support;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
 
@@ -32,6 +33,7 @@ public sealed class DocumentationTests
         new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
         new BakeFinished(Stories.Baked),
+        new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3) }),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
@@ -40,6 +42,7 @@ public sealed class DocumentationTests
         new RunStarted("7f3a", "web", null, null, "check"),
         new CheckFound(new Finding("x", Severity.Note, "x", "y")),
         new CheckFinished(new CheckReport("web", [], null, null)),
+        new PlanFinished(new PlanReport("web", PlanFate.Keep, null, null, new PlannedBuild(false, null, null), null, [], null, null, null)),
         new StepProgressed(Step.Build, null),
         new RunFinished(Stories.Result with
         {

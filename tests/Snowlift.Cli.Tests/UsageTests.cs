@@ -35,6 +35,9 @@ public sealed class UsageTests
         { "kexec-sha-bad", 2, "deploy web --kexec https://example.org/k.tar.gz --kexec-sha256 xyz" },
         { "flake-missing", 2, "deploy web --flake nowhere" },
         { "bad-port", 2, "lab serve --port 70000" },
+        { "plan-no-host", 2, "plan" },
+        { "max-price-bad", 2, "deploy web --max-price 8,99" },
+        { "bad-arch", 2, "types --arch riscv" },
         { "bad-shell", 2, "completion tcsh" },
         { "lab-env-without-lab", 3, "lab env" },
     };
@@ -81,13 +84,13 @@ public sealed class UsageTests
         cli.Deployer = Stories.Ends(() => Stories.Result);
 
         (await cli.RunAsync(
-            "deploy", "web", "--create", "--server-type", "cpx22", "--location", "nbg1", "--image", "debian-12", "--accept-host-key",
+            "deploy", "web", "--create", "--server-type", "cpx22,cx23", "--location", "nbg1", "--max-price", "8.99", "--image", "debian-12", "--accept-host-key",
             Fingerprint, "--ssh-key", "key", "--build-on", "remote", "--method", "kexec", "--kexec", "kexec.tar.gz", "--kexec-sha256",
             new string('A', 64), "--yes", "--strict")).ShouldBe(0, cli.Error);
 
         cli.Order.Request.ShouldBe(cli.Order.Request with
         {
-            Host = "web", Create = true, ServerType = "cpx22", Location = "nbg1", Image = "debian-12", TargetHost = null,
+            Host = "web", Create = true, ServerType = "cpx22,cx23", Location = "nbg1", MaxPrice = 8.99m, Image = "debian-12", TargetHost = null,
             AcceptHostKey = Fingerprint, SshKey = key, BuildOn = Deploy.BuildOn.Remote,
             Installer = new Deploy.InstallerSource(kexec, new string('a', 64)), Yes = true, Strict = true,
         });

@@ -1,25 +1,34 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.LocalLab;
+using Snowlift.Cli.Views;
 using Snowlift.Deploy;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
 
 /// <summary>What <c>deploy</c> takes, and how it becomes a request: everything is checked here, before anything happens.</summary>
-internal sealed class DeployOptions(CliContext context)
+/// <param name="command">The command's name, for the advice in errors: <c>plan</c> takes the same line as <c>deploy</c>.</param>
+internal sealed class DeployOptions(CliContext context, string command = "deploy")
 {
     private static readonly string[] MethodsToCome = ["bootonce", "infect"];
 
     /// <summary>The one system that the lab's machines have.</summary>
     private const string LabImage = "debian-12";
 
-    private readonly HostOptions _host = new(context, "deploy");
+    private readonly HostOptions _host = new(context, command);
     private readonly MachineOptions _machine = new(context);
     private readonly ForceOption _force = new();
 
     private readonly Option<bool> _create = new("--create") { Description = "Create the server when there is none of that name" };
-    private readonly Option<string?> _serverType = Text("--server-type", "TYPE", "What to create (default: the nearest orderable one to cpx21)");
-    private readonly Option<string?> _location = Text("--location", "NAME", "Where to create it (default: fsn1)");
+    private readonly Option<string?> _serverType = Text(
+        "--server-type", "TYPE[,…]", "What to create, tried in that order (default: the nearest orderable one to cpx21)").ListOf(KnownNames.ServerTypes);
+
+    private readonly Option<string?> _location = Text(
+        "--location", "NAME[,…]", "Where to create it, tried in that order for each type (default: fsn1, then its network zone)").ListOf(KnownNames.Locations);
+
+    private readonly Option<decimal?> _maxPrice = Amount.MaxPrice(
+        "The most it may cost a month (default: 1.5 times the first choice, where no type is named)");
 
     private readonly Option<string?> _image = Text(
         "--image", "NAME", $"The system it starts with, replaced in the end (default: {DeployDefaults.Image}; in the lab {LabImage})");
@@ -46,28 +55,47 @@ internal sealed class DeployOptions(CliContext context)
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before a machine with data is wiped" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit 7 when the verified system is degraded" };
 
-    public void AddTo(Command command)
+    public void AddTo(Command to)
     {
         _method.CompletionSources.Add("auto", "kexec");
-        _host.AddTo(command);
-        foreach (var option in new Option[] { _create, _serverType, _location, _image, _noImage })
+        // A plan looks at what a deploy would do: it takes the same line, and whatever it has no use for.
+        _create.Hidden = _yes.Hidden = _strict.Hidden = command == "plan";
+        _host.AddTo(to);
+        foreach (var option in new Option[] { _create, _serverType, _location, _maxPrice, _image, _noImage })
         {
-            command.Add(option);
+            to.Add(option);
         }
 
-        _machine.AddTo(command);
+        _machine.AddTo(to);
         foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _yes, _strict })
         {
-            command.Add(option);
+            to.Add(option);
         }
 
-        _force.AddTo(command);
+        _force.AddTo(to);
+    }
+
+    /// <summary>Reads the line, and deploys or plans.</summary>
+    public async Task<int> RunAsync(
+        ParseResult parsed, CloudOptions clouds, ViewOptions views, bool onlyPlan, CancellationToken cancellation)
+    {
+        var cloud = clouds.Read(parsed);
+        Check(parsed);
+        var screen = new RunOnScreen(context, views.Read(parsed, context));
+        var demo = cloud.Kind == CloudKind.Lab && !_host.NamesFlake(parsed)
+            ? await DemoDeploy.PrepareAsync(context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
+            : null;
+        var request = Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
+        request = demo is null ? request : request with { SshKey = demo.SshKey };
+        return await (onlyPlan
+            ? screen.PlanAsync(request, cloud, demo, cancellation)
+            : screen.DeployAsync(request, cloud, demo, cancellation));
     }
 
     /// <summary>What was asked for.</summary>
     /// <param name="fallbackFlake">The flake where none is named and the folder we are in is none.</param>
     /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
-    public DeployRequest Read(ParseResult parsed, bool isLab, string? fallbackFlake)
+    private DeployRequest Read(ParseResult parsed, bool isLab, string? fallbackFlake)
     {
         Check(parsed);
         var (flake, host) = _host.Read(parsed, fallbackFlake);
@@ -85,6 +113,7 @@ internal sealed class DeployOptions(CliContext context)
             Create = parsed.GetValue(_create),
             ServerType = parsed.GetValue(_serverType),
             Location = parsed.GetValue(_location),
+            MaxPrice = parsed.GetValue(_maxPrice),
             Image = parsed.GetValue(_image) ?? (isLab ? LabImage : DeployDefaults.Image),
             // Whoever names an image wants that one.
             FromImage = !parsed.GetValue(_noImage) && parsed.GetValue(_image) is null,
@@ -106,15 +135,11 @@ internal sealed class DeployOptions(CliContext context)
 
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
     /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
-    public void Check(ParseResult parsed)
+    private void Check(ParseResult parsed)
     {
         CheckMethod(parsed.GetValue(_method)!);
         _host.Check(parsed);
     }
-
-    public bool NamesFlake(ParseResult parsed) => _host.NamesFlake(parsed);
-
-    public string? SshKey(ParseResult parsed) => _machine.SshKey(parsed);
 
     private InstallerSource? ReadInstaller(string? location, string? sha256)
     {

@@ -15,9 +15,12 @@ internal static class SnowliftCommands
             "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.")
         {
             new DeployCommand(context),
+            new PlanCommand(context),
             new CheckCommand(context),
             new BakeCommand(context),
             new ImagesCommand(context),
+            new TypesCommand(context),
+            new LocationsCommand(context),
             new LabCommand(context),
             new CompletionCommand(context),
         };

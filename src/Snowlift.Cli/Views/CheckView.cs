@@ -18,13 +18,18 @@ internal sealed class CheckView(TextWriter output, int? width, bool color)
 
     public void Write(CheckReport report)
     {
-        foreach (var finding in report.Findings)
+        Write(report.Findings);
+        output.WriteLine(PlainText.Of(Sum(report)));
+    }
+
+    /// <summary>The findings alone, a blank line after each.</summary>
+    public void Write(IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings)
         {
             Write(finding);
             output.WriteLine();
         }
-
-        output.WriteLine(PlainText.Of(Sum(report)));
     }
 
     private static string Sum(CheckReport report)

@@ -13,6 +13,7 @@ internal static class Phrases
         {
             "check" => "Checking",
             "bake" => "Baking",
+            "plan" => "Planning",
             _ => "Deploying",
         };
         var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command == "deploy" ? " over SSH" : "";

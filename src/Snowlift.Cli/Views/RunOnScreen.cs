@@ -4,6 +4,7 @@ using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Bake;
+using Snowlift.Deploy.Planning;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
@@ -75,30 +76,50 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             return ExitCode.Done;
         },
         cancellation);
+    /// <summary>Plans and writes what would be done.</summary>
+    /// <returns>The exit status: 8 where a check refuses.</returns>
+    public Task<int> PlanAsync(
+        DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
+            cloud, demo, request.TargetHost is null,
+            (services, access) => new PlanFlow(services).RunAsync(
+                request with { Installer = request.Installer ?? access.Installer }, cancellation),
+            (plan, _) =>
+            {
+                if (kind != ViewKind.Json)
+                {
+                    PlanView.For(context, cloud).Write(plan);
+                }
+
+                return plan.Passes ? ExitCode.Done : ExitCode.Refused;
+            },
+            cancellation,
+            keepsJournal: false);
 
     /// <summary>Runs a flow and shows it.</summary>
     /// <param name="needsCloud">Whether the API is asked; else only SSH is.</param>
     /// <param name="show">Writes the result, where events have not said it already (<c>--json</c>).</param>
+    /// <param name="keepsJournal">Whether the run is written down; a plan leaves nothing behind.</param>
     private async Task<int> RunAsync<T>(
         CloudChoice cloud,
         DemoDeploy? demo,
         bool needsCloud,
         Func<DeployServices, CloudAccess, Task<T>> flow,
         Func<T, RunMemory, ExitCode> show,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool keepsJournal = true)
     {
         var run = DeployServices.NewRunId();
         var memory = new RunMemory();
-        using var journal = new RunJournal(Path.Combine(context.Paths.Runs, $"{run}.ndjson"));
+        using var journal = keepsJournal ? new RunJournal(Path.Combine(context.Paths.Runs, $"{run}.ndjson")) : null;
         var clock = cloud.Clock(context.Time);
         await using var view = ViewChoice.Make(kind, context, clock);
-        var events = new EventStream(clock, view, memory, journal);
+        var events = new EventStream(clock, [view, memory, .. journal is null ? (IEventObserver[])[] : [journal]]);
         try
         {
             await using var access = needsCloud
                 ? await CloudAccess.OpenAsync(context, cloud, clock, Say, cancellation)
                 : CloudAccess.None(context);
-            var result = await flow(Services(cloud, demo, access, run, journal.Path, events, view), access);
+            var result = await flow(Services(cloud, demo, access, run, journal?.Path, events, view), access);
             await view.DisposeAsync();
             if (kind == ViewKind.Live)
             {
@@ -111,7 +132,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         catch (Exception e)
         {
             await view.DisposeAsync();
-            return Fail(e, events, memory, memory.Started is null ? null : journal.Path, cancellation);
+            return Fail(e, events, memory, memory.Started is null ? null : journal?.Path, cancellation);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Snowlift.Deploy.Life.Bake;
+using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
 
 namespace Snowlift.Deploy.Events;
@@ -23,6 +24,7 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(CheckFinished), "check-finished")]
 [JsonDerivedType(typeof(BakeFinished), "bake-finished")]
+[JsonDerivedType(typeof(PlanFinished), "plan-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
 {
@@ -35,7 +37,7 @@ public abstract record DeployEvent
 /// <param name="Host">The entry of <c>nixosConfigurations</c>.</param>
 /// <param name="Flake">The flake reference as given, or null for a command that needs none.</param>
 /// <param name="Cloud">The API's endpoint, or null for a machine that is only reached over SSH.</param>
-/// <param name="Command">What was typed: <c>deploy</c>, <c>check</c>.</param>
+/// <param name="Command">What was typed: <c>deploy</c>, <c>check</c>, <c>plan</c>.</param>
 public sealed record RunStarted(string Run, string Host, string? Flake, string? Cloud, string Command = "deploy") : DeployEvent;
 
 /// <summary>A step has begun. Steps may run side by side.</summary>
@@ -92,6 +94,8 @@ public sealed record CheckFinished(CheckReport Report) : DeployEvent;
 
 /// <summary>A bake is done: there is an image that servers can start from.</summary>
 public sealed record BakeFinished(BakeResult Result) : DeployEvent;
+/// <summary>A plan is made; nothing was changed.</summary>
+public sealed record PlanFinished(PlanReport Plan) : DeployEvent;
 
 /// <summary>The run has ended without success.</summary>
 /// <param name="ExitCode">The process's exit status.</param>

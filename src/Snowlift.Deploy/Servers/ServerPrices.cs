@@ -6,10 +6,10 @@ namespace Snowlift.Deploy.Servers;
 public static class ServerPrices
 {
     /// <summary>The net price of a type in a location, with the public IPv4 that a server has unless it is left away.</summary>
-    public static PriceTag Of(Pricing pricing, ServerType type, string location)
+    public static PriceTag Of(Pricing pricing, ServerType type, string location, bool withIpv4 = true)
     {
         var server = type.PriceIn(location);
-        var ip = pricing.PrimaryIps.FirstOrDefault(p => p.Type == "ipv4")?.Prices.FirstOrDefault(p => p.Location == location);
+        var ip = !withIpv4 ? null : pricing.PrimaryIps.FirstOrDefault(p => p.Type == "ipv4")?.Prices.FirstOrDefault(p => p.Location == location);
         return new PriceTag(
             type.Name,
             location,

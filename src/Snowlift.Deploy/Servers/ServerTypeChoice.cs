@@ -3,86 +3,124 @@ using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Servers;
 
-/// <summary>The type and location to order, and why they are not what was asked for, where they are not.</summary>
-/// <param name="Instead">A sentence for people when a stand-in was chosen, or null.</param>
-public sealed record ServerTypeChoice(ServerType Type, string Location, string? Instead)
+/// <summary>
+/// What to order, the best first: the first type in every location, then the next type. What was asked for by name is taken
+/// or refused. Where no type was named, the default's stand-ins follow: of the same architecture, at least as useful,
+/// cheapest first, never dearer than one and a half times the first one unless a price was given.
+/// </summary>
+/// <param name="Candidates">At least one; no pair of type and location twice.</param>
+/// <param name="Passed">What stood before or between them and is not ordered.</param>
+/// <param name="Limit">The most that any of them costs a month; null for what was asked for by name without a price.</param>
+/// <param name="Instead">A sentence for people when the first is not what was asked for or the default, or null.</param>
+public sealed record ServerTypeChoice(
+    IReadOnlyList<Candidate> Candidates, IReadOnlyList<PassedOver> Passed, decimal? Limit, string? Instead)
 {
-    /// <summary>
-    /// Picks what to order. What was asked for by name is taken or refused; where the default is not orderable, the
-    /// cheapest orderable type of the same architecture that is at least as useful stands in.
-    /// </summary>
-    /// <param name="types">The catalogue, with locations and availability.</param>
-    /// <param name="asked">The type asked for, or null for the default.</param>
-    /// <param name="askedLocation">Likewise for the location.</param>
-    /// <exception cref="SnowliftException">Unknown type or location (usage); not orderable there (Hetzner).</exception>
-    public static ServerTypeChoice From(IReadOnlyList<ServerType> types, string? asked, string? askedLocation)
+    /// <summary>How much dearer than the first one a stand-in that nobody asked for may be.</summary>
+    public const decimal MostDearer = 1.5m;
+
+    /// <summary>How many orders are tried where nobody said which.</summary>
+    public const int MostTries = 6;
+
+    /// <summary>Chooses. Pure.</summary>
+    /// <exception cref="SnowliftException">
+    /// Unknown type or location, wrong architecture, too dear (usage); nothing orderable (Hetzner).
+    /// </exception>
+    public static ServerTypeChoice From(Catalogue catalogue, ServerWish wish)
     {
-        var location = askedLocation ?? DeployDefaults.Location;
-        var locations = types.SelectMany(type => type.Locations).Select(l => l.Name).Distinct().ToList();
-        if (!locations.Contains(location))
+        IReadOnlyList<Location> places = wish.Locations.IsEmpty
+            ? catalogue.ZoneOf(DeployDefaults.Location)
+            : catalogue.Find(wish.Locations.Names);
+        IReadOnlyList<string> locations = [.. places.Select(place => place.Name)];
+        var types = wish.Types.IsEmpty ? Defaults(catalogue, wish, locations) : Asked(catalogue, wish);
+
+        var candidates = new List<Candidate>();
+        var passed = new List<PassedOver>();
+        var before = 0;
+        var limit = wish.MaxPrice;
+        foreach (var (type, location) in types.SelectMany(type => locations.Select(location => (type, location))))
+        {
+            var price = catalogue.PriceOf(type, location);
+            PassReason? reason = !type.IsAvailableIn(location) ? PassReason.NotOrderable
+                : price is null ? PassReason.NoPrice
+                : price.Monthly > limit ? PassReason.TooDear
+                : null;
+            if (reason is { } why)
+            {
+                passed.Add(new PassedOver(type, location, why, price));
+                continue;
+            }
+
+            before = candidates.Count == 0 ? passed.Count : before;
+            candidates.Add(new Candidate(type, price!));
+            // To the cent, so that what is said of it holds.
+            limit ??= wish.Types.IsEmpty ? Math.Floor(price!.Monthly * MostDearer * 100) / 100 : null;
+        }
+
+        if (candidates.Count == 0)
+        {
+            throw NothingToOrder.Explain(catalogue, wish, types, locations, passed);
+        }
+
+        IReadOnlyList<Candidate> tried = wish.Types.IsEmpty ? [.. candidates.Take(MostTries)] : candidates;
+        return new ServerTypeChoice(tried, passed, limit, Because(wish, candidates[0], [.. passed.Take(before)], locations));
+    }
+
+    /// <summary>The default where it fits, then all that could stand in for it, cheapest first.</summary>
+    private static List<ServerType> Defaults(Catalogue catalogue, ServerWish wish, IReadOnlyList<string> locations)
+    {
+        var usual = catalogue.Types.Where(type =>
+            type.Name == DeployDefaults.ServerType && type.Architecture == wish.Architecture);
+        var fitting = catalogue.Types
+            .Where(type => type.Architecture == wish.Architecture && type.Deprecation is null
+                && type.Cores >= DeployDefaults.MinimumCores && (decimal)type.Memory >= DeployDefaults.MinimumMemoryGb
+                && locations.Any(type.IsAvailableIn))
+            .OrderBy(type => locations.Where(type.IsAvailableIn).Min(place => catalogue.PriceOf(type, place)?.Monthly ?? decimal.MaxValue))
+            .ThenBy(type => type.Name, StringComparer.Ordinal);
+        return [.. usual.Concat(fitting).DistinctBy(type => type.Name, StringComparer.Ordinal)];
+    }
+
+    private static List<ServerType> Asked(Catalogue catalogue, ServerWish wish)
+    {
+        var types = wish.Types.Names.Select(name => catalogue.Types.FirstOrDefault(type => type.Name == name) ?? throw new SnowliftException(
+            ExitCode.Usage, $"There is no server type '{name}'",
+            $"The nearest are {Nearest.List(name, catalogue.Types.Select(t => t.Name), most: 5)}.", "Choose one with --server-type.")).ToList();
+        if (wish.NixSystem is { } system && types.Find(type => type.Architecture != wish.Architecture) is { } wrong)
         {
             throw new SnowliftException(
-                ExitCode.Usage, $"There is no location '{location}'",
-                $"The cloud knows {Nearest.List(location, locations)}.", "Choose one with --location.");
+                ExitCode.Usage, $"The server type {wrong.Name} cannot run {system}", $"Its processor is {wrong.Architecture}.",
+                $"snowlift types --arch {wish.Architecture} shows those that can.");
         }
 
-        var name = asked ?? DeployDefaults.ServerType;
-        var type = types.FirstOrDefault(type => type.Name == name);
-        if (type?.IsAvailableIn(location) == true)
-        {
-            return new ServerTypeChoice(type, location, null);
-        }
-
-        if (asked is null)
-        {
-            return StandIn(types, location);
-        }
-
-        if (type is null)
-        {
-            throw new SnowliftException(
-                ExitCode.Usage, $"There is no server type '{name}'",
-                $"The nearest are {Nearest.List(name, types.Select(t => t.Name), most: 5)}.", "Choose one with --server-type.");
-        }
-
-        throw NotOrderable(types, type, location);
+        return types;
     }
 
-    private static ServerTypeChoice StandIn(IReadOnlyList<ServerType> types, string location)
+    /// <summary>Why the first one is not what was asked for or the default; null where it is.</summary>
+    /// <param name="before">What was wanted more than the first one.</param>
+    private static string? Because(
+        ServerWish wish, Candidate first, IReadOnlyList<PassedOver> before, IReadOnlyList<string> locations)
     {
-        var fitting = Fitting(types, location, Architecture.X86, DeployDefaults.MinimumCores, (double)DeployDefaults.MinimumMemoryGb);
-        var type = fitting.Count > 0 ? fitting[0] : throw new SnowliftException(
-            ExitCode.Hetzner,
-            $"No server type with {DeployDefaults.MinimumCores} vCPU and {DeployDefaults.MinimumMemoryGb} GB is orderable in {location} now",
-            "Stock changes by the hour.", "Try another --location.");
-        return new ServerTypeChoice(
-            type, location, $"{DeployDefaults.ServerType}, the default, is not orderable in {location}: taking {Describe(type)}");
-    }
-
-    private static SnowliftException NotOrderable(IReadOnlyList<ServerType> types, ServerType type, string location)
-    {
-        var elsewhere = type.Locations.Where(l => l.Available).Select(l => l.Name).ToList();
-        var alike = Fitting(types, location, type.Architecture, type.Cores, type.Memory).Take(3).Select(t => t.Name).ToList();
-        var why = elsewhere.Count > 0
-            ? $"It is orderable in {string.Join(", ", elsewhere)}."
-            : "It is not orderable anywhere just now.";
-        var next = (elsewhere.Count, alike.Count) switch
+        if (wish.Types.IsEmpty)
         {
-            ( > 0, > 0) => $"Try --location {elsewhere[0]}, or there --server-type {string.Join(" or ", alike)}.",
-            ( > 0, _) => $"Try --location {elsewhere[0]}.",
-            (_, > 0) => $"Try --server-type {string.Join(" or ", alike)}.",
-            _ => "Try another --location or --server-type.",
-        };
-        return new SnowliftException(ExitCode.Hetzner, $"The server type {type.Name} is not orderable in {location}", why, next);
+            return first.Type.Name == DeployDefaults.ServerType
+                ? first.Location == locations[0] ? null : Instead($"{DeployDefaults.ServerType} is not orderable in {locations[0]}")
+                : wish.Architecture != Architecture.X86
+                ? $"The host is {wish.NixSystem}: taking {first.Describe()}"
+                : Instead($"{DeployDefaults.ServerType}, the default, is not orderable in {Words.Or(locations)}");
+        }
+
+        return before.Count == 0 ? null : Instead(string.Join("; ", before.GroupBy(p => p.Reason).Select(group =>
+            $"{Words.And([.. group.Select(p => p.ToString())])} {Reasons(group.Key, group.Count() > 1)}")));
+
+        string Instead(string why) => $"{why}: taking {first.Describe()}";
     }
 
-    private static List<ServerType> Fitting(
-        IReadOnlyList<ServerType> types, string location, Architecture architecture, int cores, double memory) =>
-        [.. types
-            .Where(t => t.Architecture == architecture && t.Cores >= cores && t.Memory >= memory && t.IsAvailableIn(location))
-            .OrderBy(t => t.PriceIn(location)?.PriceMonthly.Net ?? decimal.MaxValue)
-            .ThenBy(t => t.Name, StringComparer.Ordinal)];
-
-    private static string Describe(ServerType type) =>
-        $"{type.Name} ({type.Cores} vCPU, {type.Memory:0.#} GB RAM, {type.Disk} GB disk)";
+    private static string Reasons(PassReason reason, bool many) => (reason, many) switch
+    {
+        (PassReason.TooDear, false) => "costs more than --max-price",
+        (PassReason.TooDear, true) => "cost more than --max-price",
+        (PassReason.NoPrice, false) => "has no known price",
+        (PassReason.NoPrice, true) => "have no known price",
+        (_, false) => "is not orderable now",
+        _ => "are not orderable now",
+    };
 }

@@ -12,6 +12,9 @@ namespace Snowlift.Deploy.Steps;
 internal sealed record HostChecked(
     string Host, LoginKey Key, HostEvaluation? Evaluation, bool BuildsHere, Login? Login, FlakeFolder? Folder)
 {
+    /// <summary>The store path that shall run, where it is built here; what the target builds is compared by nobody before.</summary>
+    public string? KnownSystem => BuildsHere ? Evaluation?.Toplevel?.Out : null;
+
     /// <summary>What the checks look at, with all that is known by now.</summary>
     public Subject Subject(HostEvaluation evaluation, MachineProbed? machine = null, long? closureBytes = null) =>
         new(Host, evaluation, Key.Public.ToString())

@@ -11,14 +11,31 @@ internal sealed record MachineProbed(ServerReady Server, ConnectedMachine Machin
 {
     public MachineFacts Facts => Machine.Facts;
 
-    /// <summary>Whether it runs that very system already.</summary>
-    public bool Runs(SystemPlan? plan) => Facts.IsNixOs && plan is not null && Facts.System == plan.System.Path;
+    /// <summary>What a deploy makes of it.</summary>
+    /// <param name="system">The store path that shall run, or null where only the target will know.</param>
+    public MachineFate FateFor(string? system) =>
+        Facts.IsNixOs && system is not null && Facts.System == system ? MachineFate.Keep
+        : Server.IsNew ? MachineFate.Install
+        : MachineFate.Wipe;
 
     /// <summary>It was made from a baked image for this deploy, and is to be brought up to date rather than installed.</summary>
     public bool IsFromImage =>
         Facts.IsNixOs && Server is { IsNew: true, Server: { } server } && server.Labels.ContainsKey(Labels.Image);
 
     public ValueTask DisposeAsync() => Machine.DisposeAsync();
+}
+
+/// <summary>What a deploy makes of a machine.</summary>
+internal enum MachineFate
+{
+    /// <summary>It runs that very system already.</summary>
+    Keep,
+
+    /// <summary>Nobody's data is on it: it was made for this host and no system was ever verified on it.</summary>
+    Install,
+
+    /// <summary>Everything on its disk is lost, after somebody agreed.</summary>
+    Wipe,
 }
 
 /// <summary>

@@ -55,7 +55,7 @@ internal static class EnterInstaller
                     return new InstallerBooted(machine.Server, machine.Machine, machine.Facts);
                 }
 
-                var installer = run.Request.Installer ?? UpstreamFor(machine.Facts);
+                var installer = SourceFor(run.Request, machine.Facts.NixSystem);
                 run.Ledger.Machine("It still runs the system it came with; nothing on its disk was changed.");
                 await LoadAsync(run, machine, installer, scope, cancellation);
                 run.Ledger.Machine("It was told to jump into the installer, which lives in RAM: a reset brings the old system back.");
@@ -148,8 +148,11 @@ internal static class EnterInstaller
         Port = server.Server is { } known ? ServerEndpoint.OuterPort(known) : server.Endpoint.Port,
     };
 
-    private static InstallerSource UpstreamFor(MachineFacts facts) => facts.NixSystem is "x86_64-linux" or "aarch64-linux"
-        ? new InstallerSource($"{Upstream}{facts.NixSystem}.tar.gz", Sha256: null)
-        : throw new SnowliftException(
-            ExitCode.Refused, $"There is no ready-made installer for {facts.NixSystem}", null, "Give one: --kexec URL or FILE.");
+    /// <summary>The installer that a machine of that platform is booted into.</summary>
+    /// <exception cref="SnowliftException">There is none for it, and none was given.</exception>
+    public static InstallerSource SourceFor(DeployRequest request, string nixSystem) =>
+        request.Installer ?? (nixSystem is "x86_64-linux" or "aarch64-linux"
+            ? new InstallerSource($"{Upstream}{nixSystem}.tar.gz", Sha256: null)
+            : throw new SnowliftException(
+                ExitCode.Refused, $"There is no ready-made installer for {nixSystem}", null, "Give one: --kexec URL or FILE."));
 }

@@ -1,6 +1,8 @@
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Bake;
+using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
 
@@ -45,6 +47,26 @@ internal static class Stories
             "It would follow nixpkgs, and with it the format of databases and state.", "system.stateVersion = \"26.05\";"),
         new("who", Severity.Note, "root will be able to log in", "With SHA256:6Vf… (me@here), which is yours."),
     ];
+
+    /// <summary>A plan for a server that is not there yet.</summary>
+    public static PlanReport Plan { get; } = new(
+        "web",
+        PlanFate.Create,
+        new PlannedServer(
+            null, "cx23", "fsn1", 2, 4, 40, 0.0096m, 5.99m, "EUR", "ubuntu-24.04",
+            "cpx21, the default, is not orderable in fsn1, nbg1 or hel1: taking cx23 in fsn1 (2 vCPU, 4 GB RAM, 40 GB disk)",
+            ["cx23 in nbg1", "cx23 in hel1"], 8.98m),
+        Machine: null,
+        new PlannedBuild(true, Result.System, 1_420_000_000),
+        new PlannedMethod("kexec", "https://example.org/nixos-kexec-installer.tar.gz", "the one method of this version"),
+        Findings: [],
+        new Login("root", true),
+        Refusal: null,
+        Usually: null);
+
+    /// <summary>What answers on a server that somebody else made.</summary>
+    public static PlannedMachine Debian { get; } = new(
+        "203.0.113.7", "Debian GNU/Linux 12 (bookworm)", "bios", 1967, "/dev/sda", 40_000_000_000, null);
 
     public static DeployResult Smooth(EventStream events, ManualTime time)
     {

@@ -182,7 +182,7 @@ public sealed class RefusedBeforeAnythingTests
         var result = await rehearsal.DeployAsync();
 
         rehearsal.Log.All.OfType<Events.Notice>().ShouldContain(notice =>
-            notice.Text.StartsWith("cpx21, the default, is not orderable in fsn1: taking ", StringComparison.Ordinal)
+            notice.Text.StartsWith("cpx21, the default, is not orderable in fsn1, nbg1 or hel1: taking ", StringComparison.Ordinal)
             && notice.Text.Contains(result.Price!.ServerType, StringComparison.Ordinal));
     }
 

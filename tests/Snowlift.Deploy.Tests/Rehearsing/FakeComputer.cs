@@ -20,6 +20,9 @@ internal sealed partial class FakeComputer(TimeProvider time) : IProcessRunner
 
     public long ClosureBytes { get; set; } = 60_000_000;
 
+    /// <summary>Whether the closure is in the store before anything is built.</summary>
+    public bool IsBuilt { get; set; } = true;
+
     public TimeSpan BuildTime { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>What <c>nix-store --realise</c> says instead of building.</summary>
@@ -59,6 +62,7 @@ internal sealed partial class FakeComputer(TimeProvider time) : IProcessRunner
     {
         ["show-config", ..] => Said($$$"""{"system":{"value":"{{{NixSystem}}}"},"extra-platforms":{"value":[]},"builders":{"value":""}}"""),
         ["eval", .., var expression] => Evaluate(HostAsked().Match(expression).Groups["host"].Value),
+        ["path-info", "--closure-size", var path] when !IsBuilt => Failed($"error: path '{path}' is not valid"),
         ["path-info", "--closure-size", var path] => Said($"{path}\t{ClosureBytes}"),
         ["path-info", "--recursive", "--size", var path] => Said(string.Join('\n', Closure(path))),
         _ => Failed($"error: '{arguments[0]}' is not a recognised command"),

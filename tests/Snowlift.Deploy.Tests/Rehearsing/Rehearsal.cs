@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Bake;
+using Snowlift.Deploy.Planning;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
 using Snowlift.Lab.Faults;
@@ -48,8 +50,14 @@ internal sealed class Rehearsal : IAsyncDisposable
 
     public Uri Endpoint { get; set; }
 
+    /// <summary>What other clients of the lab need.</summary>
+    public string Token => _lab.Token;
+
     /// <summary>A client to look at the project with, apart from the deploy's own.</summary>
     public HetznerClient Cloud { get; }
+
+    /// <summary>What the last plan or deploy asked of the API: <c>GET /v1/servers</c>.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <summary>The events of the last deploy.</summary>
     public EventLog Log { get; private set; } = new();
@@ -132,7 +140,8 @@ internal sealed class Rehearsal : IAsyncDisposable
         DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
         CancellationToken cancellation = default)
     {
-        using var cloud = ClientFor(Endpoint);
+        Requests.Clear();
+        using var cloud = ClientFor(Endpoint, new RequestLog(Requests));
         return await new DeployFlow(Services(cloud, confirmation, when)).RunAsync(request ?? Request(), cancellation);
     }
 
@@ -172,6 +181,14 @@ internal sealed class Rehearsal : IAsyncDisposable
         };
     }
 
+    /// <summary>Plans, and keeps the events.</summary>
+    public async Task<PlanReport> PlanAsync(DeployRequest? request = null)
+    {
+        Requests.Clear();
+        using var cloud = ClientFor(Endpoint, new RequestLog(Requests));
+        return await new PlanFlow(Services(cloud, null, null)).RunAsync(request ?? Request(), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Deploys, and expects it to fail.</summary>
     public async Task<SnowliftException> FailAsync(
         DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
@@ -197,6 +214,6 @@ internal sealed class Rehearsal : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private HetznerClient ClientFor(Uri endpoint) => new(
-        new HetznerOptions(endpoint, new ApiToken(_lab.Token)) { RequestTimeout = TimeSpan.FromHours(3) }, Time);
+    private HetznerClient ClientFor(Uri endpoint, HttpMessageHandler? transport = null) => new(
+        new HetznerOptions(endpoint, new ApiToken(_lab.Token)) { RequestTimeout = TimeSpan.FromHours(3) }, Time, transport);
 }

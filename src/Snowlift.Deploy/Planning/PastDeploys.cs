@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Snowlift.Deploy.Planning;
+
+/// <summary>How long deploys took, by the journals of those that ended well.</summary>
+internal static class PastDeploys
+{
+    private const int MostJournals = 40;
+    private const int MostDeploys = 5;
+
+    /// <summary>The median of the last few onto that cloud, those of the host first; null where there are none.</summary>
+    /// <param name="cloud">The cloud's name in the journals; null for machines that only SSH reaches.</param>
+    public static UsualTime? Read(string runs, string host, string? cloud)
+    {
+        if (!Directory.Exists(runs))
+        {
+            return null;
+        }
+
+        var all = new DirectoryInfo(runs).EnumerateFiles("*.ndjson")
+            .OrderByDescending(file => file.LastWriteTimeUtc)
+            .Take(MostJournals)
+            .Select(file => Seconds(file.FullName, cloud))
+            .OfType<(string Host, double Seconds)>()
+            .ToList();
+        var same = all.Where(deploy => deploy.Host == host).ToList();
+        double[] taken = [.. (same.Count > 0 ? same : all).Take(MostDeploys).Select(deploy => deploy.Seconds).Order()];
+        return taken.Length == 0 ? null : new UsualTime(taken[taken.Length / 2], taken.Length);
+    }
+
+    /// <summary>Of a deploy that installed a system; null for everything else, unreadable journals included.</summary>
+    private static (string Host, double Seconds)? Seconds(string journal, string? cloud)
+    {
+        try
+        {
+            using var began = JsonDocument.Parse(File.ReadLines(journal).First());
+            using var ended = JsonDocument.Parse(File.ReadLines(journal).Last());
+            if (Text(began, "command") is not (null or "deploy") || Text(began, "cloud") != cloud || Text(ended, "type") != "run-finished")
+            {
+                return null;
+            }
+
+            var result = ended.RootElement.GetProperty("result");
+            return result.GetProperty("nothingToDo").GetBoolean()
+                ? null
+                : (result.GetProperty("host").GetString()!, result.GetProperty("seconds").GetDouble());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonDocument line, string name) =>
+        line.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

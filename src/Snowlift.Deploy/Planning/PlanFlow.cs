@@ -1,0 +1,153 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Servers;
+using Snowlift.Deploy.Steps;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Planning;
+
+/// <summary>
+/// What a deploy would do: goes through the same steps as far as they only look, decides with the deploy's own decisions,
+/// and stops there. Asks the cloud, and the machine where there is one; changes neither, and nothing here.
+/// </summary>
+public sealed class PlanFlow(DeployServices services)
+{
+    /// <summary>What is waited for when a machine is to be deployed to is waited for a sixth as long when it is only looked at.</summary>
+    private const double Impatience = 6;
+
+    /// <summary>Plans, and reports on the way. A host that a check refuses is an answer, not a failure.</summary>
+    /// <exception cref="SnowliftException">The deploy would fail before it could do anything.</exception>
+    public async Task<PlanReport> RunAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        using var scratch = new ScratchState(services.Paths);
+        var looking = services with
+        {
+            Paths = scratch.Paths,
+            Limits = services.Limits with { FirstConnection = services.Limits.FirstConnection / Impatience },
+        };
+        var run = new DeployRun(looking, request with { Create = request.TargetHost is null });
+        return await Story.TellAsync(
+            run, Story.Begins("plan", run), r => PlanAsync(r, cancellation), report => new PlanFinished(report), cancellation);
+    }
+
+    private async Task<PlanReport> PlanAsync(DeployRun run, CancellationToken cancellation)
+    {
+        var resolved = await ResolveHost.RunAsync(run, cancellation);
+        var host = await CheckConfiguration.LookAsync(run, resolved, cancellation);
+        var built = await LookForClosureAsync(run, host, cancellation);
+        var decision = run.Request.TargetHost is null ? await LookForServerAsync(run, host, cancellation) : null;
+
+        await using var machine = await ConnectAsync(run, host, decision, cancellation);
+        var judged = machine is null ? null : await JudgeAsync(run, host, machine, built.ClosureBytes);
+        var fate = FateOf(decision, machine, host);
+        var usually = PastDeploys.Read(
+            services.Paths.Runs, host.Host, run.Request.TargetHost is null ? services.CloudName : null);
+        return new PlanReport(
+            host.Host, fate, ServerOf(run, decision), MachineOf(machine), built, MethodOf(run, decision, machine, fate),
+            run.Preflight.Findings, host.Login, fate == PlanFate.Keep ? null : Describe(judged?.Refusal), usually)
+        {
+            CanUpdate = fate == PlanFate.Wipe && machine!.Facts.IsNixOs,
+        };
+    }
+
+    private static Task<PlannedBuild> LookForClosureAsync(DeployRun run, HostChecked host, CancellationToken cancellation) =>
+        host.Evaluation?.Toplevel is not { } toplevel
+            ? Task.FromResult(new PlannedBuild(host.BuildsHere, null, null))
+            : run.Events.StepAsync(
+                Step.Build,
+                "Look for the closure",
+                async _ => new PlannedBuild(
+                    host.BuildsHere,
+                    toplevel.Out,
+                    host.BuildsHere ? await run.Nix.FindClosureSizeAsync(StorePath.Parse(toplevel.Out), cancellation) : null),
+                built => built.ClosureBytes is { } bytes ? $"built already, {bytes / 1_000_000} MB" : "not built yet");
+
+    private static Task<ServerDecision> LookForServerAsync(DeployRun run, HostChecked host, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Server,
+            "Look for the server",
+            _ => DecideServer.LookAsync(run, host, run.Services.Cloud!, cancellation),
+            decision => decision switch
+            {
+                ServerDecision.Use { Server: var server } => $"{server.ServerType.Name} in {server.Location.Name}, exists",
+                ServerDecision.Order { Choice: var choice } => $"none; {choice.Candidates[0]} would be ordered",
+                _ => "",
+            });
+
+    /// <summary>Connects to the machine, where there is one that answers.</summary>
+    private static async Task<MachineProbed?> ConnectAsync(
+        DeployRun run, HostChecked host, ServerDecision? decision, CancellationToken cancellation)
+    {
+        switch (decision)
+        {
+            case ServerDecision.Order or ServerDecision.Use { IsOff: true }:
+                return null;
+            case ServerDecision.Use existing:
+                var endpoint = await ServerEndpoint.TrustedAsync(run, host.Key, existing.Server, run.Request.AcceptHostKey, cancellation);
+                return await ConnectAndProbe.RunAsync(
+                    run, new ServerReady(endpoint, existing.Server, existing.Price, existing.IsUnfinished, []), cancellation);
+            default:
+                return await ConnectAndProbe.RunAsync(
+                    run, await UseMachine.RunAsync(run, run.Request.Reach, host.Key, cancellation), cancellation);
+        }
+    }
+
+    private static Task<MachineJudged> JudgeAsync(DeployRun run, HostChecked host, MachineProbed machine, long? closureBytes) =>
+        run.Events.StepAsync(
+            Step.Probe,
+            "Check the machine",
+            scope => Task.FromResult(CheckMachine.Judge(run, host, machine, closureBytes, scope)),
+            _ => run.Preflight.Summary());
+
+    private static PlanFate FateOf(ServerDecision? decision, MachineProbed? machine, HostChecked host) => (decision, machine) switch
+    {
+        (ServerDecision.Order, _) => PlanFate.Create,
+        (_, null) => PlanFate.SwitchOn,
+        _ => machine.FateFor(host.KnownSystem) switch
+        {
+            MachineFate.Keep => PlanFate.Keep,
+            MachineFate.Install => PlanFate.Install,
+            _ => PlanFate.Wipe,
+        },
+    };
+
+    private static PlannedServer? ServerOf(DeployRun run, ServerDecision? decision) => decision switch
+    {
+        ServerDecision.Use { Server: var server, Price: var price } => new PlannedServer(
+            server.Id.Value, server.ServerType.Name, server.Location.Name, server.ServerType.Cores, server.ServerType.Memory,
+            server.ServerType.Disk, price.Hourly, price.Monthly, price.Currency, Image: null, Why: null, Otherwise: [], Limit: null),
+        ServerDecision.Order { Choice: { Candidates: [var first, ..] } choice } => new PlannedServer(
+            Id: null, first.Type.Name, first.Location, first.Type.Cores, first.Type.Memory, first.Type.Disk, first.Price.Hourly,
+            first.Price.Monthly, first.Price.Currency, run.Request.Image, choice.Instead,
+            [.. choice.Candidates.Skip(1).Select(other => other.ToString())], choice.Limit),
+        _ => null,
+    };
+
+    private static PlannedMachine? MachineOf(MachineProbed? machine) => machine is not { Facts: var facts } ? null : new PlannedMachine(
+        machine.Server.Endpoint.Address, facts.OsName, facts.Firmware, facts.MemoryMiB,
+        facts.RootDisk?.Device, facts.RootDisk?.Bytes, facts.System);
+
+    private static PlannedMethod? MethodOf(DeployRun run, ServerDecision? decision, MachineProbed? machine, PlanFate fate)
+    {
+        if (fate == PlanFate.Keep)
+        {
+            return null;
+        }
+
+        if (machine?.Facts.IsInstaller == true)
+        {
+            return new PlannedMethod("kexec", Installer: null, "an earlier run booted the installer already");
+        }
+
+        var platform = machine?.Facts.NixSystem ?? (decision switch
+        {
+            ServerDecision.Order order => order.Choice.Candidates[0].Type.Architecture,
+            ServerDecision.Use existing => existing.Server.ServerType.Architecture,
+            _ => Hetzner.Wire.Architecture.X86,
+        } == Hetzner.Wire.Architecture.Arm ? "aarch64-linux" : "x86_64-linux");
+        return new PlannedMethod(
+            "kexec", EnterInstaller.SourceFor(run.Request, platform).Location, "the one method of this version");
+    }
+
+    private static string? Describe(SnowliftException? refusal) => refusal is null ? null : $"{refusal.What}. {refusal.Next}";
+}

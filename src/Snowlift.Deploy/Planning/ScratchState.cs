@@ -1,0 +1,28 @@
+namespace Snowlift.Deploy.Planning;
+
+/// <summary>A copy of the keys and logins that we know: what is pinned while looking goes with it.</summary>
+internal sealed class ScratchState : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("snowlift-plan-").FullName;
+
+    public ScratchState(SnowliftPaths known)
+    {
+        Paths = known with { State = _folder };
+        Copy(known.KnownHosts, Paths.KnownHosts);
+        Copy(known.Ssh, Paths.Ssh);
+    }
+
+    /// <summary>The same paths, with the copy in place of the state.</summary>
+    public SnowliftPaths Paths { get; }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.Exists(from) ? Directory.EnumerateFiles(from) : [])
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+}

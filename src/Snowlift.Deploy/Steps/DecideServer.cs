@@ -1,0 +1,54 @@
+using Snowlift.Deploy.Servers;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>What is to be done about the server: found out by looking, and done by <see cref="FindOrCreateServer"/>.</summary>
+internal abstract record ServerDecision
+{
+    /// <summary>It exists.</summary>
+    /// <param name="IsUnfinished">
+    /// Ours, and no system was ever verified on it: an earlier run was interrupted, and what is there is ours to wipe.
+    /// </param>
+    internal sealed record Use(Server Server, PriceTag Price, bool IsUnfinished) : ServerDecision
+    {
+        /// <summary>It is off, and would be switched on.</summary>
+        public bool IsOff => Server.Status == ServerStatus.Off;
+    }
+
+    /// <summary>It is to be created.</summary>
+    internal sealed record Order(ServerTypeChoice Choice) : ServerDecision;
+}
+
+/// <summary>Decides about the server. Only reads: a plan and a deploy share it.</summary>
+internal static class DecideServer
+{
+    /// <summary>Looks for the server by its name, and where there is none, at what could be ordered.</summary>
+    /// <exception cref="SnowliftException">There is none and none shall be made, or nothing can be ordered.</exception>
+    public static async Task<ServerDecision> LookAsync(
+        DeployRun run, HostChecked host, HetznerClient cloud, CancellationToken cancellation)
+    {
+        if (await cloud.Servers.FindAsync(host.Host, cancellation) is { } server)
+        {
+            return new ServerDecision.Use(
+                server,
+                ServerPrices.Of(await cloud.Pricing.GetAsync(cancellation), server.ServerType, server.Location.Name),
+                server.Labels.GetValueOrDefault(Labels.State) == Labels.Installing
+                    && server.Labels.GetValueOrDefault(Labels.Host) == host.Host);
+        }
+
+        if (!run.Request.Create)
+        {
+            throw new SnowliftException(
+                ExitCode.Usage, $"There is no server named {host.Host}",
+                $"{run.Services.CloudName} has no server of that name in this project.",
+                "Create it: add --create. Or deploy onto a machine of your own: --target-host root@ADDRESS");
+        }
+
+        var wish = new ServerWish(
+            run.Request.ServerType, run.Request.Location, run.Request.MaxPrice, host.Evaluation?.System);
+        return new ServerDecision.Order(ServerTypeChoice.From(await Catalogue.FetchAsync(cloud, cancellation), wish));
+    }
+}

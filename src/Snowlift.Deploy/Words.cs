@@ -1,0 +1,15 @@
+namespace Snowlift.Deploy;
+
+/// <summary>Lists in sentences.</summary>
+public static class Words
+{
+    /// <summary><c>fsn1, nbg1 and hel1</c>.</summary>
+    public static string And(IReadOnlyList<string> all) => Join(all, "and");
+
+    /// <summary><c>fsn1, nbg1 or hel1</c>.</summary>
+    public static string Or(IReadOnlyList<string> all) => Join(all, "or");
+
+    private static string Join(IReadOnlyList<string> all, string last) => all.Count < 2
+        ? string.Concat(all)
+        : $"{string.Join(", ", all.Take(all.Count - 1))} {last} {all[^1]}";
+}
