@@ -87,6 +87,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     /// <param name="target">The name after <c>ssh</c>.</param>
     /// <param name="sshOptions">Options for Nix's own ssh calls.</param>
     /// <param name="storeRoot">Where the target's store is rooted (<c>/mnt</c>), or null for its own.</param>
+    /// <param name="asRoot">Whoever logs in becomes root first: its store takes unsigned paths from nobody else.</param>
     public async Task CopyAsync(
         StorePath path,
         string target,
@@ -94,9 +95,11 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         string? storeRoot,
         Action<CopyProgress> onProgress,
         Action<string> log,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool asRoot = false)
     {
-        var root = storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot);
+        var root = (storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot))
+            + (asRoot ? "&remote-program=" + Uri.EscapeDataString("sudo -n nix-daemon") : "");
         var progress = new NixProgress(onProgress, log);
         var command = Command([
             .. Flakes, "copy", "--no-check-sigs", "--substitute-on-destination", "--log-format", "internal-json", "-v",

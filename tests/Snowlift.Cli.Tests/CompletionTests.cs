@@ -92,6 +92,7 @@ public sealed class CompletionTests
     public void Every_command_can_be_reached()
     {
         using var cli = new Support.Cli();
-        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(["deploy", "plan", "check", "types", "locations", "lab", "completion"]);
+        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
+            ["deploy", "plan", "check", "bake", "images", "types", "locations", "lab", "completion"]);
     }
 }

@@ -58,7 +58,7 @@ public sealed class KexecDeployTests
             // QEMU's DHCP, which the demo asks, names no router to a machine that is cut off.
             if (!probe.IsNixOs)
             {
-                card.Gateways.ShouldBe(["172.31.1.1"]);
+                card.Gateways.ShouldContain("172.31.1.1");
             }
         }
 

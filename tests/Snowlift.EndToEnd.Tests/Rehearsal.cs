@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Machines;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
@@ -97,8 +98,17 @@ public sealed class Rehearsal : IAsyncDisposable
         Installer = new InstallerSource(Images.InstallerUrl, Images.InstallerSha256),
     };
 
+    /// <summary>How long is waited for machines; emulated ones want the usual patience.</summary>
+    public DeployLimits Limits { get; set; } = new();
+
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
-        new DeployFlow(new DeployServices(
+        new DeployFlow(Services(withNix)).RunAsync(request, cancellation);
+
+    /// <summary>Makes an image of a host.</summary>
+    public Task<BakeResult> BakeAsync(string host, CancellationToken cancellation) =>
+        new BakeFlow(Services(withNix: true)).RunAsync(new ReachRequest(host), cancellation);
+
+    private DeployServices Services(bool withNix) => new(
             withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes),
             _cloud,
             "the lab",
@@ -108,7 +118,9 @@ public sealed class Rehearsal : IAsyncDisposable
             ImmutableDictionary<string, string?>.Empty)
         {
             Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
-        }).RunAsync(request, cancellation);
+            Limits = Limits,
+            SerialLog = async (id, c) => await _host.ReadSerialAsync(id, c),
+        };
 
     /// <summary>Deploys, and presses Ctrl-C a moment after a step has begun.</summary>
     public async Task InterruptAsync(DeployRequest request, Step step, CancellationToken cancellation)

@@ -33,6 +33,8 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     private readonly Option<string?> _image = Text(
         "--image", "NAME", $"The system it starts with, replaced in the end (default: {DeployDefaults.Image}; in the lab {LabImage})");
 
+    private readonly Option<bool> _noImage = new("--no-image") { Description = "Install anew, even where there is a baked image of the host" };
+
     private readonly Option<string> _buildOn = new Option<string>("--build-on")
     {
         Description = "Where the closure is built; auto: here, when Nix is here and can build for the target (default: auto)",
@@ -59,7 +61,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         // A plan looks at what a deploy would do: it takes the same line, and whatever it has no use for.
         _create.Hidden = _yes.Hidden = _strict.Hidden = command == "plan";
         _host.AddTo(to);
-        foreach (var option in new Option[] { _create, _serverType, _location, _maxPrice, _image })
+        foreach (var option in new Option[] { _create, _serverType, _location, _maxPrice, _image, _noImage })
         {
             to.Add(option);
         }
@@ -113,6 +115,8 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             Location = parsed.GetValue(_location),
             MaxPrice = parsed.GetValue(_maxPrice),
             Image = parsed.GetValue(_image) ?? (isLab ? LabImage : DeployDefaults.Image),
+            // Whoever names an image wants that one.
+            FromImage = !parsed.GetValue(_noImage) && parsed.GetValue(_image) is null,
             TargetHost = target,
             AcceptHostKey = _machine.AcceptHostKey(parsed),
             SshKey = _machine.SshKey(parsed),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Snowlift.Cli.Commands.Images;
 using Snowlift.Cli.Commands.Lab;
 using Snowlift.Cli.Help;
 
@@ -16,6 +17,8 @@ internal static class SnowliftCommands
             new DeployCommand(context),
             new PlanCommand(context),
             new CheckCommand(context),
+            new BakeCommand(context),
+            new ImagesCommand(context),
             new TypesCommand(context),
             new LocationsCommand(context),
             new LabCommand(context),

@@ -12,6 +12,7 @@ internal static class Phrases
         var doing = run.Command switch
         {
             "check" => "Checking",
+            "bake" => "Baking",
             "plan" => "Planning",
             _ => "Deploying",
         };
@@ -36,4 +37,7 @@ internal static class Phrases
         + $"at most {Amounts.Monthly(cost.Monthly, cost.Currency)} a month (net)");
 
     public static string Of(Notice notice) => PlainText.Of($"Note: {notice.Text}");
+
+    public static string Of(EvidenceFound evidence) =>
+        PlainText.Of($"Found: {evidence.Text}{(evidence.Path is { } path ? $": {path}" : "")}");
 }

@@ -3,6 +3,7 @@ using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Planning;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
@@ -60,6 +61,21 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             },
             cancellation);
 
+    /// <summary>Bakes and writes what came of it.</summary>
+    /// <returns>The exit status; the failure has been written.</returns>
+    public Task<int> BakeAsync(ReachRequest reach, CloudChoice cloud, CancellationToken cancellation) => RunAsync(
+        cloud, demo: null, needsCloud: true,
+        (services, _) => new BakeFlow(services).RunAsync(reach, cancellation),
+        (result, _) =>
+        {
+            if (kind != ViewKind.Json)
+            {
+                new BakedView(context.Out).Write(result, cloud);
+            }
+
+            return ExitCode.Done;
+        },
+        cancellation);
     /// <summary>Plans and writes what would be done.</summary>
     /// <returns>The exit status: 8 where a check refuses.</returns>
     public Task<int> PlanAsync(

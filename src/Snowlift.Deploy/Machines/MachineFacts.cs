@@ -36,6 +36,9 @@ public sealed record MachineFacts(
     ImmutableArray<MachineInterface> Interfaces,
     ImmutableHashSet<string> Tools)
 {
+    /// <summary>It booted from one of our snapshots, with the throw-away host key that the image was given.</summary>
+    public bool IsSealed { get; init; }
+
     public bool IsInstaller => Variant == "installer";
 
     public bool IsNixOs => OsId == "nixos" && !IsInstaller;
@@ -77,6 +80,7 @@ public sealed record MachineFacts(
         [.. probe.Values["has"]])
     {
         Nameservers = [.. probe.Values["nameserver"]],
+        IsSealed = probe["sealed"] == "yes",
     };
 }
 
@@ -128,7 +132,7 @@ public sealed record MachineMount(string Device, string Disk, string Point, stri
 public sealed record MachineInterface(
     string Name, string Mac, string Driver, ImmutableArray<string> Addresses, ImmutableArray<string> Gateways)
 {
-    /// <summary>What else udev calls it or would by predictable names: <c>enp1s0</c>; none where that is not known.</summary>
+    /// <summary>What else udev calls it or would by predictable names, the likeliest first: <c>enp1s0</c>; none where that is not known.</summary>
     public ImmutableArray<string> OtherNames { get; init; } = [];
 
     internal static MachineInterface Parse(string text, ScriptResult probe)

@@ -19,9 +19,10 @@
 #              has=kexec                 one line for each tool at hand
 #              system=/nix/store/…       what /run/current-system is, on NixOS
 #              cloud_init=running        or done, absent
+#              sealed=yes                it booted from one of our snapshots and has no identity of its own yet
 #              leaving=yes               this boot was told to end, and will in a moment
 #              interface=eth0 96:00:00:12:34:56 virtio_net   its MAC and its module; a virtual one has no module
-#              interface_name=eth0 enp1s0       what else it is called, or would be by predictable names
+#              interface_name=eth0 enp1s0       what else it is called, or would be by predictable names; the likeliest first
 #              address=eth0 172.31.1.15/32      one line an address, loopback and link-local ones left out
 #              gateway=172.31.1.1 eth0          of a default route, IPv4 or IPv6: fe80::1 eth0
 #              nameserver=185.12.64.2
@@ -125,6 +126,7 @@ else
   say cloud_init absent
 fi
 
+if [ -e /nix/var/snowlift/image ] && [ ! -e /run/snowlift-aside/restore ]; then say sealed yes; fi
 if [ -e /run/snowlift-leaving ]; then say leaving yes; fi
 
 for interface in /sys/class/net/*; do
@@ -134,8 +136,16 @@ for interface in /sys/class/net/*; do
   module=$(module_of "$interface/device")
   say interface "$name $(cat "$interface/address")${module:+ $module}"
   if [ -n "$module" ] && command -v udevadm >/dev/null 2>&1; then
-    udevadm info -q property "$interface" 2>/dev/null |
-      awk -F= -v name="$name" '/^ID_NET_NAME_(FROM_DATABASE|ONBOARD|SLOT|PATH|MAC)=./ && !seen[$2]++ { print "interface_name=" name " " $2 }'
+    # In the order of systemd's NamePolicy; by MAC only where somebody asks for it.
+    udevadm info -q property "$interface" 2>/dev/null | awk -F= -v interface="$name" '
+      { value[$1] = $2 }
+      END {
+        count = split("FROM_DATABASE ONBOARD SLOT PATH MAC", policy, " ")
+        for (i = 1; i <= count; i++) {
+          other = value["ID_NET_NAME_" policy[i]]
+          if (other != "" && !seen[other]++) print "interface_name=" interface " " other
+        }
+      }'
   fi
 done
 

@@ -36,7 +36,7 @@ internal static class CheckMachine
 
                 return machine.Facts;
             },
-            facts => facts.RootDisk is { } disk ? $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be wiped" : "ready");
+            facts => machine.IsFromImage ? "made from an image" : facts.RootDisk is { } disk ? $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be wiped" : "ready");
 
     /// <summary>Looks at all that speaks against it, without acting on it: a plan and a deploy share it.</summary>
     public static MachineJudged Judge(

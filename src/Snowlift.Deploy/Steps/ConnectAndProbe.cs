@@ -18,6 +18,10 @@ internal sealed record MachineProbed(ServerReady Server, ConnectedMachine Machin
         : Server.IsNew ? MachineFate.Install
         : MachineFate.Wipe;
 
+    /// <summary>It was made from a baked image for this deploy, and is to be brought up to date rather than installed.</summary>
+    public bool IsFromImage =>
+        Facts.IsNixOs && Server is { IsNew: true, Server: { } server } && server.Labels.ContainsKey(Labels.Image);
+
     public ValueTask DisposeAsync() => Machine.DisposeAsync();
 }
 

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
@@ -21,10 +22,12 @@ internal sealed class OrderServer
     private readonly HetznerClient _cloud;
     private readonly ServerTypeChoice _choice;
     private readonly StepScope _scope;
+    private readonly BakedImages? _images;
     private readonly List<RefusedOrder> _refused = [];
 
-    private OrderServer(DeployRun run, HostChecked host, HetznerClient cloud, ServerTypeChoice choice, StepScope scope) =>
-        (_run, _host, _cloud, _choice, _scope) = (run, host, cloud, choice, scope);
+    private OrderServer(
+        DeployRun run, HostChecked host, HetznerClient cloud, ServerTypeChoice choice, BakedImages? images, StepScope scope) =>
+        (_run, _host, _cloud, _choice, _images, _scope) = (run, host, cloud, choice, images, scope);
 
     public static async Task<ServerReady> RunAsync(
         DeployRun run, HostChecked host, HetznerClient cloud, ServerTypeChoice choice, StepScope scope, CancellationToken cancellation)
@@ -36,17 +39,18 @@ internal sealed class OrderServer
 
         var keyId = await RegisterKey.RunAsync(run, host.Key, cloud, cancellation);
         var hostKey = await HostKeys.GenerateAsync(run.Processes, run.Folder, "throw-away", cancellation);
-        var (server, starting) = await new OrderServer(run, host, cloud, choice, scope).WalkAsync(keyId, hostKey, cancellation);
+        var images = await BakedImages.FindAsync(run, host, cloud, cancellation);
+        var (server, starting, firstKey) =
+            await new OrderServer(run, host, cloud, choice, images, scope).WalkAsync(keyId, hostKey, cancellation);
         var price = choice.Candidates.FirstOrDefault(c => c.Type.Name == server.ServerType.Name && c.Location == server.Location.Name)?.Price;
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: true);
         var endpoint = ServerEndpoint.Of(run, host.Key, server);
-        HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, hostKey.Public);
+        HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, firstKey);
         cancellation.ThrowIfCancellationRequested();
         return new ServerReady(endpoint, server, price, IsNew: true, starting);
     }
 
-    private async Task<(Server Server, IReadOnlyList<ApiAction> Starting)> WalkAsync(
-        long keyId, KeyPair hostKey, CancellationToken cancellation)
+    private async Task<Ordered> WalkAsync(long keyId, KeyPair hostKey, CancellationToken cancellation)
     {
         foreach (var (candidate, next) in _choice.Candidates.Zip(_choice.Candidates.Skip(1).Cast<Candidate?>().Append(null)))
         {
@@ -54,7 +58,7 @@ internal sealed class OrderServer
             SayCost(candidate);
             try
             {
-                return await TryAsync(candidate, Request(candidate, keyId, hostKey), cancellation);
+                return await OrderAsync(candidate, Request(candidate, keyId, hostKey), hostKey.Public, cancellation);
             }
             catch (ApiException e) when (OrderRefusal.IsStock(e.Code))
             {
@@ -73,6 +77,30 @@ internal sealed class OrderServer
         }
 
         throw OrderRefusal.All(_host.Host, _choice, _refused);
+    }
+
+    /// <summary>
+    /// Orders it from a baked image where one fits, else as asked. An image that the cloud does not take in the end is said
+    /// aloud, and the order goes out as asked.
+    /// </summary>
+    private async Task<Ordered> OrderAsync(
+        Candidate candidate, CreateServerRequest order, PublicKey throwAway, CancellationToken cancellation)
+    {
+        if (_images?.For(candidate.Type, _scope) is { } image)
+        {
+            try
+            {
+                var (baked, booting) = await TryAsync(candidate, BakedImages.Of(order, image), cancellation);
+                return new Ordered(baked, booting, image.HostKey!);
+            }
+            catch (ApiException e) when (e.Code == ErrorCode.InvalidInput || e.Code == ErrorCode.NotFound)
+            {
+                _scope.Note($"The image {image.Id} was not taken ({e.Message}): installing the usual way");
+            }
+        }
+
+        var (server, starting) = await TryAsync(candidate, order, cancellation);
+        return new Ordered(server, starting, throwAway);
     }
 
     private void SayCost(Candidate candidate)
@@ -155,4 +183,8 @@ internal sealed class OrderServer
             [Labels.State] = Labels.Installing,
         },
     };
+
+    /// <summary>A server that was ordered.</summary>
+    /// <param name="HostKey">The host key that it shows first.</param>
+    private sealed record Ordered(Server Server, IReadOnlyList<ApiAction> Starting, PublicKey HostKey);
 }

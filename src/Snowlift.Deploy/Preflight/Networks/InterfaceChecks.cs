@@ -44,7 +44,12 @@ internal static class InterfaceChecks
         Mend(network, machine: null));
 
     private static string Called(MachineInterface one, NetworkOptions network, int count) =>
-        Expected(one, network, count) is [_, ..] names ? string.Join(" or ", names) : "a name like enp1s0";
+        Expected(one, network, count) switch
+        {
+            [] => "a name like enp1s0",
+            [var likeliest, ..] when network.PredictableNames => likeliest,
+            var names => string.Join(" or ", names),
+        };
 
     private static string Wanted(IReadOnlyList<Uplink> uplinks) => string.Join(" and ", uplinks
         .Select(uplink => string.Join(' ', uplink.Macs.Count > 0 ? uplink.Macs : uplink.Names)).Distinct(StringComparer.Ordinal));

@@ -36,6 +36,11 @@ internal static class LookingScripts
         call.Say("cloud_init", boot.Running != RunningSystem.Image ? "absent" : sinceAnswer < boot.CloudInitFor ? "running" : "done");
         call.Say("interface", "eth0 96:00:00:00:00:01 virtio_net");
         call.Say("interface_name", "eth0 enp1s0");
+        if (boot.Running == RunningSystem.NixOs && machine.Disk.IsSealed && boot.HeldKey is null)
+        {
+            call.Say("sealed", "yes");
+        }
+
         call.Say("address", $"eth0 {spec.Address}/32");
         call.Say("gateway", "172.31.1.1 eth0");
         call.Say("nameserver", "185.12.64.2");
@@ -71,16 +76,29 @@ internal static class LookingScripts
 
         call.Say("boot_id", boot.Id);
         call.Say("system", boot.System);
-        call.Say("booted", boot.System);
+        call.Say("booted", boot.BootedSystem ?? boot.System);
         call.Say("hostname", boot.HostName);
         call.Say("os_id", boot.Release.Id);
-        call.Say("uptime", $"{call.World.Time.GetElapsedTime(boot.Began).TotalSeconds:0.00}");
+        call.Say("kernel", "6.12.43");
+        call.Say("generation", boot.System is null ? null : "1");
         call.Say("state", left > limit ? "starting" : boot.FailedUnits.Count > 0 ? "degraded" : "running");
+        call.Say("startup", left > limit ? null : $"{((boot.AnswersAfter ?? TimeSpan.Zero) + call.World.Model.Settle).TotalSeconds:0.0}");
+        call.Say("uptime", $"{call.World.Time.GetElapsedTime(boot.Began).TotalSeconds:0.00}");
+        foreach (var port in boot.Listening)
+        {
+            call.Say("listening", $"{port}");
+        }
+
         foreach (var unit in boot.FailedUnits)
         {
             call.Say("failed", unit);
-            call.Terminal.Complain(unit + ":");
-            call.Terminal.Complain($"{unit}: Main process exited, code=exited, status=1/FAILURE");
+            call.Say("failed_line", $"{unit} {unit}: Main process exited, code=exited, status=1/FAILURE");
+        }
+
+        foreach (var (user, unit) in boot.FailedUserUnits)
+        {
+            call.Say("failed_user", $"{user} {unit}");
+            call.Say("failed_user_line", $"{user} {unit} {unit}: Failed with result 'exit-code'.");
         }
 
         return 0;

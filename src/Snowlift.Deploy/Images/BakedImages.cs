@@ -1,0 +1,57 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Steps;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Nix;
+
+namespace Snowlift.Deploy.Images;
+
+/// <summary>The baked images that a server of a host could start from.</summary>
+internal sealed class BakedImages
+{
+    private readonly IReadOnlyList<BakedImage> _images;
+    private readonly StorePath _system;
+
+    private BakedImages(IReadOnlyList<BakedImage> images, StorePath system) => (_images, _system) = (images, system);
+
+    /// <summary>Looks for them; null where none would be of use.</summary>
+    public static async Task<BakedImages?> FindAsync(DeployRun run, HostChecked host, HetznerClient cloud, CancellationToken cancellation)
+    {
+        // What differs is copied from here: an image is of use only where the system is built here.
+        if (!run.Request.FromImage || !host.BuildsHere || !StorePath.TryParse(host.Evaluation?.Toplevel?.Out, out var system))
+        {
+            return null;
+        }
+
+        return new BakedImages(await BakedImage.ListAsync(cloud, host.Host, cancellation), system);
+    }
+
+    /// <summary>The one to take for a server of that type, or null; why one is not taken is said aloud.</summary>
+    public BakedImage? For(ServerType type, StepScope scope)
+    {
+        var (image, note) = ImageChoice.From(_images, _system, type);
+        if (note is not null)
+        {
+            scope.Note(note);
+        }
+
+        return image;
+    }
+
+    /// <summary>The system on the image knows no user data; how it is reached is kept on the server, for a later run.</summary>
+    public static CreateServerRequest Of(CreateServerRequest order, BakedImage image)
+    {
+        var labels = new Dictionary<string, string>(order.Labels!, StringComparer.Ordinal) { [Labels.Image] = image.Id.ToString() };
+        if (image.User != "root")
+        {
+            labels[Labels.User] = image.User;
+        }
+
+        if (image.Port is { } port)
+        {
+            labels[Labels.Port] = port.ToString();
+        }
+
+        return order with { Image = image.Id.ToString(), UserData = null, Labels = labels };
+    }
+}
