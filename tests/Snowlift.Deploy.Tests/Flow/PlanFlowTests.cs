@@ -161,7 +161,7 @@ public sealed class PlanFlowTests
         {
             using var journal = new Journal(Path.Combine(runs, name + ".ndjson"));
             journal.OnEvent(new RunStarted(name, host, ".", cloud));
-            journal.OnEvent(new RunFinished(new DeployResult(host, 1, "a", "root", "ssh", "/nix/store/x", "running", [], null, [], 1, seconds, nothingToDo)));
+            journal.OnEvent(new RunFinished(new DeployResult(host, 1, "a", "root", "ssh", "/nix/store/x", "running", [], null, null, null, [], 1, seconds, nothingToDo)));
         }
     }
 
