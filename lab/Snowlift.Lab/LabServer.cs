@@ -182,6 +182,7 @@ public sealed class LabServer : IAsyncDisposable
         new ImagesApi(parts).Map(api);
         new SshKeysApi(parts).Map(api);
         new PrimaryIpsApi(parts).Map(api);
+        new VolumesApi(parts).Map(api);
         new ActionsApi(parts).Map(api);
         new ServersApi(parts).Map(api);
         new ServerActionsApi(parts).Map(api);

@@ -12,6 +12,12 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Create the server when there is none of that name.</summary>
     public bool Create { get; init; }
 
+    /// <summary>When a server that is created expires, from its creation; null for never.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>Refuse a server of that name that another run has made: this one is to be of this run alone.</summary>
+    public bool OnlyNew { get; init; }
+
     /// <summary>Server type; null for the default, or the nearest orderable one, said aloud with its price.</summary>
     public string? ServerType { get; init; }
 

@@ -6,20 +6,23 @@ using Snowlift.Remote.Errors;
 namespace Snowlift.Cli.Commands;
 
 /// <summary>What <c>deploy</c> takes, and how it becomes a request: everything is checked here, before anything happens.</summary>
-internal sealed class DeployOptions(CliContext context)
+internal sealed class DeployOptions(CliContext context, string command = "deploy")
 {
     private static readonly string[] MethodsToCome = ["bootonce", "infect"];
 
     /// <summary>The one system that the lab's machines have.</summary>
     private const string LabImage = "debian-12";
 
-    private readonly HostOptions _host = new(context, "deploy");
+    private readonly HostOptions _host = new(context, command);
     private readonly MachineOptions _machine = new(context);
     private readonly ForceOption _force = new();
 
     private readonly Option<bool> _create = new("--create") { Description = "Create the server when there is none of that name" };
     private readonly Option<string?> _serverType = Text("--server-type", "TYPE", "What to create (default: the nearest orderable one to cpx21)");
     private readonly Option<string?> _location = Text("--location", "NAME", "Where to create it (default: fsn1)");
+
+    private readonly Option<string?> _ttl = Text(
+        "--ttl", "TIME", $"When the server that is created expires: 30m, 8h, 2d, 1w (default: {(command == "work" ? "4h" : "never")}); snowlift reap destroys it then");
 
     private readonly Option<string?> _image = Text(
         "--image", "NAME", $"The system it starts with, replaced in the end (default: {DeployDefaults.Image}; in the lab {LabImage})");
@@ -48,13 +51,26 @@ internal sealed class DeployOptions(CliContext context)
     {
         _method.CompletionSources.Add("auto", "kexec");
         _host.AddTo(command);
-        foreach (var option in new Option[] { _create, _serverType, _location, _image })
+        foreach (var option in new Option[] { _create, _serverType, _location, _image, _ttl })
         {
             command.Add(option);
         }
 
         _machine.AddTo(command);
         foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _yes, _strict })
+        {
+            command.Add(option);
+        }
+
+        _force.AddTo(command);
+    }
+
+    /// <summary>What <c>work</c> takes of it: it creates, and never meets a machine that it has to wipe.</summary>
+    public void AddForWork(Command command)
+    {
+        _method.CompletionSources.Add("auto", "kexec");
+        _host.AddTo(command);
+        foreach (var option in new Option[] { _serverType, _location, _image, _ttl, _machine.SshKeyAlone, _buildOn, _method, _kexec, _kexecSha256 })
         {
             command.Add(option);
         }
@@ -81,6 +97,7 @@ internal sealed class DeployOptions(CliContext context)
         return new DeployRequest(flake, host)
         {
             Create = parsed.GetValue(_create),
+            TimeToLive = parsed.GetValue(_ttl) is { } life ? Deploy.Life.TimeToLive.Parse(life) : null,
             ServerType = parsed.GetValue(_serverType),
             Location = parsed.GetValue(_location),
             Image = parsed.GetValue(_image) ?? (isLab ? LabImage : DeployDefaults.Image),

@@ -15,6 +15,14 @@ internal static class SnowliftCommands
         {
             new DeployCommand(context),
             new CheckCommand(context),
+            new ListCommand(context),
+            new StatusCommand(context),
+            new SshCommand(context),
+            new LogsCommand(context),
+            new DestroyCommand(context),
+            new ExtendCommand(context),
+            new ReapCommand(context),
+            new WorkCommand(context),
             new LabCommand(context),
             new CompletionCommand(context),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Preflight;
 
 namespace Snowlift.Deploy.Events;
@@ -20,6 +21,7 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(CheckFound), "check")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(CheckFinished), "check-finished")]
+[JsonDerivedType(typeof(DestroyFinished), "destroy-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
 {
@@ -79,6 +81,9 @@ public sealed record RunFinished(DeployResult Result) : DeployEvent;
 
 /// <summary>A check is done, whatever it found.</summary>
 public sealed record CheckFinished(CheckReport Report) : DeployEvent;
+
+/// <summary>A server is gone.</summary>
+public sealed record DestroyFinished(DestroyReport Report) : DeployEvent;
 
 /// <summary>The run has ended without success.</summary>
 /// <param name="ExitCode">The process's exit status.</param>

@@ -44,4 +44,7 @@ public enum Step
 
     /// <summary>Prove that the right system runs.</summary>
     Verify,
+
+    /// <summary>Delete the server, and what was made for it.</summary>
+    Destroy,
 }

@@ -34,6 +34,10 @@ public static class Scripts
     public static TargetScript NixBuild(string root, string derivation) =>
         Load("nix-build") with { Arguments = [root, derivation] };
 
+    public static TargetScript Status { get; } = Load("status");
+
+    public static TargetScript Send(string path) => Load("send") with { Arguments = [path] };
+
     private static TargetScript Load(string name)
     {
         using var reader = new StreamReader(typeof(Scripts).Assembly.GetManifestResourceStream(name + ".sh")!);

@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
@@ -39,6 +40,7 @@ internal static class FindOrCreateServer
                 var found = await cloud.Servers.FindAsync(host.Host, cancellation);
                 if (found is not null)
                 {
+                    RefuseIfForeign(run, found);
                     return await UseExistingAsync(run, host, cloud, found, scope, cancellation);
                 }
 
@@ -85,13 +87,7 @@ internal static class FindOrCreateServer
                     Image = run.Request.Image,
                     SshKeys = [keyId.ToString()],
                     UserData = CloudInit.WithHostKey(hostKey),
-                    Labels = new Dictionary<string, string>(StringComparer.Ordinal)
-                    {
-                        [Labels.Managed] = "true",
-                        [Labels.Host] = host.Host,
-                        [Labels.Run] = run.Services.RunId,
-                        [Labels.State] = Labels.Installing,
-                    },
+                    Labels = LabelsFor(run, host.Host, keyId),
                 },
                 cancellation);
         }
@@ -108,11 +104,34 @@ internal static class FindOrCreateServer
         return new ServerReady(endpoint, server, price, IsNew: true, [.. created.AllActions()]);
     }
 
+    private static Dictionary<string, string> LabelsFor(DeployRun run, string host, long keyId)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Labels.Managed] = "true",
+            [Labels.Host] = host,
+            [Labels.Run] = run.Services.RunId,
+            [Labels.State] = Labels.Installing,
+            [Labels.SshKey] = keyId.ToString(),
+        };
+        if (run.Request.TimeToLive is { } life)
+        {
+            labels[Labels.Expires] = TimeToLive.ToLabel(run.Time.GetUtcNow() + life);
+        }
+
+        return labels;
+    }
+
     private static async Task<ServerReady> UseExistingAsync(
         DeployRun run, HostChecked host, HetznerClient cloud, Server server, StepScope scope, CancellationToken cancellation)
     {
         var price = ServerPrices.Of(await cloud.Pricing.GetAsync(cancellation), server.ServerType, server.Location.Name);
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: false);
+        if (run.Request.TimeToLive is not null)
+        {
+            scope.Note($"The server {server.Name} exists, and keeps the end that it has: snowlift extend changes it.");
+        }
+
         if (run.Request.ServerType is { } asked && asked != server.ServerType.Name)
         {
             scope.Note($"The server {server.Name} exists as {server.ServerType.Name}: --server-type {asked} has no effect.");
@@ -131,6 +150,17 @@ internal static class FindOrCreateServer
         var unfinished = server.Labels.GetValueOrDefault(Labels.State) == Labels.Installing
             && server.Labels.GetValueOrDefault(Labels.Host) == host.Host;
         return new ServerReady(endpoint, server, price, unfinished, starting);
+    }
+
+    private static void RefuseIfForeign(DeployRun run, Server server)
+    {
+        if (run.Request.OnlyNew && server.Labels.GetValueOrDefault(Labels.Run) != run.Services.RunId)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"There is a server named {server.Name} ({server.Id}) already",
+                "It was not made by this run: it is not ours to work on, and not ours to destroy afterwards.",
+                "Give the work another host, or see what this server is: snowlift list --all");
+        }
     }
 
     private static async Task<long> RegisterKeyAsync(
