@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
@@ -30,6 +31,7 @@ public sealed class DocumentationTests
         new CheckFound(Stories.Findings[0]),
         new RunFinished(Stories.Result with { FailedUnits = ["nginx.service"] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
+        new DestroyFinished(new DestroyReport("web", 42, 0.5m, 5.99m, "EUR", 3600, ["the server web"], ["the volume data"])),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 

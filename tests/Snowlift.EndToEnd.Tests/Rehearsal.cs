@@ -92,8 +92,12 @@ public sealed class Rehearsal : IAsyncDisposable
     };
 
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
-        new DeployFlow(new DeployServices(
-            withNix ? Processes : new WithoutNix(Processes),
+        new DeployFlow(Services(withNix ? Processes : new WithoutNix(Processes))).RunAsync(request, cancellation);
+
+    /// <summary>What a flow works with here, as one run.</summary>
+    public DeployServices Services(IProcessRunner processes) =>
+        new(
+            processes,
             _cloud,
             "the lab",
             new EventStream(TimeProvider.System, _recorder),
@@ -102,7 +106,7 @@ public sealed class Rehearsal : IAsyncDisposable
             ImmutableDictionary<string, string?>.Empty)
         {
             Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
-        }).RunAsync(request, cancellation);
+        };
 
     /// <summary>Deploys, and presses Ctrl-C a moment after a step has begun.</summary>
     public async Task InterruptAsync(DeployRequest request, Step step, CancellationToken cancellation)
@@ -130,6 +134,18 @@ public sealed class Rehearsal : IAsyncDisposable
     /// <summary>The same by the configuration file that a deploy left for the host.</summary>
     public Task<string> SshToAsync(string host, string command, CancellationToken cancellation) =>
         SshAsync(["-F", Path.Combine(Paths.Ssh, host + ".conf"), host], command, cancellation);
+
+    /// <summary>Runs the official command-line client in this lab.</summary>
+    public async Task HcloudAsync(string arguments, CancellationToken cancellation)
+    {
+        var ran = await Processes.RunAsync(
+            new CommandLine("hcloud", [.. arguments.Split(' '), "--poll-interval", "100ms"])
+                .WithEnvironment("HCLOUD_ENDPOINT", _lab.Endpoint.ToString())
+                .WithEnvironment("HCLOUD_TOKEN", _lab.Token)
+                .WithEnvironment("HCLOUD_CONFIG", Path.Combine(_folder, "hcloud.toml")),
+            null, cancellation);
+        ran.ExitCode.ShouldBe(0, string.Join('\n', ran.Error));
+    }
 
     /// <summary>Everything that was reported, and the consoles of the machines: for a failing test's message.</summary>
     public string Story()

@@ -12,6 +12,7 @@ internal static class Phrases
         var doing = run.Command switch
         {
             "check" => "Checking",
+            "destroy" => "Destroying",
             _ => "Deploying",
         };
         var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command == "deploy" ? " over SSH" : "";
