@@ -115,6 +115,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             Nix = demo?.Nix ?? NixSettings.Default,
             IsRehearsal = cloud.Kind == CloudKind.Lab,
             ClearTheStage = view.PauseAsync,
+            SerialLog = access.SerialLog,
             DestroyCommand = server => Teardown.Command(server, cloud),
         };
 
