@@ -103,7 +103,7 @@ public sealed class WorkTests
         var (status, _, error) = await project.RunAsync(["work", "web", .. Quiet, "--keep", "--ttl", "2h", "--", "true"]);
         status.ShouldBe(0, error);
         error.ShouldEndWith("work: the command ended with 0; web is kept and expires in 2h at most: snowlift destroy web\n");
-        (await project.Cloud.Servers.ListAsync()).ShouldHaveSingleItem().Labels.ShouldContainKey(Labels.Expires);
+        (await project.Cloud.Servers.ListAsync()).ShouldHaveSingleItem().Labels.Keys.ShouldContain(Labels.Expires);
     }
 
     [Theory]

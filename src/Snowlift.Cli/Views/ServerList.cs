@@ -11,7 +11,9 @@ internal sealed class ServerList(TextWriter output, int width)
     /// <summary>What all columns take, with names and addresses of usual length.</summary>
     private const int Roomy = 108;
 
+    /// <summary>What a narrow terminal has for a name; a wide one has what its other columns leave.</summary>
     private const int NarrowName = 14;
+    private const int OtherColumns = 100;
 
     public void Write(IReadOnlyList<FleetServer> servers, bool all, CloudChoice cloud)
     {
@@ -29,7 +31,7 @@ internal sealed class ServerList(TextWriter output, int width)
             new TextTable("server", "type", "location", "address", "status", "state", "age", "so far", "a month", "left").Write(
                 output, servers.Select(one => new[]
                 {
-                    Name(one), one.Server.ServerType.Name, one.Server.Location.Name, one.Address, one.Server.Status.Value, one.State ?? "-",
+                    Cut(Name(one), Math.Max(NarrowName, width - OtherColumns)), one.Server.ServerType.Name, one.Server.Location.Name, one.Address, one.Server.Status.Value, one.State ?? "-",
                     TimeToLive.Words(one.Age), Number(one.SoFar, 6), Number(one.Bill.Monthly, 7), Left(one, brief: false),
                 }));
         }
@@ -38,7 +40,7 @@ internal sealed class ServerList(TextWriter output, int width)
             new TextTable("server", "type", "address", "state", "age", "so far", "left").Write(
                 output, servers.Select(one => new[]
                 {
-                    Cut(Name(one)), one.Server.ServerType.Name, one.Address, Condition(one), TimeToLive.Words(one.Age, brief: true),
+                    Cut(Name(one), NarrowName), one.Server.ServerType.Name, one.Address, Condition(one), TimeToLive.Words(one.Age, brief: true),
                     Number(one.SoFar, 6), Left(one, brief: true),
                 }));
         }
@@ -78,7 +80,7 @@ internal sealed class ServerList(TextWriter output, int width)
     private static string Condition(FleetServer one) =>
         one.Server.Status == ServerStatus.Running ? one.State ?? "running" : one.Server.Status.Value;
 
-    private static string Cut(string name) => name.Length <= NarrowName ? name : name[..(NarrowName - 1)] + "…";
+    private static string Cut(string name, int room) => name.Length <= room ? name : name[..(room - 1)] + "…";
 
     private static string Number(decimal amount, int columns) => amount.ToString("0.00", CultureInfo.InvariantCulture).PadLeft(columns);
 }

@@ -96,7 +96,7 @@ public sealed class DestroyFlow(DeployServices services)
             throw plan.One.IsOurs
                 ? new SnowliftException(
                     ExitCode.Refused, $"The server {plan.Server.Name} ({plan.Server.Id}) was not destroyed", "Its name was not typed.",
-                    $"Type it when asked, or add --yes.")
+                    "Type it when asked, or add --yes.")
                 : new SnowliftException(
                     ExitCode.Refused, $"The server {plan.Server.Name} ({plan.Server.Id}) was not destroyed",
                     "It does not have our label: Snowlift did not make it. Then --yes alone does not do, its name must be typed.",

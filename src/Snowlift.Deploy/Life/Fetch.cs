@@ -120,7 +120,7 @@ public sealed record Fetch(string Remote, string Local)
             }
         }
 
-        if (!OperatingSystem.IsWindows() && (entry.Mode & UnixFileMode.UserExecute) != 0)
+        if (!OperatingSystem.IsWindows() && (entry.Mode & UnixFileMode.UserExecute) != UnixFileMode.None)
         {
             File.SetUnixFileMode(to, File.GetUnixFileMode(to) | UnixFileMode.UserExecute);
         }

@@ -17,7 +17,15 @@ namespace Snowlift.Cli.Tests.Support;
 /// </summary>
 internal sealed class Project : IAsyncDisposable
 {
-    private const double Haste = 60;
+    private const double Haste = 10;
+
+    /// <summary>Fast by itself, with a clock that leaves the API's time limits some room.</summary>
+    private static readonly TimeModel Quick = new()
+    {
+        ImageBoot = TimeSpan.FromSeconds(2), InstallerBoot = TimeSpan.FromSeconds(2), SystemBoot = TimeSpan.FromSeconds(2),
+        KexecLoad = TimeSpan.FromSeconds(1), Disko = TimeSpan.FromSeconds(1), Install = TimeSpan.FromSeconds(1),
+        Evaluation = TimeSpan.FromSeconds(1), Build = TimeSpan.FromSeconds(1), InstallerBytes = 1_000_000,
+    };
 
     private readonly ScaledTime _time;
     private readonly SimulatedHost _machines;
@@ -41,14 +49,15 @@ internal sealed class Project : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("snowlift-project-").FullName;
         var time = new ScaledTime(Haste);
-        var machines = new SimulatedHost(time);
+        var machines = new SimulatedHost(time, Quick);
         var faults = new FaultPlan();
         var lab = await LabServer.StartAsync(
             new LabOptions(new LabPaths(Path.Combine(folder, "lab"))) { Faults = faults }, machines, time, CancellationToken.None);
         Directory.CreateDirectory(Path.Combine(folder, ".ssh"));
         await new ProcessRunner().RunAsync(
             CommandLine.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "me", "-f", Path.Combine(folder, ".ssh", "id_ed25519")), null, default);
-        await File.WriteAllTextAsync(Path.Combine(folder, "flake.nix"), "{ }");
+        Directory.CreateDirectory(Path.Combine(folder, "flake"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "flake", "flake.nix"), "{ }");
         await File.WriteAllBytesAsync(Path.Combine(folder, "installer.tar.gz"), [0x1f, 0x8b, .. new byte[100_000]]);
         return new Project(folder, time, machines, lab) { Faults = faults };
     }
@@ -64,6 +73,7 @@ internal sealed class Project : IAsyncDisposable
         };
         cli.Environment["HCLOUD_ENDPOINT"] = _lab.Endpoint.ToString();
         cli.Environment["HCLOUD_TOKEN"] = _lab.Token;
+        cli.Environment["FLAKE_DIR"] = Path.Combine(Folder, "flake");
         return cli;
     }
 

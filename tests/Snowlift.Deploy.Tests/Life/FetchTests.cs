@@ -19,8 +19,8 @@ public sealed class FetchTests : IDisposable
         var said = await UnpackAsync(Folder("it/"), File("it/a.txt", "a"), File("it/sub/b.sh", "b", UnixFileMode.UserRead | UnixFileMode.UserExecute));
         said.ShouldHaveSingleItem().ShouldBe($"results → {Local} (2 files)");
         (await System.IO.File.ReadAllTextAsync(Path.Combine(Local, "a.txt"))).ShouldBe("a");
-        System.IO.File.GetUnixFileMode(Path.Combine(Local, "sub", "b.sh")).ShouldHaveFlag(UnixFileMode.UserExecute);
-        System.IO.File.GetUnixFileMode(Path.Combine(Local, "sub", "b.sh")).ShouldHaveFlag(UnixFileMode.UserWrite);
+        (System.IO.File.GetUnixFileMode(Path.Combine(Local, "sub", "b.sh")) & UnixFileMode.UserExecute).ShouldBe(UnixFileMode.UserExecute);
+        (System.IO.File.GetUnixFileMode(Path.Combine(Local, "sub", "b.sh")) & UnixFileMode.UserWrite).ShouldBe(UnixFileMode.UserWrite);
     }
 
     [Fact]
