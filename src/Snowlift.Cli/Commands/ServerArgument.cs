@@ -10,6 +10,7 @@ internal sealed class ServerArgument
 
     public void AddTo(Command to) => to.Add(_host);
 
+    /// <summary>The name.</summary>
     /// <exception cref="SnowliftException">It can be no server's name (usage).</exception>
     public string Read(ParseResult parsed) => HostName.Parse(parsed.GetValue(_host)!);
 }

@@ -30,7 +30,8 @@ say disk "$(df -Pk / 2>/dev/null | awk 'NR == 2 { print $2, $3 }')"
 if [ -e /run/current-system ]; then
   say system "$(readlink -f /run/current-system)"
   link=$(readlink /nix/var/nix/profiles/system 2>/dev/null)
-  link=${link##*/system-}
+  link=${link##*/}
+  link=${link#system-}
   say generation "${link%-link}"
 fi
 
