@@ -16,9 +16,9 @@ public sealed class BillTests
             _ => Gen.Choose(0, 100 * 24 * 60), (start, span) => (November.AddMinutes(start), TimeSpan.FromMinutes(span)));
 
     [Theory]
-    [InlineData(0, 0), InlineData(1, 0.01), InlineData(60, 0.01), InlineData(61, 0.02), InlineData(24 * 60, 0.24)]
-    public void A_begun_hour_counts_whole(int minutes, decimal cost) =>
-        Server.Between(November, November.AddMinutes(minutes)).ShouldBe(cost);
+    [InlineData(0, 0), InlineData(1, 1), InlineData(60, 1), InlineData(61, 2), InlineData(24 * 60, 24)]
+    public void A_begun_hour_counts_whole(int minutes, int cents) =>
+        Server.Between(November, November.AddMinutes(minutes)).ShouldBe(cents / 100m);
 
     [Fact]
     public void A_month_costs_the_months_price_at_most() =>
