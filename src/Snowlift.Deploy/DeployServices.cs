@@ -77,6 +77,17 @@ public sealed record DeployLimits
     /// <summary>From its first answer until its boot has finished.</summary>
     public TimeSpan Running { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>From the order of a snapshot until it is written: minutes at Hetzner, by the disk's size.</summary>
+    public TimeSpan Snapshot { get; init; } = TimeSpan.FromMinutes(25);
+    /// <summary>For all that is done to find out why a machine does not come back.</summary>
+    public TimeSpan Diagnosis { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>For a question to the cloud or to a console while that is found out.</summary>
+    public TimeSpan Question { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>For taking a machine out of the rescue system again, even after Ctrl-C.</summary>
+    public TimeSpan LeaveRescue { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>One attempt to connect.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(6);
 

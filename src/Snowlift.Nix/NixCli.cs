@@ -14,6 +14,9 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     public static string HostExpression(string host) =>
         $"({Resource("host.nix")}) {{ host = {NixText.Quote(host)}; }}";
 
+    /// <summary>What would mend an evaluation that failed, from all that Nix said; null where the failure is not known.</summary>
+    public static string? Advice(FlakeRef flake, string host, string said) => NixDiagnosis.Next(flake, host, said);
+
     /// <summary>What this Nix is and can build, or null where there is no Nix here.</summary>
     /// <exception cref="SnowliftException">Nix is here, but does not work.</exception>
     public async Task<NixAbilities?> AbilitiesAsync(CancellationToken cancellation)
@@ -77,6 +80,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     /// <param name="target">The name after <c>ssh</c>.</param>
     /// <param name="sshOptions">Options for Nix's own ssh calls.</param>
     /// <param name="storeRoot">Where the target's store is rooted (<c>/mnt</c>), or null for its own.</param>
+    /// <param name="asRoot">Whoever logs in becomes root first: its store takes unsigned paths from nobody else.</param>
     public async Task CopyAsync(
         StorePath path,
         string target,
@@ -84,9 +88,11 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         string? storeRoot,
         Action<CopyProgress> onProgress,
         Action<string> log,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool asRoot = false)
     {
-        var root = storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot);
+        var root = (storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot))
+            + (asRoot ? "&remote-program=" + Uri.EscapeDataString("sudo -n nix-daemon") : "");
         var progress = new NixProgress(onProgress, log);
         var command = Command([
             .. Flakes, "copy", "--no-check-sigs", "--substitute-on-destination", "--log-format", "internal-json", "-v",

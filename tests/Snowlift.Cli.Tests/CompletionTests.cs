@@ -80,6 +80,6 @@ public sealed class CompletionTests
     public void Every_command_can_be_reached()
     {
         using var cli = new Support.Cli();
-        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(["deploy", "check", "list", "status", "ssh", "logs", "destroy", "extend", "reap", "work", "lab", "completion"]);
+        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(["deploy", "check", "list", "status", "ssh", "logs", "destroy", "extend", "reap", "work", "bake", "images", "lab", "completion"]);
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
+using Snowlift.Deploy.Machines;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
@@ -9,6 +11,7 @@ using Snowlift.Lab.Machines.Qemu;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
 
 namespace Snowlift.EndToEnd.Tests;
 
@@ -23,6 +26,7 @@ public sealed class Rehearsal : IAsyncDisposable
     private readonly QemuHost _host;
     private readonly HetznerClient _cloud;
     private readonly Recorder _recorder = new();
+    private readonly ConcurrentQueue<MachineFacts> _probes = new();
 
     private Rehearsal(string folder, LabServer lab, QemuHost host, LabImageSet images)
     {
@@ -40,6 +44,9 @@ public sealed class Rehearsal : IAsyncDisposable
     public IReadOnlyCollection<DeployEvent> Events => _recorder.Events;
 
     public ProcessRunner Processes { get; } = new();
+
+    /// <summary>What each probe of the deploys found, in their order: of Debian, of the installer, of the new system.</summary>
+    public IReadOnlyCollection<MachineFacts> Probes => _probes;
 
     public string DemoFolder => Path.Combine(_folder, "demo");
 
@@ -91,8 +98,18 @@ public sealed class Rehearsal : IAsyncDisposable
         Installer = new InstallerSource(Images.InstallerUrl, Images.InstallerSha256),
     };
 
+    /// <summary>How long is waited for machines; emulated ones want the usual patience.</summary>
+    public DeployLimits Limits { get; set; } = new();
+
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
-        new DeployFlow(Services(withNix ? Processes : new WithoutNix(Processes))).RunAsync(request, cancellation);
+        new DeployFlow(Services(withNix)).RunAsync(request, cancellation);
+
+    /// <summary>Makes an image of a host.</summary>
+    public Task<BakeResult> BakeAsync(string host, CancellationToken cancellation) =>
+        new BakeFlow(Services(withNix: true)).RunAsync(new ReachRequest(host), cancellation);
+
+    private DeployServices Services(bool withNix) =>
+        Services(withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes));
 
     /// <summary>What a flow works with here, as one run.</summary>
     public DeployServices Services(IProcessRunner processes) =>
@@ -106,6 +123,8 @@ public sealed class Rehearsal : IAsyncDisposable
             ImmutableDictionary<string, string?>.Empty)
         {
             Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
+            Limits = Limits,
+            SerialLog = async (id, c) => await _host.ReadSerialAsync(id, c),
         };
 
     /// <summary>Deploys, and presses Ctrl-C a moment after a step has begun.</summary>
@@ -208,6 +227,21 @@ public sealed class Rehearsal : IAsyncDisposable
     private sealed class NobodyToAsk : IConfirmation
     {
         public Task<bool> TypedAsync(string question, string name, CancellationToken cancellation) => Task.FromResult(false);
+    }
+
+    /// <summary>Keeps what probes answer.</summary>
+    private sealed class Listening(IProcessRunner inner, ConcurrentQueue<MachineFacts> probes) : IProcessRunner
+    {
+        public async Task<ProcessResult> RunAsync(CommandLine command, ProcessOutput? output, CancellationToken cancellation)
+        {
+            var result = await inner.RunAsync(command, output, cancellation);
+            if (result.Succeeded && result.Output.Contains("\nmemory_kib=", StringComparison.Ordinal))
+            {
+                probes.Enqueue(MachineFacts.From(ScriptResult.Parse(result.Output)));
+            }
+
+            return result;
+        }
     }
 
     /// <summary>A machine on which Nix was never installed.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Snowlift.Cli.Commands.Images;
 using Snowlift.Cli.Commands.Lab;
 using Snowlift.Cli.Help;
 
@@ -23,6 +24,8 @@ internal static class SnowliftCommands
             new ExtendCommand(context),
             new ReapCommand(context),
             new WorkCommand(context),
+            new BakeCommand(context),
+            new ImagesCommand(context),
             new LabCommand(context),
             new CompletionCommand(context),
         };

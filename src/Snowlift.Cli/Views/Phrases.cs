@@ -13,6 +13,7 @@ internal static class Phrases
         {
             "check" => "Checking",
             "destroy" => "Destroying",
+            "bake" => "Baking",
             _ => "Deploying",
         };
         var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command == "deploy" ? " over SSH" : "";
@@ -36,4 +37,7 @@ internal static class Phrases
         + $"at most {Amounts.Monthly(cost.Monthly, cost.Currency)} a month (net)");
 
     public static string Of(Notice notice) => PlainText.Of($"Note: {notice.Text}");
+
+    public static string Of(EvidenceFound evidence) =>
+        PlainText.Of($"Found: {evidence.Text}{(evidence.Path is { } path ? $": {path}" : "")}");
 }

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Servers;
@@ -76,9 +77,12 @@ internal static class FindOrCreateServer
         scope.Progress($"creating {choice.Type.Name} in {choice.Location}");
 
         CreatedServer created;
+        PublicKey firstKey;
         try
         {
-            created = await cloud.Servers.CreateAsync(
+            (created, firstKey) = await OrderFromImage.CreateAsync(
+                run,
+                host,
                 new CreateServerRequest
                 {
                     Name = host.Host,
@@ -89,6 +93,9 @@ internal static class FindOrCreateServer
                     UserData = CloudInit.WithHostKey(hostKey),
                     Labels = LabelsFor(run, host.Host, keyId),
                 },
+                choice.Type,
+                hostKey.Public,
+                scope,
                 cancellation);
         }
         catch (ApiException e) when (e.Code == ErrorCode.InvalidInput || e.Code == ErrorCode.NotFound)
@@ -100,7 +107,7 @@ internal static class FindOrCreateServer
         var server = created.Server;
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: true);
         var endpoint = ServerEndpoint.Of(run, host.Key, server);
-        HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, hostKey.Public);
+        HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, firstKey);
         return new ServerReady(endpoint, server, price, IsNew: true, [.. created.AllActions()]);
     }
 

@@ -56,7 +56,10 @@ internal sealed class SimulatedBoot : IDisposable
 
     public required string HostName { get; init; }
 
-    public required PublicKey HostKey { get; init; }
+    public required PublicKey HostKey { get; set; }
+
+    /// <summary>The machine's own host key, while its disk has another one for a snapshot.</summary>
+    public PublicKey? HeldKey { get; set; }
 
     /// <summary>Who may log in with which keys, in OpenSSH's one-line form.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Users { get; init; }
@@ -67,7 +70,16 @@ internal sealed class SimulatedBoot : IDisposable
     /// <summary>What runs, on NixOS.</summary>
     public string? System { get; init; }
 
+    /// <summary>What was booted, where that is another one.</summary>
+    public string? BootedSystem { get; init; }
+
     public IReadOnlyList<string> FailedUnits { get; init; } = [];
+
+    /// <summary>Failed units of users' own managers.</summary>
+    public IReadOnlyList<(string User, string Unit)> FailedUserUnits { get; init; } = [];
+
+    /// <summary>The ports that something listens on, as the machine itself says.</summary>
+    public IReadOnlyList<int> Listening { get; init; } = [22];
 
     /// <summary>When it began, by the world's clock.</summary>
     public required long Began { get; init; }
