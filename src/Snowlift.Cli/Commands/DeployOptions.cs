@@ -85,14 +85,22 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         var cloud = clouds.Read(parsed);
         Check(parsed);
         var screen = new RunOnScreen(context, views.Read(parsed, context));
+        var (request, demo) = await ReadAsync(parsed, cloud, screen, cancellation);
+        return await (onlyPlan
+            ? screen.PlanAsync(request, cloud, demo, cancellation)
+            : screen.DeployAsync(request, cloud, demo, cancellation));
+    }
+
+    /// <summary>What was asked for; in the lab, where no flake is named, the demo is made ready for it.</summary>
+    /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
+    public async Task<(DeployRequest Request, DemoDeploy? Demo)> ReadAsync(
+        ParseResult parsed, CloudChoice cloud, RunOnScreen screen, CancellationToken cancellation)
+    {
         var demo = cloud.Kind == CloudKind.Lab && !_host.NamesFlake(parsed)
             ? await DemoDeploy.PrepareAsync(context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
             : null;
         var request = Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
-        request = demo is null ? request : request with { SshKey = demo.SshKey };
-        return await (onlyPlan
-            ? screen.PlanAsync(request, cloud, demo, cancellation)
-            : screen.DeployAsync(request, cloud, demo, cancellation));
+        return (demo is null ? request : request with { SshKey = demo.SshKey }, demo);
     }
 
     /// <summary>What <c>work</c> takes of it: it creates, and never meets a machine that it has to wipe.</summary>
@@ -152,7 +160,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
 
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
     /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
-    private void Check(ParseResult parsed)
+    public void Check(ParseResult parsed)
     {
         CheckMethod(parsed.GetValue(_method)!);
         _host.Check(parsed);

@@ -63,11 +63,8 @@ internal sealed class WorkCommand : DocumentedCommand
         var kind = parsed.GetValue(_quiet) ? ViewKind.Quiet
             : parsed.GetValue(_plain) || !ViewChoice.CanBeLive(_context) ? ViewKind.Plain : ViewKind.Live;
         var screen = new RunOnScreen(_context, kind);
-        var demo = cloud.Kind == CloudKind.Lab && !_deploy.NamesFlake(parsed)
-            ? await DemoDeploy.PrepareAsync(_context, cloud.Machines, _deploy.SshKey(parsed), screen.Say, cancellation)
-            : null;
-        var request = _deploy.Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
-        request = request with { TimeToLive = request.TimeToLive ?? UsualLife, SshKey = demo?.SshKey ?? request.SshKey };
+        var (request, demo) = await _deploy.ReadAsync(parsed, cloud, screen, cancellation);
+        request = request with { TimeToLive = request.TimeToLive ?? UsualLife };
         WorkReport? report = null;
         var status = await screen.RunAsync(
             cloud, demo, needsCloud: true,
