@@ -68,6 +68,9 @@ public sealed record DeployLimits
     /// <summary>From its first answer until its boot has finished.</summary>
     public TimeSpan Running { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>What a system's activation on a running machine may take before the machine goes back by itself.</summary>
+    public TimeSpan Activation { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>One attempt to connect.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(6);
 

@@ -71,12 +71,26 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         return long.Parse(result.Output.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)[^1]);
     }
 
+    /// <summary>A path with everything it refers to, and each one's own size in bytes.</summary>
+    public async Task<IReadOnlyList<(StorePath Path, long Bytes)>> ClosureAsync(StorePath path, CancellationToken cancellation)
+    {
+        var result = await RunAsync([.. Flakes, "path-info", "--recursive", "--size", path.Path], null, cancellation);
+        Ensure(result, $"What {path} consists of is unknown", "nix path-info --recursive");
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .Select(words => (StorePath.Parse(words[0]), long.Parse(words[^1])))];
+    }
+
     /// <summary>
     /// Copies a closure to a machine over SSH. What the target can fetch from its own substituters is not sent.
     /// </summary>
     /// <param name="target">The name after <c>ssh</c>.</param>
     /// <param name="sshOptions">Options for Nix's own ssh calls.</param>
     /// <param name="storeRoot">Where the target's store is rooted (<c>/mnt</c>), or null for its own.</param>
+    /// <param name="throughSudo">
+    /// Have the other side's Nix run as root: the daemon takes unsigned paths from trusted users only, and whoever may use
+    /// sudo need not be one.
+    /// </param>
     public async Task CopyAsync(
         StorePath path,
         string target,
@@ -84,13 +98,15 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         string? storeRoot,
         Action<CopyProgress> onProgress,
         Action<string> log,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool throughSudo = false)
     {
         var root = storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot);
+        var program = throughSudo ? "&remote-program=" + Uri.EscapeDataString("sudo -n nix-daemon") : "";
         var progress = new NixProgress(onProgress, log);
         var command = Command([
             .. Flakes, "copy", "--no-check-sigs", "--substitute-on-destination", "--log-format", "internal-json", "-v",
-            "--to", $"ssh-ng://{target}?compress=true{root}", path.Path]).WithEnvironment("NIX_SSHOPTS", sshOptions);
+            "--to", $"ssh-ng://{target}?compress=true{root}{program}", path.Path]).WithEnvironment("NIX_SSHOPTS", sshOptions);
         var output = new ProcessOutput(OnErrorLine: line =>
         {
             if (!progress.Read(line))

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Snowlift.Deploy.Life.Closures;
+using Snowlift.Deploy.Life.Updates;
 using Snowlift.Deploy.Preflight;
 
 namespace Snowlift.Deploy.Events;
@@ -20,6 +22,9 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(CheckFound), "check")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(CheckFinished), "check-finished")]
+[JsonDerivedType(typeof(UpdateFinished), "update-finished")]
+[JsonDerivedType(typeof(GenerationsListed), "generations")]
+[JsonDerivedType(typeof(DiffFinished), "diff")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
 {
@@ -79,6 +84,15 @@ public sealed record RunFinished(DeployResult Result) : DeployEvent;
 
 /// <summary>A check is done, whatever it found.</summary>
 public sealed record CheckFinished(CheckReport Report) : DeployEvent;
+
+/// <summary>An update, or a way back, is done; the machine runs that system and will boot it.</summary>
+public sealed record UpdateFinished(UpdateResult Result) : DeployEvent;
+
+/// <summary>A machine's generations were listed.</summary>
+public sealed record GenerationsListed(GenerationsReport Report) : DeployEvent;
+
+/// <summary>Two systems were compared.</summary>
+public sealed record DiffFinished(DiffReport Report) : DeployEvent;
 
 /// <summary>The run has ended without success.</summary>
 /// <param name="ExitCode">The process's exit status.</param>

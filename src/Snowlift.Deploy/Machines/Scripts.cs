@@ -23,7 +23,7 @@ public static class Scripts
     public static TargetScript Reboot(BootId boot) => Load("reboot") with { Arguments = [boot.Value] };
 
     public static TargetScript Verify(TimeSpan limit) =>
-        Load("verify") with { Arguments = [((int)limit.TotalSeconds).ToString()] };
+        Load("verify") with { Arguments = [Seconds(limit)] };
 
     public static TargetScript ReceiveFlake(string folder, StandardInput archive) =>
         Load("receive-flake") with { Arguments = [folder], Input = archive };
@@ -33,6 +33,33 @@ public static class Scripts
 
     public static TargetScript NixBuild(string root, string derivation) =>
         Load("nix-build") with { Arguments = [root, derivation] };
+
+    public static TargetScript Generations { get; } = Load("generations");
+
+    public static TargetScript UpdateState { get; } = Load("update-state");
+
+    /// <param name="window">From the end of the activation until it is taken back; zero for never.</param>
+    /// <param name="limit">How long the activation may take.</param>
+    public static TargetScript Activate(BootId boot, string old, string @new, string run, TimeSpan window, TimeSpan limit) =>
+        Load("activate") with
+        {
+            Arguments = [boot.Value, old, @new, run, Seconds(window), Seconds(limit)],
+            Input = StandardInput.Text(Load("guard").Text),
+        };
+
+    /// <param name="run">Whose roll-back is disarmed; null where none is armed.</param>
+    /// <param name="generation">The generation to make the default; null to make one of the system.</param>
+    public static TargetScript Confirm(BootId boot, string @new, string? run, int? generation) =>
+        Load("confirm") with { Arguments = [boot.Value, @new, run ?? "-", generation?.ToString() ?? "-"] };
+
+    public static TargetScript Revert(string run, string reason) => Load("revert") with { Arguments = [run, reason] };
+
+    public static TargetScript Trial(BootId boot, string @new, string? run, int? generation, string loader, string folder) =>
+        Load("trial") with { Arguments = [boot.Value, @new, run ?? "-", generation?.ToString() ?? "-", loader, folder] };
+
+    public static TargetScript Closure(params IEnumerable<string> systems) => Load("closure") with { Arguments = [.. systems] };
+
+    private static string Seconds(TimeSpan span) => ((int)Math.Ceiling(span.TotalSeconds)).ToString();
 
     private static TargetScript Load(string name)
     {
