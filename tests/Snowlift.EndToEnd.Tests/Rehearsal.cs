@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Closures;
+using Snowlift.Deploy.Life.Updates;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
@@ -92,17 +94,36 @@ public sealed class Rehearsal : IAsyncDisposable
     };
 
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
-        new DeployFlow(new DeployServices(
-            withNix ? Processes : new WithoutNix(Processes),
-            _cloud,
-            "the lab",
-            new EventStream(TimeProvider.System, _recorder),
-            new NobodyToAsk(),
-            Paths,
-            ImmutableDictionary<string, string?>.Empty)
-        {
-            Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
-        }).RunAsync(request, cancellation);
+        new DeployFlow(Services(withNix)).RunAsync(request, cancellation);
+
+    public Task<UpdateResult> UpdateAsync(
+        string host, UpdateOptions options, CancellationToken cancellation, DeployLimits? limits = null) =>
+        new UpdateFlow(Services(limits: limits)).RunAsync(new UpdateRequest(Request(host), options), cancellation);
+
+    public Task<UpdateResult> RollbackAsync(string host, int? to, CancellationToken cancellation) =>
+        new RollbackFlow(Services()).RunAsync(new RollbackRequest(new ReachRequest(host), to, new UpdateOptions()), cancellation);
+
+    public Task<GenerationsReport> GenerationsAsync(string host, CancellationToken cancellation) =>
+        new GenerationsFlow(Services()).RunAsync(new ReachRequest(host), cancellation);
+
+    public Task<DiffReport> DiffAsync(string host, int before, int after, CancellationToken cancellation) =>
+        new DiffFlow(Services()).RunAsync(new ReachRequest(host), before, after, cancellation);
+
+    public async Task<string> AddressAsync(string host, CancellationToken cancellation) =>
+        (await _cloud.Servers.FindAsync(host, cancellation))!.PublicNet.Ipv4!.Ip;
+
+    private DeployServices Services(bool withNix = true, DeployLimits? limits = null) => new(
+        withNix ? Processes : new WithoutNix(Processes),
+        _cloud,
+        "the lab",
+        new EventStream(TimeProvider.System, _recorder),
+        new NobodyToAsk(),
+        Paths,
+        ImmutableDictionary<string, string?>.Empty)
+    {
+        Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
+        Limits = limits ?? new DeployLimits(),
+    };
 
     /// <summary>Deploys, and presses Ctrl-C a moment after a step has begun.</summary>
     public async Task InterruptAsync(DeployRequest request, Step step, CancellationToken cancellation)

@@ -15,6 +15,10 @@ internal static class SnowliftCommands
         {
             new DeployCommand(context),
             new CheckCommand(context),
+            new UpdateCommand(context),
+            new RollbackCommand(context),
+            new GenerationsCommand(context),
+            new DiffCommand(context),
             new LabCommand(context),
             new CompletionCommand(context),
         };

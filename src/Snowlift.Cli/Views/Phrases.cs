@@ -12,9 +12,13 @@ internal static class Phrases
         var doing = run.Command switch
         {
             "check" => "Checking",
+            "update" => "Updating",
+            "rollback" => "Rolling back",
+            "generations" => "Asking",
+            "diff" => "Comparing",
             _ => "Deploying",
         };
-        var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command == "deploy" ? " over SSH" : "";
+        var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command is "deploy" or "update" or "rollback" ? " over SSH" : "";
         var from = run.Flake is { } flake ? $" from {flake}" : "";
         return PlainText.Of($"{doing} {run.Host}{from}{where} (run {run.Run})");
     }

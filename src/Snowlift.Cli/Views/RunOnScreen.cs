@@ -62,7 +62,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     /// <summary>Runs a flow and shows it.</summary>
     /// <param name="needsCloud">Whether the API is asked; else only SSH is.</param>
     /// <param name="show">Writes the result, where events have not said it already (<c>--json</c>).</param>
-    private async Task<int> RunAsync<T>(
+    public async Task<int> RunAsync<T>(
         CloudChoice cloud,
         DemoDeploy? demo,
         bool needsCloud,

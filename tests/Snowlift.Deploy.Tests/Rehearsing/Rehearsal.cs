@@ -122,16 +122,23 @@ internal sealed class Rehearsal : IAsyncDisposable
         DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
         CancellationToken cancellation = default)
     {
+        return await WithServicesAsync(
+            services => new DeployFlow(services).RunAsync(request ?? Request(), cancellation), when, confirmation);
+    }
+
+    /// <summary>Runs any flow, and keeps the events.</summary>
+    public async Task<T> WithServicesAsync<T>(
+        Func<DeployServices, Task<T>> flow, Action<DeployEvent>? when = null, IConfirmation? confirmation = null, string runId = "run1")
+    {
         Log = new EventLog { When = when };
         using var cloud = ClientFor(Endpoint);
-        var services = new DeployServices(
+        return await flow(new DeployServices(
             new SimulatedProcesses(Computer, Machines, Folder), cloud, "the lab", new EventStream(Time, Log),
             confirmation ?? Answers.None, Paths, Environment)
         {
             Limits = Limits,
-            RunId = "run1",
-        };
-        return await new DeployFlow(services).RunAsync(request ?? Request(), cancellation);
+            RunId = runId,
+        });
     }
 
     /// <summary>Deploys, and expects it to fail.</summary>
