@@ -9,6 +9,7 @@ using Snowlift.Lab.Actions;
 using Snowlift.Lab.Addresses;
 using Snowlift.Lab.Api;
 using Snowlift.Lab.Catalogue;
+using Snowlift.Lab.Consoles;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.State;
@@ -162,6 +163,7 @@ public sealed class LabServer : IAsyncDisposable
             app.Use(injection.InvokeAsync);
             app.Use(Pipeline.Authenticate(parts.Store.Current.Token));
             app.Use(Pipeline.Limit(new RateLimit(parts.Options.RequestsPerHour, parts.Time)));
+            app.UseWebSockets();
             app.UseRouting();
             var endpoint = new Lazy<Uri>(() => new Uri(app.Urls.First() + "/v1"));
             Map(app, parts, endpoint);
@@ -177,6 +179,7 @@ public sealed class LabServer : IAsyncDisposable
 
     private static void Map(WebApplication app, LabParts parts, Lazy<Uri> endpoint)
     {
+        var consoles = new OpenConsoles(parts.Time, endpoint);
         var api = new Routes(app, parts.Store, "/v1");
         new CatalogueApi(parts).Map(api);
         new ImagesApi(parts).Map(api);
@@ -184,8 +187,11 @@ public sealed class LabServer : IAsyncDisposable
         new PrimaryIpsApi(parts).Map(api);
         new ActionsApi(parts).Map(api);
         new ServersApi(parts).Map(api);
-        new ServerActionsApi(parts).Map(api);
-        new LabApi(parts, endpoint).Map(new Routes(app, parts.Store, "/_lab"));
+        new ServerActionsApi(parts, consoles).Map(api);
+        var own = new Routes(app, parts.Store, "/_lab");
+        new LabApi(parts, endpoint).Map(own);
+        new SerialApi(parts).Map(own);
+        new ConsoleBridge(consoles, parts.Time, app.Lifetime.ApplicationStopping).Map(app);
         RequestDelegate nothing = context => Answer.Of(ApiException.NoRoute()).WriteAsync(context.Response);
         app.Map("/{**path}", nothing);
     }

@@ -10,7 +10,7 @@ installer_name=nixos-kexec-installer-noninteractive-x86_64-linux.tar.gz
 installer_kernel_params="console=tty0 console=ttyS0,115200 loglevel=4 mitigations=off no_timer_check"
 installer_programs=(
   bash dash busybox tar cpio gzip zstd xz curl jq nohup stat install df timeout sha256sum
-  sshd ssh-keygen nix ip
+  sshd ssh-keygen nix ip journalctl
   mount umount findmnt mountpoint lsblk blkid blockdev partx wipefs sfdisk sgdisk setsid flock swapon swapoff mkswap
   mkfs.ext4 e2fsck resize2fs tune2fs e2label mkfs.vfat fatlabel efibootmgr
 )

@@ -38,6 +38,12 @@ public sealed record DeployServices(
     /// <summary>The lab: servers cost nothing, and prices are those of the real cloud.</summary>
     public bool IsRehearsal { get; init; }
 
+    /// <summary>
+    /// What a server's machine wrote to its serial port, by the server's id; null where it cannot be had. The lab's machines
+    /// only: Hetzner shows nobody a serial port, and this is null there.
+    /// </summary>
+    public Func<long, CancellationToken, Task<string?>>? SerialLog { get; init; }
+
     public DeployLimits Limits { get; init; } = new();
 
     /// <summary>A short random id; letters and digits only, as labels demand.</summary>

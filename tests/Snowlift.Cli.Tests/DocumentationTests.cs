@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Tests;
@@ -24,15 +27,23 @@ public sealed class DocumentationTests
         new FactLearned("machine.firmware", "bios"),
         new CostSaid("cpx22", 0.01m, 6.99m, "EUR"),
         new Notice("x"),
+        new CheckFound(Stories.Findings[0]),
         new RunFinished(Stories.Result with { FailedUnits = ["nginx.service"] }),
+        new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
+        new UpdateFinished(LifeStories.Updated with { FailedUnits = ["nginx.service"], NewlyFailed = ["nginx.service"] }),
+        new GenerationsListed(LifeStories.Generations),
+        new DiffFinished(LifeStories.DiffReport),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
     private static readonly DeployEvent[] Sparest =
     [
-        new RunStarted("7f3a", "web", ".", null),
+        new RunStarted("7f3a", "web", null, null, "check"),
+        new CheckFound(new Finding("x", Severity.Note, "x", "y")),
+        new CheckFinished(new CheckReport("web", [], null, null)),
         new StepProgressed(Step.Build, null),
         new RunFinished(Stories.Result with { ServerId = null, Price = null, Timeline = [] }),
+        new UpdateFinished(LifeStories.Updated with { ServerId = null, Changes = null, Timeline = [] }),
         new RunFailed(1, "x", null, null, []),
     ];
 

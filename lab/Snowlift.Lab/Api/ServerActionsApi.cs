@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Snowlift.Lab.Actions;
+using Snowlift.Lab.Consoles;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.State;
@@ -10,7 +11,7 @@ using static Snowlift.Lab.Actions.ServerOperations;
 namespace Snowlift.Lab.Api;
 
 /// <summary>What can be done to a server that exists.</summary>
-internal sealed class ServerActionsApi(LabParts lab)
+internal sealed class ServerActionsApi(LabParts lab, OpenConsoles consoles)
 {
     /// <summary>How long an enabled rescue system waits for a boot.</summary>
     private static readonly TimeSpan RescueWindow = TimeSpan.FromMinutes(60);
@@ -133,7 +134,7 @@ internal sealed class ServerActionsApi(LabParts lab)
     private async Task<Answer> RequestConsoleAsync(ApiRequest request)
     {
         var server = Find(lab.Store.Current, request.Route("id"));
-        if (lab.Host is not IConsoleHost consoles)
+        if (lab.Host is not IConsoleHost host)
         {
             throw ApiException.Unsupported("the lab's machines have no console to show");
         }
@@ -141,7 +142,7 @@ internal sealed class ServerActionsApi(LabParts lab)
         ConsoleAccess access;
         try
         {
-            access = await consoles.OpenConsoleAsync(server.Id, request.Cancellation);
+            access = await host.OpenConsoleAsync(server.Id, OpenConsoles.Lifetime, request.Cancellation);
         }
         catch (MachineException e)
         {
@@ -150,7 +151,7 @@ internal sealed class ServerActionsApi(LabParts lab)
 
         return Done(AtOnce(server.Id, "request_console", (state, _) => state), json =>
         {
-            json.WriteString("wss_url", access.Url.ToString());
+            json.WriteString("wss_url", consoles.Add(access).ToString());
             json.WriteString("password", access.Password);
         });
     }

@@ -14,6 +14,9 @@ internal sealed class Routes(IEndpointRouteBuilder endpoints, LabStore store, st
 {
     public void Get(string path, Func<ApiRequest, Answer> handler) => Map("GET", path, r => Task.FromResult(handler(r)));
 
+    /// <summary>A GET whose answer has to be read from somewhere first.</summary>
+    public void GetLater(string path, Func<ApiRequest, Task<Answer>> handler) => Map("GET", path, handler);
+
     public void Post(string path, Func<ApiRequest, Task<Answer>> handler) => Map("POST", path, handler);
 
     public void Put(string path, Func<ApiRequest, Task<Answer>> handler) => Map("PUT", path, handler);

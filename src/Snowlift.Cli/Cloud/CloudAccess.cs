@@ -15,6 +15,9 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
     /// <summary>The kexec installer where none is named; null for nix-community's.</summary>
     public InstallerSource? Installer { get; private init; }
 
+    /// <summary>What a server's machine wrote to its serial port; null where the cloud does not tell.</summary>
+    public Func<long, CancellationToken, Task<string?>>? SerialLog { get; private init; }
+
     /// <summary>What else lives for as long as the access is needed: a lab in this process.</summary>
     private HostedLab? Host { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         {
             // The machine fetches it from the lab's mirror, as it would from the internet.
             Installer = new InstallerSource(images.InstallerUrl, images.InstallerSha256),
+            SerialLog = new LabSerialClient(lab, clock).ReadAsync,
         };
     }
 

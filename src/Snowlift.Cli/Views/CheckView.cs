@@ -37,7 +37,7 @@ internal sealed class CheckView(TextWriter output, int? width, bool color)
             .. Count("warning", f => f.Severity == Severity.Warn),
         ];
         var verdict = report.Passes ? "may be deployed" : "would not be deployed";
-        return $"{report.Host}{against} {verdict}: {(counts.Length > 0 ? string.Join(", ", counts) : "nothing against it")}, {Checks.All.Count} checks.";
+        return $"{report.Host}{against} {verdict}: {(counts.Length > 0 ? string.Join(", ", counts) : "nothing against it")}.";
 
         IEnumerable<string> Count(string name, Func<Finding, bool> which, string? plural = null) =>
             report.Findings.Count(which) switch

@@ -114,6 +114,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             JournalPath = journal,
             Nix = demo?.Nix ?? NixSettings.Default,
             IsRehearsal = cloud.Kind == CloudKind.Lab,
+            SerialLog = access.SerialLog,
             DestroyCommand = server => Teardown.Command(server, cloud),
         };
 

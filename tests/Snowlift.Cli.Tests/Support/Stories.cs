@@ -1,5 +1,6 @@
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Tests.Support;
@@ -25,6 +26,19 @@ internal static class Stories
         23,
         97.2,
         NothingToDo: false);
+
+    /// <summary>One of each weight, the gravest first.</summary>
+    public static IReadOnlyList<Finding> Findings { get; } =
+    [
+        new("loader", Severity.Refuse, "systemd-boot cannot start under BIOS",
+            "The machine starts by BIOS, and systemd-boot is an EFI program: after the reboot there would be nothing to start.",
+            "boot.loader.systemd-boot.enable = false;\nboot.loader.grub.enable = true;"),
+        new("port-closed", Severity.Refuse, "The firewall closes port 2222, where sshd listens",
+            "Nobody could log in.", "networking.firewall.allowedTCPPorts = [ 2222 ];") { IsForced = true },
+        new("state-version", Severity.Warn, "system.stateVersion is not set",
+            "It would follow nixpkgs, and with it the format of databases and state.", "system.stateVersion = \"26.05\";"),
+        new("who", Severity.Note, "root will be able to log in", "With SHA256:6Vf… (me@here), which is yours."),
+    ];
 
     public static DeployResult Smooth(EventStream events, ManualTime time)
     {

@@ -108,6 +108,16 @@ public sealed class HcloudTests
     }
 
     [Fact]
+    public async Task It_is_given_a_console_where_the_machines_have_one()
+    {
+        await using var lab = await LabFixture.StartAsync(consoles: true);
+        await lab.CreateServerAsync();
+        var console = await Hcloud(lab, "server request-console web");
+        console.ShouldContain($"ws://{lab.Server.Endpoint.Authority}/_lab/consoles/");
+        console.ShouldContain("secret");
+    }
+
+    [Fact]
     public async Task It_is_not_let_in_with_another_token()
     {
         await using var lab = await LabFixture.StartAsync();

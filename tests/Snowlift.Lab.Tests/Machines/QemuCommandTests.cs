@@ -32,6 +32,7 @@ public sealed class QemuCommandTests
             -fw_cfg name=opt/snowlift/seed,file=/lab/machines/1234567/seed.tar
             -vga std
             -display none
+            -vnc unix:/lab/machines/1234567/vnc.sock,password=on
             -chardev file,id=serial0,path=/lab/machines/1234567/serial.log,append=on
             -serial chardev:serial0
             -chardev socket,id=qmp0,path=/lab/machines/1234567/qmp.sock,server=on,wait=off
@@ -77,6 +78,7 @@ public sealed class QemuCommandTests
         deep.QmpSocket.Length.ShouldBeLessThan(108);
         deep.QmpSocket.ShouldStartWith("/tmp/snowlift-lab-");
         deep.QmpSocket.ShouldNotBe(new MachineFolder("/" + new string('d', 121), 7).QmpSocket);
+        Path.GetDirectoryName(deep.VncSocket).ShouldBe(Path.GetDirectoryName(deep.QmpSocket));
         new MachineFolder("/lab", 7).QmpSocket.ShouldBe("/lab/7/qmp.sock");
     }
 

@@ -14,6 +14,7 @@ public sealed class MachineFolder
         ServerId = serverId;
         FullPath = Path.Combine(Path.GetFullPath(machinesDirectory), $"{serverId}");
         QmpSocket = ShortEnough(In("qmp.sock"));
+        VncSocket = Path.Combine(SocketDirectory, "vnc.sock");
     }
 
     public long ServerId { get; }
@@ -45,7 +46,10 @@ public sealed class MachineFolder
     /// <summary>QEMU's control socket: in the folder, or under /tmp where the folder's path is too long for a socket.</summary>
     public string QmpSocket { get; }
 
-    /// <summary>The directory of <see cref="QmpSocket"/>; this machine's alone.</summary>
+    /// <summary>Where QEMU shows the machine's screen, beside <see cref="QmpSocket"/>.</summary>
+    public string VncSocket { get; }
+
+    /// <summary>The directory of the sockets; this machine's alone.</summary>
     public string SocketDirectory => Path.GetDirectoryName(QmpSocket)!;
 
     private string In(string name) => Path.Combine(FullPath, name);

@@ -30,7 +30,8 @@ internal static class QemuCommand
             "-device", $"virtio-net-pci,netdev=net0,romfile=,mac={MacAddress(spec.ServerId)}",
             "-smbios", $"type=1,manufacturer=Hetzner,product=vServer,serial={spec.ServerId}",
             "-fw_cfg", $"name=opt/snowlift/seed,file={Escape(launch.Rescue is null ? folder.Seed : folder.RescueSeed)}",
-            "-vga", "std", "-display", "none",
+            // On no port; and it lets nobody in until it is given a password.
+            "-vga", "std", "-display", "none", "-vnc", $"unix:{Escape(folder.VncSocket)},password=on",
             "-chardev", $"file,id=serial0,path={Escape(folder.SerialLog)},append=on", "-serial", "chardev:serial0",
             "-chardev", $"socket,id=qmp0,path={Escape(folder.QmpSocket)},server=on,wait=off", "-mon", "chardev=qmp0,mode=control",
             .. RescueBoot(launch.Rescue),

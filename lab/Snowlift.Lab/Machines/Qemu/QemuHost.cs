@@ -12,7 +12,7 @@ namespace Snowlift.Lab.Machines.Qemu;
 /// A guest that reboots stays the same QEMU process, and boots what it booted before: to leave the rescue system it takes
 /// a reset (or stop and start) through the API.
 /// </remarks>
-public sealed class QemuHost(IProcessRunner runner, TimeProvider time, QemuOptions options) : IMachineHost
+public sealed class QemuHost(IProcessRunner runner, TimeProvider time, QemuOptions options) : IMachineHost, IConsoleHost, ISerialHost
 {
     private readonly ConcurrentDictionary<long, SemaphoreSlim> _turns = new();
 
@@ -53,6 +53,17 @@ public sealed class QemuHost(IProcessRunner runner, TimeProvider time, QemuOptio
     /// <exception cref="MachineException">The machine is off or unknown.</exception>
     public Task ScreenshotAsync(long serverId, string path, CancellationToken cancellation) =>
         InTurnAsync(serverId, m => m.ScreenshotAsync(Path.GetFullPath(path), cancellation), cancellation);
+
+    /// <summary>Opens the machine's screen. A password that was given before is good for nothing then.</summary>
+    public async Task<ConsoleAccess> OpenConsoleAsync(long serverId, TimeSpan lifetime, CancellationToken cancellation)
+    {
+        ConsoleAccess? access = null;
+        await InTurnAsync(serverId, async m => access = await m.OpenConsoleAsync(lifetime, cancellation), cancellation);
+        return access!;
+    }
+
+    public Task<string> ReadSerialAsync(long serverId, CancellationToken cancellation) =>
+        SerialLog.ReadAsync(FolderOf(serverId).SerialLog, cancellation);
 
     /// <summary>Where a machine keeps its disk, its logs and its socket.</summary>
     public MachineFolder FolderOf(long serverId) => new(options.MachinesDirectory, serverId);

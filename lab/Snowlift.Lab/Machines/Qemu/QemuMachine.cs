@@ -149,6 +149,18 @@ internal sealed class QemuMachine(MachineFolder folder, IProcessRunner runner, T
     public Task ScreenshotAsync(string path, CancellationToken cancellation) =>
         AskAsync((qmp, c) => qmp.ScreendumpAsync(path, c), cancellation);
 
+    public async Task<ConsoleAccess> OpenConsoleAsync(TimeSpan lifetime, CancellationToken cancellation)
+    {
+        if (!IsRunning)
+        {
+            throw new MachineException("server_not_running", "the server is off: it shows nothing");
+        }
+
+        ConsoleAccess? access = null;
+        await AskAsync(async (qmp, c) => access = await QemuConsole.OpenAsync(folder, qmp, lifetime, c), cancellation);
+        return access!;
+    }
+
     public async Task DeleteAsync(CancellationToken cancellation)
     {
         await StopAsync(cancellation);

@@ -86,6 +86,14 @@ internal sealed class QmpClient : IAsyncDisposable
     public Task ScreendumpAsync(string path, CancellationToken cancellation) =>
         ExecuteAsync("screendump", new JsonObject { ["filename"] = path, ["format"] = "png" }, cancellation);
 
+    /// <summary>Gives the VNC server a password that viewers can come in with for a while.</summary>
+    public async Task SetVncPasswordAsync(string password, TimeSpan lifetime, CancellationToken cancellation)
+    {
+        await ExecuteAsync("set_password", new JsonObject { ["protocol"] = "vnc", ["password"] = password }, cancellation);
+        await ExecuteAsync(
+            "expire_password", new JsonObject { ["protocol"] = "vnc", ["time"] = $"+{lifetime.TotalSeconds:0}" }, cancellation);
+    }
+
     /// <summary>Runs a command and returns what it gives back; events in between are passed over.</summary>
     public async Task<JsonNode?> ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancellation)
     {
