@@ -44,7 +44,7 @@ public sealed class MachineFactsTests
 
     [Fact]
     public void The_disk_is_the_one_that_the_root_is_on() =>
-        MachineFacts.From(ScriptResult.Parse(Debian)).RootDisk.ShouldBe(new MachineDisk("/dev/sdb", 40_000_000_000, "QEMU_HARDDISK"));
+        MachineFacts.From(ScriptResult.Parse(Debian)).RootDisk.ShouldBe(new MachineDisk("/dev/sdb", 40_000_000_000, "QEMU_HARDDISK", "", []));
 
     [Fact]
     public void In_the_installer_it_is_the_first_one() =>
