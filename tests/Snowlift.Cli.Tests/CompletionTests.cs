@@ -38,7 +38,7 @@ public sealed class CompletionTests
     [InlineData("deploy web --build-on ", "auto,local,remote")]
     [InlineData("deploy web --cl", "--cloud")]
     [InlineData("update web --build-on ", "auto,local,remote")]
-    [InlineData("rollback web --to", "--to")]
+    [InlineData("rollback web --t", "--target-host,--to")]
     [InlineData("completion ", "bash,fish,zsh")]
     public async Task The_program_knows_what_could_come_next(string line, string expected)
     {
@@ -82,6 +82,6 @@ public sealed class CompletionTests
     public void Every_command_can_be_reached()
     {
         using var cli = new Support.Cli();
-        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(["deploy", "check", "lab", "completion"]);
+        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(["deploy", "check", "update", "rollback", "generations", "diff", "lab", "completion"]);
     }
 }

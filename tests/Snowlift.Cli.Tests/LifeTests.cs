@@ -59,7 +59,7 @@ public sealed class LifeTests
     [MemberData(nameof(Wrong))]
     public async Task What_cannot_be_meant_is_refused(string name, string[] arguments)
     {
-        using var cli = new Cli().WithFlake();
+        using var cli = new Support.Cli().WithFlake();
         (await cli.RunAsync(arguments)).ShouldBe(2);
         cli.Out.ShouldBeEmpty();
         cli.Error.ShouldMatchGolden($"error-{name}");

@@ -42,7 +42,7 @@ public sealed partial class UpdateTests
         var before = await rehearsal.SshToAsync("demo", daemon, Token);
         await ChangeAsync(rehearsal, Next);
 
-        var updated = await rehearsal.UpdateAsync("demo", new UpdateOptions { ConfirmTimeout = Window }, Token);
+        var updated = await rehearsal.UpdateAsync("demo", new UpdateOptions(), Token);
 
         updated.Generation.ShouldBe(2);
         updated.From.ShouldBe(first.System);

@@ -32,7 +32,7 @@ internal sealed class GenerationsCommand : DocumentedCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("snowlift generations web", "A table, the newest last"),
-        new("snowlift generations web --json | jq 'select(.type == \"generations\") | .report.generations[].system'", "For programs"),
+        new("snowlift generations web --json | jq 'select(.type == \"generations\")'", "For programs"),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
