@@ -41,6 +41,7 @@ echo "$run" >"$dir/run"
 echo "$old" >"$dir/old"
 echo "$new" >"$dir/new"
 echo "$window" >"$dir/window"
+: >"$dir/log"
 readlink /nix/var/nix/profiles/system >"$dir/profile"
 shell=$(readlink -f "$old/sw/bin/sh") && [ -x "$shell" ] || shell=/bin/sh
 
@@ -63,7 +64,7 @@ systemd-run --quiet --collect --unit="snowlift-activate-$run" --description="Act
 shown=0
 while :; do
   ended=$(cat "$dir/status" 2>/dev/null)
-  lines=$(wc -l <"$dir/log" 2>/dev/null || echo 0)
+  lines=$(wc -l <"$dir/log")
   if [ "$lines" -gt "$shown" ]; then sed -n "$((shown + 1)),${lines}p" "$dir/log" >&2; shown=$lines; fi
   [ -z "$ended" ] || break
   # Taken back before it came to an end.

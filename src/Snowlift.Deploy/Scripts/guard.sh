@@ -26,15 +26,16 @@ activate() {
           --on-active="${window}s" --timer-property=AccuracySec=1s "$(readlink -f "$old/sw/bin/sh")" "$dir/guard" revert \
           >>"$dir/log" 2>&1 </dev/null && echo $((uptime + window)) >"$dir/deadline"
         ;;
-      *)
-        echo "its activation ended with status $status" >"$dir/reason"
-        systemctl start --no-block "snowlift-rollback-$run.service"
-        ;;
+      *) echo "its activation ended with status $status" >"$dir/reason" ;;
     esac
   else
     : >"$dir/over"
   fi
   echo "$status" >"$dir/status.new" && mv "$dir/status.new" "$dir/status"
+  # Last of all: the way back ends whatever is left of the activation, this script too.
+  if [ "$window" -gt 0 ] && [ "$status" -ne 0 ] && [ "$status" -ne 4 ]; then
+    systemctl start --no-block "snowlift-rollback-$run.service"
+  fi
 }
 
 note() {

@@ -151,12 +151,12 @@ public sealed class UpdateTests
     }
 
     [Fact]
-    public async Task An_update_that_somebody_left_unconfirmed_goes_back_before_another_one()
+    public async Task An_update_that_somebody_left_unconfirmed_comes_to_its_end_before_another_one()
     {
         await using var host = await Updating.StartAsync();
         using var interrupt = new CancellationTokenSource();
         await host.FailAsync(
-            Updating.Calm, happened => { if (happened is StepStarted { Step: Step.Confirm }) { interrupt.Cancel(); } }, interrupt.Token);
+            Updating.Brief, happened => { if (happened is StepStarted { Step: Step.Confirm }) { interrupt.Cancel(); } }, interrupt.Token);
 
         // To what runs by default: the other one is what waits.
         (await host.RollbackAsync(1)).NothingToDo.ShouldBeTrue();

@@ -79,7 +79,7 @@ internal static class AwaitOldSystem
         }
 
         await ResetAsync(run, server, failed, scope, cancellation);
-        return await WaitAsync(run, order, run.Services.Limits.Reboot, scope, cancellation) is { } back
+        return await WaitAsync(run, order, run.Services.Limits.FirstConnection, scope, cancellation) is { } back
             ? $"{back} Its power was reset for that."
             : throw Lost(run, failed, "A power reset did not help either.");
     }

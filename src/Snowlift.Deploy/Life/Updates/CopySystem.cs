@@ -15,7 +15,7 @@ internal static class CopySystem
         {
             await run.Events.StepAsync(
                 Step.Closure, "Copy the closure", scope => CopyAsync(run, running, built, scope, cancellation),
-                sent => sent == 0 ? "all of it was there" : $"{sent / 1e6:0.0} MB sent");
+                paths => paths == 0 ? "all of it was there" : $"{paths} path(s) sent");
         }
     }
 
@@ -23,18 +23,22 @@ internal static class CopySystem
         DeployRun run, RunningSystem running, SystemBuilt built, StepScope scope, CancellationToken cancellation)
     {
         var session = running.Machine.Machine.Session;
-        long sent = 0;
+        long paths = 0;
         await run.Nix.CopyAsync(
             built.System, session.Endpoint.Alias, session.OptionsForNix, storeRoot: null, Show, scope.Log, cancellation,
             throughSudo: session.Endpoint.User != "root");
-        return sent;
+        return paths;
 
         void Show(CopyProgress copy)
         {
-            sent = Math.Max(sent, copy.Bytes);
+            paths = Math.Max(paths, copy.TotalPaths);
             if (copy.TotalBytes > 0)
             {
                 scope.Progress(copy.Current?.Name, copy.Bytes, copy.TotalBytes, "B");
+            }
+            else
+            {
+                scope.Progress(copy.Current?.Name, copy.Paths, copy.TotalPaths, "paths");
             }
         }
     }

@@ -17,14 +17,17 @@ internal static class Orders
         var machine = running.Machine;
         var before = await UnitReport.AskAsync(
             machine.Machine.Session, TimeSpan.Zero, new StepScope(run.Events, Step.Probe), cancellation);
-        var pending = running.State.Pending is { IsActive: true } waiting && waiting.New == system.Path ? waiting : null;
+        var pending = running.State.Pending is { } waiting && waiting.MayBecome(system.Path) ? waiting : null;
         // It runs and nothing is armed: only the default is still another one.
         var isUnguarded = pending is null && running.Generations.Current == system.Path;
         var old = pending?.Old ?? (isUnguarded ? running.Generations.DefaultSystem : null) ?? running.Generations.Current;
         var order = new SwitchOrder(
             pending?.Run ?? run.Services.RunId, machine.Server, running.Generations.BootId, old, system.Path, generation,
             machine.Server.Endpoint, after, before.Failed, running.Generations.OneShot,
-            isUnguarded ? options with { NoRollback = true } : options);
+            isUnguarded ? options with { NoRollback = true } : options)
+        {
+            IsActivated = pending is not null || isUnguarded,
+        };
         if (pending?.Left is { } left)
         {
             ActivateSystem.NoteDeadline(run, order, TimeSpan.FromSeconds(Math.Max(0, left)));

@@ -33,7 +33,7 @@ public sealed class RollbackFlow(DeployServices services)
         }
 
         Orders.EnsureCanBootOnce(run, order);
-        var switched = running.Generations.Current == target.System
+        var switched = order.IsActivated
             ? await SwitchOver.GoOnAsync(run, order, cancellation)
             : await SwitchOver.RunAsync(run, running.Machine.Machine.Session, order, cancellation);
         return await UpdateResults.OfAsync(run, order, switched, diff: null, cancellation);

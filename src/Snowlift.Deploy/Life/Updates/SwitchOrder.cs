@@ -28,6 +28,9 @@ internal sealed record SwitchOrder(
 {
     public bool IsArmed => !Options.NoRollback;
 
+    /// <summary>An earlier run has activated it, or it runs for another reason: only to be proven and made the default.</summary>
+    public bool IsActivated { get; init; }
+
     /// <summary>Whose roll-back a script is to disarm, or null.</summary>
     public string? Armed => IsArmed ? RunId : null;
 }

@@ -31,7 +31,7 @@ internal static class SwitchOver
     {
         try
         {
-            return await FinishAsync(run, order, 0, cancellation);
+            return await FinishAsync(run, order, status: null, cancellation);
         }
         catch (NotConfirmedException e)
         {
@@ -63,7 +63,8 @@ internal static class SwitchOver
             ExitCode.Install,
             $"{run.Host} was rolled back: {failed.Message}",
             string.Join('\n', [.. failed.Lines.TakeLast(12), back]),
-            "Mend the configuration and run the same command again. What happened on the machine: /var/lib/snowlift/last-rollback, and its journal",
+            "Mend the configuration and run the same command again. What happened on the machine: "
+            + (failed is TrialFailedException ? "journalctl --boot=-1, where it came that far" : "/var/lib/snowlift/last-rollback, and its journal"),
             failed);
     }
 }

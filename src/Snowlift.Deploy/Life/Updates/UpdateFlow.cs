@@ -1,7 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Closures;
 using Snowlift.Deploy.Steps;
-using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Life.Updates;
@@ -41,43 +40,9 @@ public sealed class UpdateFlow(DeployServices services)
         Orders.EnsureCanBootOnce(run, order);
         var diff = await CompareClosures.RunAsync(run, standing, built, cancellation);
         await CopySystem.RunAsync(run, standing, built, cancellation);
-        var switched = standing.Generations.Current == built.System.Path
+        var switched = order.IsActivated
             ? await SwitchOver.GoOnAsync(run, order, cancellation)
             : await SwitchOver.RunAsync(run, standing.Machine.Machine.Session, order, cancellation);
         return await UpdateResults.OfAsync(run, order, switched, diff, cancellation);
-    }
-}
-
-/// <summary>An update that an earlier run has not brought to its end.</summary>
-internal static class Unfinished
-{
-    /// <summary>
-    /// Leaves alone what can still be confirmed and is what is wanted; has all else go back first.
-    /// </summary>
-    public static async Task<RunningSystem> SettleAsync(
-        Run run, RunningSystem running, StorePath wanted, CancellationToken cancellation)
-    {
-        if (running.State.Pending is not { } pending || (pending.IsActive && pending.Decided != "revert" && pending.New == wanted.Path))
-        {
-            return running;
-        }
-
-        run.Events.Report(new Notice(
-            $"An update by run {pending.Run} was not brought to its end: the machine goes back to {pending.Old} first."));
-        var session = running.Machine.Machine.Session;
-        if (pending.Decided is null)
-        {
-            await session.RunAsync(Machines.Scripts.Revert(pending.Run, "another update came"), null, cancellation);
-        }
-
-        var server = running.Machine.Server;
-        await AwaitOldSystem.RunAsync(
-            run,
-            new SwitchOrder(
-                pending.Run, server, running.Generations.BootId, pending.Old, pending.New, null, server.Endpoint, server.Endpoint, [],
-                null, new UpdateOptions()),
-            new NotConfirmedException("an earlier update was not brought to its end", []),
-            cancellation);
-        return await ReachRunning.AskAsync(running.Machine, cancellation);
     }
 }

@@ -35,6 +35,7 @@ internal sealed record UpdateState(
 /// <param name="Left">Seconds until it is taken back; null where nothing is armed.</param>
 internal sealed record PendingUpdate(string Run, string Old, string New, int? Activated, string? Decided, int? Left)
 {
-    /// <summary>It is active, as far as switch-to-configuration can tell.</summary>
-    public bool IsActive => Activated is { } status && ActivateSystem.IsActive(status);
+    /// <summary>It is that system's, and can still be confirmed.</summary>
+    public bool MayBecome(string system) =>
+        New == system && Decided != "revert" && (Activated is not { } status || ActivateSystem.IsActive(status));
 }
