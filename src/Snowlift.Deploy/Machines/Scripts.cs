@@ -38,6 +38,7 @@ public static class Scripts
 
     public static TargetScript UpdateState { get; } = Load("update-state");
 
+    /// <summary>Activates a system, with its way back armed before.</summary>
     /// <param name="window">From the end of the activation until it is taken back; zero for never.</param>
     /// <param name="limit">How long the activation may take.</param>
     public static TargetScript Activate(BootId boot, string old, string @new, string run, TimeSpan window, TimeSpan limit) =>
@@ -47,6 +48,7 @@ public static class Scripts
             Input = StandardInput.Text(Load("guard").Text),
         };
 
+    /// <summary>Makes the system that runs the default.</summary>
     /// <param name="run">Whose roll-back is disarmed; null where none is armed.</param>
     /// <param name="generation">The generation to make the default; null to make one of the system.</param>
     public static TargetScript Confirm(BootId boot, string @new, string? run, int? generation) =>

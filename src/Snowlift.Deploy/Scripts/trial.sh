@@ -38,6 +38,7 @@ fi
 # GRUB counts entries from 0; an entry of a submenu is SUBMENU>ENTRY.
 grub_entry() {
   awk -v wanted="init=$new/init" '
+    BEGIN { depth = 0; braces = 0 }
     /^[ \t]*(menuentry|submenu) .*\{[ \t]*$/ {
       number[depth]++
       path[depth] = (depth > 0 ? path[depth - 1] ">" : "") (number[depth] - 1)

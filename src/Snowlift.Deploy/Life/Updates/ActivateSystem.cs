@@ -20,6 +20,7 @@ internal static class ActivateSystem
     /// <summary>Whether switch-to-configuration has activated, if with units that failed.</summary>
     public static bool IsActive(int status) => status is 0 or UnitsFailed;
 
+    /// <summary>Arms, activates, and watches.</summary>
     /// <returns>The status of the activation; null where the connection broke before it was told.</returns>
     /// <exception cref="NotConfirmedException">The activation failed.</exception>
     /// <exception cref="SnowliftException">Nothing was activated.</exception>

@@ -12,6 +12,7 @@ namespace Snowlift.Deploy.Life.Updates;
 /// </summary>
 internal static class AwaitOldSystem
 {
+    /// <summary>Waits for it.</summary>
     /// <returns>A sentence on how it came back.</returns>
     /// <exception cref="SnowliftException">It did not.</exception>
     public static async Task<string> RunAsync(

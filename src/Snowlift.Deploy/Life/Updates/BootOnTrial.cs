@@ -18,6 +18,7 @@ internal sealed class TrialFailedException(string reason, IReadOnlyList<string> 
 /// </summary>
 internal static class BootOnTrial
 {
+    /// <summary>Boots it, proves it, and has it stay.</summary>
     /// <exception cref="NotConfirmedException">It did not come up, or not as it should.</exception>
     public static Task<SystemSwitched> RunAsync(Run run, SwitchOrder order, CancellationToken cancellation) =>
         run.Events.StepAsync(

@@ -13,6 +13,7 @@ internal static class ConfirmSystem
 {
     private static readonly TimeSpan StillStarting = TimeSpan.FromSeconds(20);
 
+    /// <summary>Proves it, and has it stay.</summary>
     /// <param name="status">How the activation ended; null where nobody could tell.</param>
     /// <exception cref="NotConfirmedException">It is not to stay; an armed machine goes back by itself.</exception>
     public static Task<SystemSwitched> RunAsync(Run run, SwitchOrder order, int? status, CancellationToken cancellation) =>

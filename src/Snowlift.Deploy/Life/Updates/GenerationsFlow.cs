@@ -20,6 +20,7 @@ public sealed record GenerationEntry(
 /// <summary>Lists the generations of a machine; changes nothing.</summary>
 public sealed class GenerationsFlow(DeployServices services)
 {
+    /// <summary>Asks the machine.</summary>
     /// <exception cref="SnowliftException">The machine cannot be reached, or runs something else than NixOS.</exception>
     public Task<GenerationsReport> RunAsync(ReachRequest reach, CancellationToken cancellation)
     {

@@ -8,6 +8,7 @@ namespace Snowlift.Deploy.Life.Updates;
 /// <summary>Makes the order for a switch out of what was found.</summary>
 internal static class Orders
 {
+    /// <summary>From what runs to a system.</summary>
     /// <param name="generation">The generation that the system is already; null where it becomes one.</param>
     /// <param name="after">How the machine is reached once it runs.</param>
     public static async Task<SwitchOrder> OfAsync(

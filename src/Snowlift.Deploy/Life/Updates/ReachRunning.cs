@@ -20,6 +20,7 @@ internal sealed record RunningSystem(MachineProbed Machine, MachineGenerations G
 /// </summary>
 internal static class ReachRunning
 {
+    /// <summary>Reaches it, and asks.</summary>
     /// <exception cref="SnowliftException">It is not there, or runs something else than NixOS.</exception>
     public static async Task<RunningSystem> RunAsync(Run run, ReachRequest reach, CancellationToken cancellation)
     {
