@@ -75,6 +75,7 @@ internal sealed class RollbackCommand : DocumentedCommand
 /// <summary>The number of a generation.</summary>
 internal static class GenerationNumber
 {
+    /// <summary>The number that was typed.</summary>
     /// <exception cref="SnowliftException">It is none (usage).</exception>
     public static int Parse(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new SnowliftException(

@@ -9,6 +9,7 @@ internal sealed class ServerNameArgument
 
     public void AddTo(Command command) => command.Add(_host);
 
+    /// <summary>The name that was typed.</summary>
     /// <exception cref="Remote.Errors.SnowliftException">It cannot be the name of a server (usage).</exception>
     public string Read(ParseResult parsed) => HostName.Parse(parsed.GetValue(_host)!);
 }
