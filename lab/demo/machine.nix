@@ -40,7 +40,15 @@ in
       # Nothing filters packets here; the ports are those that a firewall would have to leave open.
       firewall = { enable = false; allowedTCPPorts = services.openssh.ports; allowedTCPPortRanges = [ ]; };
     };
-    systemd.network.enable = true;
+    # What etc/systemd/network says, which is what is installed.
+    systemd.network = {
+      enable = true;
+      networks."10-eth0" = {
+        matchConfig.Name = "eth* en*";
+        networkConfig = { DHCP = "ipv4"; LinkLocalAddressing = "no"; IPv6AcceptRA = false; };
+        dhcpV4Config.ClientIdentifier = "mac";
+      };
+    };
 
     boot.loader = {
       grub = {

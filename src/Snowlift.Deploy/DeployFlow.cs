@@ -30,7 +30,8 @@ public sealed class DeployFlow(DeployServices services)
             async c =>
             {
                 var server = await FindOrCreateServer.RunAsync(run, host, c);
-                return await ConnectAndProbe.RunAsync(run, server, c);
+                var connected = await ConnectAndProbe.RunAsync(run, server, c);
+                return await GiveIdentity.RunAsync(run, connected, c);
             },
             cancellation);
         await using var machine = found;
@@ -41,6 +42,12 @@ public sealed class DeployFlow(DeployServices services)
         }
 
         await CheckMachine.RunAsync(run, host, machine, built, cancellation);
+
+        if (machine.IsFromImage && built is not null)
+        {
+            await using var updated = await BringUpToDate.RunAsync(run, machine, built, cancellation);
+            return await HandBack.RunAsync(run, await VerifySystem.RunAsync(run, updated, cancellation), cancellation);
+        }
 
         await using var installer = await EnterInstaller.RunAsync(run, machine, cancellation);
         var plan = built ?? await PlanOnTarget.RunAsync(run, host, installer, cancellation);

@@ -20,6 +20,9 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
 
     public string Image { get; init; } = DeployDefaults.Image;
 
+    /// <summary>Start from a baked image of the host, where there is one.</summary>
+    public bool FromImage { get; init; } = true;
+
     /// <summary><c>[user@]address[:port]</c> of a machine that SSH reaches, instead of a server of the cloud.</summary>
     public string? TargetHost { get; init; }
 

@@ -8,7 +8,9 @@ namespace Snowlift.Deploy;
 /// <param name="SshCommand">The command to type, host key pinned.</param>
 /// <param name="System">The store path that runs, the one that was built.</param>
 /// <param name="State">What systemd says: <c>running</c> or <c>degraded</c>.</param>
-/// <param name="FailedUnits">Units that failed, where degraded.</param>
+/// <param name="FailedUnits">Units that failed, those of users' own managers included.</param>
+/// <param name="Generation">The number of the system profile's generation, or null where it is not known.</param>
+/// <param name="StartupSeconds">From the kernel's start until systemd had started everything, in s; null where not known.</param>
 /// <param name="Price">What it costs, or null where we do not know.</param>
 /// <param name="Timeline">The steps in the order in which they ended.</param>
 /// <param name="ApiRequests">Requests sent to the cloud's API.</param>
@@ -22,12 +24,24 @@ public sealed record DeployResult(
     string SshCommand,
     string System,
     string State,
-    IReadOnlyList<string> FailedUnits,
+    IReadOnlyList<FailedUnit> FailedUnits,
+    int? Generation,
+    double? StartupSeconds,
     PriceTag? Price,
     IReadOnlyList<StepTime> Timeline,
     long ApiRequests,
     double Seconds,
     bool NothingToDo);
+
+/// <summary>A unit that failed.</summary>
+/// <param name="User">Whose manager runs it; null for the system's own.</param>
+/// <param name="LastLines">Its last lines in the journal, the oldest first; the machine's own words.</param>
+public sealed record FailedUnit(string Unit, string? User, IReadOnlyList<string> LastLines)
+{
+    /// <summary>For people: <c>nginx.service</c>, <c>backup.service of alice</c>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Name => User is null ? Unit : $"{Unit} of {User}";
+}
 
 /// <summary>A price with the public IPv4 in it, net.</summary>
 public sealed record PriceTag(string ServerType, string Location, decimal Hourly, decimal Monthly, string Currency);

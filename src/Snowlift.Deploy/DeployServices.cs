@@ -77,6 +77,18 @@ public sealed record DeployLimits
     /// <summary>What a system's activation on a running machine may take before the machine goes back by itself.</summary>
     public TimeSpan Activation { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>From the order of a snapshot until it is written: minutes at Hetzner, by the disk's size.</summary>
+    public TimeSpan Snapshot { get; init; } = TimeSpan.FromMinutes(25);
+
+    /// <summary>For all that is done to find out why a machine does not come back.</summary>
+    public TimeSpan Diagnosis { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>For a question to the cloud or to a console while that is found out.</summary>
+    public TimeSpan Question { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>For taking a machine out of the rescue system again, even after Ctrl-C.</summary>
+    public TimeSpan LeaveRescue { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>One attempt to connect.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(6);
 

@@ -18,6 +18,24 @@ public static class Labels
     /// <summary>Where sshd listens, when that is not port 22: the lab's machines of users who may not bind it.</summary>
     public const string SshPort = "snowlift.lab/ssh-port";
 
+    /// <summary>On a baked image: the hash of the system's store path, 32 characters.</summary>
+    public const string System = "snowlift/system";
+
+    /// <summary>On a baked image: <c>x86</c> or <c>arm</c>.</summary>
+    public const string Arch = "snowlift/arch";
+
+    /// <summary>On a baked image: the public half of the throw-away host key on it; see <see cref="Images.HostKeyLabel"/>.</summary>
+    public const string HostKey = "snowlift/host-key";
+
+    /// <summary>On a baked image, and a server made from one: who can log in, where that is not root.</summary>
+    public const string User = "snowlift/user";
+
+    /// <summary>Likewise: where sshd listens, where that is not port 22.</summary>
+    public const string Port = "snowlift/port";
+
+    /// <summary>On a server: the id of the baked image that it was made from.</summary>
+    public const string Image = "snowlift/image";
+
     public const string Installing = "installing";
 
     public const string Installed = "installed";

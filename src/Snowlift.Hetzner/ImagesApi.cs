@@ -46,6 +46,27 @@ public sealed class ImagesApi
                 ("include_deprecated", includeDeprecated ? "true" : null)),
             cancellation);
 
+    /// <summary>Changes description or replaces all labels; what is null stays.</summary>
+    /// <exception cref="ArgumentException">The labels are not what the API takes.</exception>
+    public async Task<Image> UpdateAsync(
+        long id,
+        string? description = null,
+        IReadOnlyDictionary<string, string>? labels = null,
+        CancellationToken cancellation = default)
+    {
+        if (Labels.Validate(labels) is { } reason)
+        {
+            throw new ArgumentException(reason, nameof(labels));
+        }
+
+        var request = ApiRequest.Put(
+            $"/images/{id}", new UpdateImageBody(description, labels), HetznerJson.Default.UpdateImageBody);
+        var answer = await _connection.SendAsync(request, HetznerJson.Default.ImageAnswer, cancellation);
+        return ApiConnection.Part(request, answer.Image, "image");
+    }
+
+    /// <summary>Deletes a snapshot at once and for good; servers that were made from it stay.</summary>
+    /// <exception cref="ApiException"><c>protected</c>; <c>not_found</c>.</exception>
     public Task DeleteAsync(long id, CancellationToken cancellation = default) =>
         _connection.SendAsync(ApiRequest.Delete($"/images/{id}"), cancellation);
 

@@ -38,6 +38,14 @@ public sealed class ServersApi
             HetznerJson.Default.ServerPage,
             cancellation);
 
+    /// <summary>What was done to the server of late, the latest first: 25 actions at most.</summary>
+    public async Task<IReadOnlyList<ApiAction>> LatestActionsAsync(ServerId id, CancellationToken cancellation = default)
+    {
+        var request = ApiRequest.Get($"/servers/{id}/actions", ("sort", "id:desc"), ("per_page", "25"));
+        var answer = await _connection.SendAsync(request, HetznerJson.Default.ActionPage, cancellation);
+        return ApiConnection.Part(request, answer.Actions, "actions");
+    }
+
     /// <summary>
     /// Creates a server, which costs money from now on. It is not sent again after a failure that leaves open whether it
     /// arrived: look with <see cref="FindAsync"/> then.

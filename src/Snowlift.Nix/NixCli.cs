@@ -14,6 +14,9 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     public static string HostExpression(string host) =>
         $"({Resource("host.nix")}) {{ host = {NixText.Quote(host)}; }}";
 
+    /// <summary>What would mend an evaluation that failed, from all that Nix said; null where the failure is not known.</summary>
+    public static string? Advice(FlakeRef flake, string host, string said) => NixDiagnosis.Next(flake, host, said);
+
     /// <summary>What this Nix is and can build, or null where there is no Nix here.</summary>
     /// <exception cref="SnowliftException">Nix is here, but does not work.</exception>
     public async Task<NixAbilities?> AbilitiesAsync(CancellationToken cancellation)
@@ -87,10 +90,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     /// <param name="target">The name after <c>ssh</c>.</param>
     /// <param name="sshOptions">Options for Nix's own ssh calls.</param>
     /// <param name="storeRoot">Where the target's store is rooted (<c>/mnt</c>), or null for its own.</param>
-    /// <param name="throughSudo">
-    /// Have the other side's Nix run as root: the daemon takes unsigned paths from trusted users only, and whoever may use
-    /// sudo need not be one.
-    /// </param>
+    /// <param name="asRoot">Whoever logs in becomes root first: its store takes unsigned paths from nobody else.</param>
     public async Task CopyAsync(
         StorePath path,
         string target,
@@ -99,14 +99,14 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         Action<CopyProgress> onProgress,
         Action<string> log,
         CancellationToken cancellation,
-        bool throughSudo = false)
+        bool asRoot = false)
     {
-        var root = storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot);
-        var program = throughSudo ? "&remote-program=" + Uri.EscapeDataString("sudo -n nix-daemon") : "";
+        var root = (storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot))
+            + (asRoot ? "&remote-program=" + Uri.EscapeDataString("sudo -n nix-daemon") : "");
         var progress = new NixProgress(onProgress, log);
         var command = Command([
             .. Flakes, "copy", "--no-check-sigs", "--substitute-on-destination", "--log-format", "internal-json", "-v",
-            "--to", $"ssh-ng://{target}?compress=true{root}{program}", path.Path]).WithEnvironment("NIX_SSHOPTS", sshOptions);
+            "--to", $"ssh-ng://{target}?compress=true{root}", path.Path]).WithEnvironment("NIX_SSHOPTS", sshOptions);
         var output = new ProcessOutput(OnErrorLine: line =>
         {
             if (!progress.Read(line))

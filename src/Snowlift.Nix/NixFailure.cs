@@ -10,14 +10,8 @@ internal static partial class NixFailure
     public static SnowliftException Evaluation(FlakeRef flake, string host, ProcessResult result, string command)
     {
         var message = Message(result);
-        var next = message switch
-        {
-            _ when message.Contains("does not provide attribute", StringComparison.Ordinal) =>
-                "The flake has no nixosConfigurations. Add one, or name another flake with --flake.",
-            _ when message.Contains("does not exist", StringComparison.Ordinal) && flake.LocalPath is not null =>
-                "In a git repository Nix only sees files that git knows. Add new ones: git add -N FILE",
-            _ => $"Mend the flake and try: nix eval {flake.Url}#nixosConfigurations.{host}.config.system.build.toplevel.drvPath",
-        };
+        var next = NixDiagnosis.Next(flake, host, string.Join('\n', Plain(result)))
+            ?? $"Mend the flake and try: nix eval {flake.Url}#nixosConfigurations.{host}.config.system.build.toplevel.drvPath";
         return new SnowliftException(ExitCode.Nix, $"The flake {flake} does not evaluate", message, next)
         {
             Command = command,
@@ -47,14 +41,15 @@ internal static partial class NixFailure
     /// </summary>
     public static string Message(ProcessResult result)
     {
-        var lines = result.Error
-            .Select(line => Colour().Replace(line, "").TrimEnd())
+        var lines = Plain(result)
             .Where(line => !line.StartsWith("@nix ", StringComparison.Ordinal) && !line.StartsWith("warning:", StringComparison.Ordinal))
             .ToList();
         var start = lines.FindLastIndex(line => line.TrimStart().StartsWith("error:", StringComparison.Ordinal));
         var said = start < 0 ? lines.TakeLast(6) : lines.Skip(start).Take(12);
         return string.Join('\n', said.Where(line => line.Length > 0)).Trim();
     }
+
+    private static IEnumerable<string> Plain(ProcessResult result) => result.Error.Select(line => Colour().Replace(line, "").TrimEnd());
 
     [GeneratedRegex(@"\e\[[0-9;]*[A-Za-z]", RegexOptions.NonBacktracking)]
     private static partial Regex Colour();

@@ -82,6 +82,6 @@ public sealed class CompletionTests
     public void Every_command_can_be_reached()
     {
         using var cli = new Support.Cli();
-        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(["deploy", "check", "update", "rollback", "generations", "diff", "lab", "completion"]);
+        SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(["deploy", "check", "update", "rollback", "generations", "diff", "bake", "images", "lab", "completion"]);
     }
 }

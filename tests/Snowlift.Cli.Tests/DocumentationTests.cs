@@ -28,11 +28,13 @@ public sealed class DocumentationTests
         new CostSaid("cpx22", 0.01m, 6.99m, "EUR"),
         new Notice("x"),
         new CheckFound(Stories.Findings[0]),
-        new RunFinished(Stories.Result with { FailedUnits = ["nginx.service"] }),
+        new EvidenceFound("serial", "x", "/x/run-serial.log", ["Kernel panic"]),
+        new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
         new UpdateFinished(LifeStories.Updated with { FailedUnits = ["nginx.service"], NewlyFailed = ["nginx.service"] }),
         new GenerationsListed(LifeStories.Generations),
         new DiffFinished(LifeStories.DiffReport),
+        new BakeFinished(Stories.Baked),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
@@ -42,7 +44,12 @@ public sealed class DocumentationTests
         new CheckFound(new Finding("x", Severity.Note, "x", "y")),
         new CheckFinished(new CheckReport("web", [], null, null)),
         new StepProgressed(Step.Build, null),
-        new RunFinished(Stories.Result with { ServerId = null, Price = null, Timeline = [] }),
+        new RunFinished(Stories.Result with
+        {
+            ServerId = null, Price = null, Timeline = [], Generation = null, StartupSeconds = null,
+            FailedUnits = [new FailedUnit("nginx.service", null, [])],
+        }),
+        new BakeFinished(Stories.Baked with { Monthly = null, Currency = null }),
         new UpdateFinished(LifeStories.Updated with { ServerId = null, Changes = null, Timeline = [] }),
         new RunFailed(1, "x", null, null, []),
     ];

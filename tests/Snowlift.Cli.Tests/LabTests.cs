@@ -117,7 +117,7 @@ public sealed class LabTests
         cli.Error.ShouldStartWith("lab: no flake was named: deploying the lab's demo flake in FOLDER/");
         cli.Error.ShouldContain("✓ Verify the system: running");
         cli.Out.ShouldStartWith("demo is up and runs the system of your flake.\n\n  This was a rehearsal");
-        cli.Out.ShouldContain("  state    running\n");
+        cli.Out.ShouldContain("  state    running, generation 1, started in 19.0 s\n");
         cli.Out.ShouldContain("  price    nothing here; at Hetzner 0.");
         cli.Out.ShouldNotContain("destroy");
     }

@@ -1,5 +1,6 @@
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Remote.Errors;
 using Spectre.Console;
@@ -120,12 +121,29 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public async Task A_machine_that_does_not_come_back_is_explained_with_what_was_found()
+    {
+        using var cli = new Support.Cli().WithFlake();
+        cli.Deployer = Stories.Told(Stories.NotBack, cli.Time);
+        (await cli.RunAsync("deploy", "web")).ShouldBe(7);
+        cli.Error.ShouldAllBe(c => c == '\n' || !char.IsControl(c));
+        cli.Error.ShouldMatchGolden("plain-not-back");
+    }
+
+    [Fact]
     public async Task A_degraded_machine_names_its_failed_units()
     {
         using var cli = new Support.Cli().WithFlake();
         cli.Deployer = Stories.Ends(() => Stories.Result with
         {
-            State = "degraded", FailedUnits = ["nginx.service", "home-manager-me.service"], ServerId = null, Price = null,
+            State = "degraded",
+            FailedUnits =
+            [
+                new FailedUnit("nginx.service", null, ["nginx: [emerg] bind() to \u001b[31m0.0.0.0:80\u001b[0m failed", "nginx.service: Failed with result 'exit-code'."]),
+                new FailedUnit("sync.service", "me", ["sync: no such host\u202e"]),
+                new FailedUnit("home-manager-me.service", null, []),
+            ],
+            ServerId = null, Price = null,
             ApiRequests = 0, Timeline = [],
         });
         (await cli.RunAsync("deploy", "web", "--quiet", "--target-host", "root@203.0.113.7")).ShouldBe(0);

@@ -1,4 +1,6 @@
+using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
 using Snowlift.Hetzner;
 using Snowlift.Remote.Errors;
 
@@ -29,6 +31,8 @@ public sealed class KexecDeployTests
                 (await rehearsal.SshAsync(result, "test -d /sys/firmware/efi && echo uefi || echo bios", Token)).ShouldBe(firmware);
                 rehearsal.Facts("machine.firmware").ShouldBe([firmware]);
 
+                await TheProbesToldWhatIsThere(rehearsal, result);
+                rehearsal.Events.OfType<CheckFound>().ShouldBeEmpty();
                 await TheThrowAwayHostKeyIsGone(rehearsal);
                 if (firmware == "bios")
                 {
@@ -37,6 +41,35 @@ public sealed class KexecDeployTests
                 }
             },
             uefi: firmware == "uefi");
+
+    /// <summary>Debian, the installer and the demo: three shells, and the same machine.</summary>
+    private static async Task TheProbesToldWhatIsThere(Rehearsal rehearsal, DeployResult result)
+    {
+        var mac = await rehearsal.SshAsync(result, "cat /sys/class/net/eth0/address", Token);
+        var bytes = 512 * long.Parse(await rehearsal.SshAsync(result, "cat /sys/block/sda/size", Token));
+        foreach (var probe in rehearsal.Probes)
+        {
+            var disk = probe.Disks.ShouldHaveSingleItem();
+            (disk.Device, disk.Bytes, disk.Model, disk.Driver).ShouldBe(("/dev/sda", bytes, "QEMU_HARDDISK", "virtio_scsi"));
+            var card = probe.Interfaces.ShouldHaveSingleItem();
+            (card.Name, card.Mac, card.Driver).ShouldBe(("eth0", mac, "virtio_net"));
+            card.Addresses.ShouldHaveSingleItem().ShouldStartWith("172.31.1.15/");
+
+            // QEMU's DHCP, which the demo asks, names no router to a machine that is cut off.
+            if (!probe.IsNixOs)
+            {
+                card.Gateways.ShouldContain("172.31.1.1");
+            }
+        }
+
+        var image = rehearsal.Probes.First(probe => !probe.IsInstaller && !probe.IsNixOs);
+        image.Mounts.ShouldContain(new MachineMount("/dev/sda1", "/dev/sda", "/", "ext4"));
+        image.Disks[0].Links.ShouldContain(link => link.StartsWith("/dev/disk/by-path/", StringComparison.Ordinal));
+        image.Disks[0].Links.ShouldAllBe(link => !link.Contains("-part", StringComparison.Ordinal));
+        image.Interfaces[0].OtherNames.ShouldContain(name => name.StartsWith("en", StringComparison.Ordinal));
+        rehearsal.Probes.First(probe => probe.IsInstaller).Mounts.ShouldBeEmpty();
+        rehearsal.Probes.First(probe => probe.IsNixOs).Mounts.ShouldContain(new MachineMount("/dev/sda3", "/dev/sda", "/", "ext4"));
+    }
 
     private static async Task TheThrowAwayHostKeyIsGone(Rehearsal rehearsal)
     {

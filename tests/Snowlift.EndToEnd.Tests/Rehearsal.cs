@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
+using Snowlift.Deploy.Machines;
 using Snowlift.Deploy.Life.Closures;
 using Snowlift.Deploy.Life.Updates;
 using Snowlift.Hetzner;
@@ -11,6 +13,7 @@ using Snowlift.Lab.Machines.Qemu;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
 
 namespace Snowlift.EndToEnd.Tests;
 
@@ -25,6 +28,7 @@ public sealed class Rehearsal : IAsyncDisposable
     private readonly QemuHost _host;
     private readonly HetznerClient _cloud;
     private readonly Recorder _recorder = new();
+    private readonly ConcurrentQueue<MachineFacts> _probes = new();
 
     private Rehearsal(string folder, LabServer lab, QemuHost host, LabImageSet images)
     {
@@ -42,6 +46,9 @@ public sealed class Rehearsal : IAsyncDisposable
     public IReadOnlyCollection<DeployEvent> Events => _recorder.Events;
 
     public ProcessRunner Processes { get; } = new();
+
+    /// <summary>What each probe of the deploys found, in their order: of Debian, of the installer, of the new system.</summary>
+    public IReadOnlyCollection<MachineFacts> Probes => _probes;
 
     public string DemoFolder => Path.Combine(_folder, "demo");
 
@@ -93,6 +100,9 @@ public sealed class Rehearsal : IAsyncDisposable
         Installer = new InstallerSource(Images.InstallerUrl, Images.InstallerSha256),
     };
 
+    /// <summary>How long is waited for machines; emulated ones want the usual patience.</summary>
+    public DeployLimits Limits { get; set; } = new();
+
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
         new DeployFlow(Services(withNix)).RunAsync(request, cancellation);
 
@@ -112,18 +122,23 @@ public sealed class Rehearsal : IAsyncDisposable
     public async Task<string> AddressAsync(string host, CancellationToken cancellation) =>
         (await _cloud.Servers.FindAsync(host, cancellation))!.PublicNet.Ipv4!.Ip;
 
+    /// <summary>Makes an image of a host.</summary>
+    public Task<BakeResult> BakeAsync(string host, CancellationToken cancellation) =>
+        new BakeFlow(Services(withNix: true)).RunAsync(new ReachRequest(host), cancellation);
+
     private DeployServices Services(bool withNix = true, DeployLimits? limits = null) => new(
-        withNix ? Processes : new WithoutNix(Processes),
-        _cloud,
-        "the lab",
-        new EventStream(TimeProvider.System, _recorder),
-        new NobodyToAsk(),
-        Paths,
-        ImmutableDictionary<string, string?>.Empty)
-    {
-        Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
-        Limits = limits ?? new DeployLimits(),
-    };
+            withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes),
+            _cloud,
+            "the lab",
+            new EventStream(TimeProvider.System, _recorder),
+            new NobodyToAsk(),
+            Paths,
+            ImmutableDictionary<string, string?>.Empty)
+        {
+            Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
+            Limits = limits ?? Limits,
+            SerialLog = async (id, c) => await _host.ReadSerialAsync(id, c),
+        };
 
     /// <summary>Deploys, and presses Ctrl-C a moment after a step has begun.</summary>
     public async Task InterruptAsync(DeployRequest request, Step step, CancellationToken cancellation)
@@ -213,6 +228,21 @@ public sealed class Rehearsal : IAsyncDisposable
     private sealed class NobodyToAsk : IConfirmation
     {
         public Task<bool> TypedAsync(string question, string name, CancellationToken cancellation) => Task.FromResult(false);
+    }
+
+    /// <summary>Keeps what probes answer.</summary>
+    private sealed class Listening(IProcessRunner inner, ConcurrentQueue<MachineFacts> probes) : IProcessRunner
+    {
+        public async Task<ProcessResult> RunAsync(CommandLine command, ProcessOutput? output, CancellationToken cancellation)
+        {
+            var result = await inner.RunAsync(command, output, cancellation);
+            if (result.Succeeded && result.Output.Contains("\nmemory_kib=", StringComparison.Ordinal))
+            {
+                probes.Enqueue(MachineFacts.From(ScriptResult.Parse(result.Output)));
+            }
+
+            return result;
+        }
     }
 
     /// <summary>A machine on which Nix was never installed.</summary>

@@ -104,6 +104,19 @@ public sealed class OtherApisTests
     }
 
     [Fact]
+    public async Task An_image_gets_another_description_and_other_labels()
+    {
+        using var api = new FakeApi().On("PUT /images/9", $$"""{"image":{{Samples.Image}}}""");
+        using var client = api.Client();
+
+        (await client.Images.UpdateAsync(9, "mine", new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = "b" })).Protection.Delete.ShouldBeFalse();
+        await Should.ThrowAsync<ArgumentException>(
+            () => client.Images.UpdateAsync(9, labels: new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = "not a value" }));
+
+        api.Lines.ShouldHaveSingleItem().ShouldStartWith("PUT /images/9");
+    }
+
+    [Fact]
     public async Task An_image_is_read_and_deleted_by_id()
     {
         using var api = new FakeApi()

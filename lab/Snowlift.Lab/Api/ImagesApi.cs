@@ -1,3 +1,4 @@
+using Snowlift.Lab.Actions;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.State;
 using Snowlift.Lab.Wire;
@@ -20,6 +21,7 @@ internal sealed class ImagesApi(LabParts lab)
             lab.View.Image(lab.Store.Current, r.Route("id")) ?? throw ApiException.NotFound("image", r.Route("id"))));
         routes.Put("/images/{id:long}", UpdateAsync);
         routes.Delete("/images/{id:long}", Delete);
+        routes.Post("/images/{id:long}/actions/change_protection", ChangeProtectionAsync);
     }
 
     private Answer All(ApiRequest request)
@@ -69,6 +71,7 @@ internal sealed class ImagesApi(LabParts lab)
             var snapshot = Find(state, request.Route("id"));
             return snapshot switch
             {
+                { ProtectDelete: true } => throw ApiException.Protected("image deletion is protected"),
                 { Status: "creating" } => throw new ApiException(423, "locked", "cannot perform operation because image is locked"),
                 _ => state with
                 {
@@ -81,6 +84,20 @@ internal sealed class ImagesApi(LabParts lab)
         });
         lab.Work.SweepSnapshots();
         return Answer.NoContent;
+    }
+
+    private async Task<Answer> ChangeProtectionAsync(ApiRequest request)
+    {
+        var body = await request.BodyAsync(WireJson.Default.ProtectionRequest);
+        var action = lab.Store.Change(state =>
+        {
+            var snapshot = Find(state, request.Route("id"));
+            state = state.With(snapshot with { ProtectDelete = body.Delete ?? snapshot.ProtectDelete })
+                .Begin("change_protection", [new ActionResource(snapshot.Id, "image")], lab.Now, out var begun)
+                .End(begun.Id, failure: null, lab.Now);
+            return (state, state.Actions[begun.Id]);
+        });
+        return Answer.Object(201, json => json.Field("action", WireView.Action(action), WireJson.Default.WireAction));
     }
 
     /// <summary>A snapshot; the system images cannot be changed.</summary>

@@ -96,7 +96,7 @@ internal sealed class WireView(LabCatalogue catalogue, IMachineHost host, TimePr
         snapshot.OsFlavor,
         snapshot.OsVersion,
         RapidDeploy: false,
-        new WireDeleteProtection(false),
+        new WireDeleteProtection(snapshot.ProtectDelete),
         Deprecated: null,
         Deleted: null,
         snapshot.Labels,

@@ -74,7 +74,10 @@ internal sealed record SnapshotRecord(
     string OsFlavor,
     string? OsVersion,
     string Architecture,
-    ImmutableSortedDictionary<string, string> Labels);
+    ImmutableSortedDictionary<string, string> Labels)
+{
+    public bool ProtectDelete { get; init; }
+}
 
 /// <summary>An address, assigned to a server or kept for the next one.</summary>
 /// <param name="Type">ipv4 or ipv6.</param>

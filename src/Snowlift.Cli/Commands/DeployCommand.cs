@@ -33,6 +33,7 @@ internal sealed class DeployCommand : DocumentedCommand
     [
         new("snowlift deploy hetzner --create", "From nothing to NixOS: creates the server 'hetzner' and installs the host of that name"),
         new("snowlift deploy web --create --server-type cpx22 --location nbg1", "Choose what it runs on"),
+        new("snowlift deploy web --create --no-image", "Install anew, where a baked image would be taken"),
         new("snowlift deploy web --target-host root@203.0.113.7 --accept-host-key SHA256:…", "A machine of any other provider"),
         new("snowlift deploy demo --create --cloud lab", "Rehearse all of it on this computer, without an account or a bill"),
         new("snowlift deploy web --create --yes --json | jq .type", "For programs"),

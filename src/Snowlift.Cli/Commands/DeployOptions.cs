@@ -24,6 +24,8 @@ internal sealed class DeployOptions(CliContext context)
     private readonly Option<string?> _image = Text(
         "--image", "NAME", $"The system it starts with, replaced in the end (default: {DeployDefaults.Image}; in the lab {LabImage})");
 
+    private readonly Option<bool> _noImage = new("--no-image") { Description = "Install anew, even where there is a baked image of the host" };
+
     private readonly Option<string> _buildOn = new Option<string>("--build-on")
     {
         Description = "Where the closure is built; auto: here, when Nix is here and can build for the target (default: auto)",
@@ -48,7 +50,7 @@ internal sealed class DeployOptions(CliContext context)
     {
         _method.CompletionSources.Add("auto", "kexec");
         _host.AddTo(command);
-        foreach (var option in new Option[] { _create, _serverType, _location, _image })
+        foreach (var option in new Option[] { _create, _serverType, _location, _image, _noImage })
         {
             command.Add(option);
         }
@@ -84,6 +86,8 @@ internal sealed class DeployOptions(CliContext context)
             ServerType = parsed.GetValue(_serverType),
             Location = parsed.GetValue(_location),
             Image = parsed.GetValue(_image) ?? (isLab ? LabImage : DeployDefaults.Image),
+            // Whoever names an image wants that one.
+            FromImage = !parsed.GetValue(_noImage) && parsed.GetValue(_image) is null,
             TargetHost = target,
             AcceptHostKey = _machine.AcceptHostKey(parsed),
             SshKey = _machine.SshKey(parsed),

@@ -28,9 +28,15 @@ internal sealed class MachineOptions(CliContext context)
         Description = "The key to log in with (default: look for one)",
     };
 
-    public void AddTo(Command to)
+    /// <summary>Adds the options.</summary>
+    /// <param name="withTarget">Whether it may be a machine of no cloud.</param>
+    public void AddTo(Command to, bool withTarget = true)
     {
-        to.Add(_targetHost);
+        if (withTarget)
+        {
+            to.Add(_targetHost);
+        }
+
         to.Add(_acceptHostKey);
         to.Add(_sshKey);
     }

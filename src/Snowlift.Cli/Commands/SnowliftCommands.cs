@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Snowlift.Cli.Commands.Images;
 using Snowlift.Cli.Commands.Lab;
 using Snowlift.Cli.Help;
 
@@ -19,6 +20,8 @@ internal static class SnowliftCommands
             new RollbackCommand(context),
             new GenerationsCommand(context),
             new DiffCommand(context),
+            new BakeCommand(context),
+            new ImagesCommand(context),
             new LabCommand(context),
             new CompletionCommand(context),
         };

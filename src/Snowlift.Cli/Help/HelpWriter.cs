@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Snowlift.Cli.Terminal;
 
@@ -46,7 +47,8 @@ internal sealed class HelpWriter(TextWriter output, int width)
         var words = new List<string> { Path(command) };
         if (command.Subcommands.Count > 0)
         {
-            words.Add("COMMAND");
+            // One with options of its own does something by itself, too.
+            words.Add(command.Options.Any(o => o is not (HelpOption or VersionOption)) ? "[COMMAND]" : "COMMAND");
         }
 
         words.AddRange(command.Arguments.Where(a => !a.Hidden).Select(Term));

@@ -28,7 +28,7 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color)
         Block("step", error.Step);
         Block("command", error.Command);
         var lines = error.LastLines.Count > 0 ? error.LastLines : memory?.LastLines() ?? [];
-        Block(error.LastLines.Count > 0 ? "stderr" : "log", Unsaid(lines));
+        Block(error.LastLines.Count > 0 ? error.LinesLabel : "log", Unsaid(lines));
         Block("left", Unsaid(memory?.Failed?.LeftBehind ?? []));
         Block("journal", journal);
 

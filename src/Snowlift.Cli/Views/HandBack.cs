@@ -22,6 +22,7 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
         Row("server", Server(result));
         Row("system", result.System);
         Row("state", State(result));
+        Failures(result);
         if (result.Price is { } price)
         {
             var asked = $"{Amounts.Hourly(price.Hourly, price.Currency)} an hour, at most "
@@ -53,11 +54,29 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
         result.Address,
     }.Where(part => part is not null));
 
-    private static string State(DeployResult result) => result.FailedUnits.Count == 0
-        ? result.State
-        : $"{result.State}; failed: {string.Join(", ", result.FailedUnits)}";
+    private static string State(DeployResult result) => string.Join(", ", new[]
+    {
+        result.State,
+        result.Generation is { } generation ? $"generation {generation}" : null,
+        result.StartupSeconds is { } seconds ? $"started in {Amounts.Seconds(seconds)}" : null,
+    }.Where(part => part is not null));
 
-    private void Row(string name, string value) => output.WriteLine($"  {name,-8} {PlainText.Of(value)}");
+    /// <summary>Each failed unit, and below it what it said last.</summary>
+    private void Failures(DeployResult result)
+    {
+        var label = "failed";
+        foreach (var unit in result.FailedUnits)
+        {
+            Row(label, unit.Name);
+            label = "";
+            foreach (var line in unit.LastLines)
+            {
+                Row("", "  " + PlainText.Of(line));
+            }
+        }
+    }
+
+    private void Row(string name, string value) => output.WriteLine($"  {name,-8} {PlainText.Of(value)}".TrimEnd());
 
     /// <summary>A bar a step, where it lay in the run: what went on side by side stands one above the other.</summary>
     private void Timeline(DeployResult result)

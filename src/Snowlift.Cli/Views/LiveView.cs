@@ -45,6 +45,7 @@ internal sealed class LiveView : IView
             RunStarted run => Phrases.Of(run),
             CostSaid cost => Phrases.Of(cost),
             Notice notice => Phrases.Of(notice),
+            EvidenceFound evidence => Phrases.Of(evidence),
             CheckFound check => Phrases.Of(check),
             _ => null,
         };

@@ -16,6 +16,7 @@ internal static class Phrases
             "rollback" => "Rolling back",
             "generations" => "Asking",
             "diff" => "Comparing",
+            "bake" => "Baking",
             _ => "Deploying",
         };
         var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command is "deploy" or "update" or "rollback" ? " over SSH" : "";
@@ -39,4 +40,7 @@ internal static class Phrases
         + $"at most {Amounts.Monthly(cost.Monthly, cost.Currency)} a month (net)");
 
     public static string Of(Notice notice) => PlainText.Of($"Note: {notice.Text}");
+
+    public static string Of(EvidenceFound evidence) =>
+        PlainText.Of($"Found: {evidence.Text}{(evidence.Path is { } path ? $": {path}" : "")}");
 }

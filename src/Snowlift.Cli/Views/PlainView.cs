@@ -50,6 +50,8 @@ internal sealed class PlainView(TextWriter output) : IView
                 return Phrases.Of(cost);
             case Notice notice:
                 return Phrases.Of(notice);
+            case EvidenceFound evidence:
+                return Phrases.Of(evidence);
             case CheckFound check:
                 return Phrases.Of(check);
             default:

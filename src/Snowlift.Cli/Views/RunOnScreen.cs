@@ -3,6 +3,7 @@ using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
@@ -58,6 +59,22 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
                 return report.Passes && !(strict && report.Warns) ? ExitCode.Done : ExitCode.Refused;
             },
             cancellation);
+
+    /// <summary>Bakes and writes what came of it.</summary>
+    /// <returns>The exit status; the failure has been written.</returns>
+    public Task<int> BakeAsync(ReachRequest reach, CloudChoice cloud, CancellationToken cancellation) => RunAsync(
+        cloud, demo: null, needsCloud: true,
+        (services, _) => new BakeFlow(services).RunAsync(reach, cancellation),
+        (result, _) =>
+        {
+            if (kind != ViewKind.Json)
+            {
+                new BakedView(context.Out).Write(result, cloud);
+            }
+
+            return ExitCode.Done;
+        },
+        cancellation);
 
     /// <summary>Runs a flow and shows it.</summary>
     /// <param name="needsCloud">Whether the API is asked; else only SSH is.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Life.Closures;
 using Snowlift.Deploy.Life.Updates;
 using Snowlift.Deploy.Preflight;
@@ -20,11 +21,13 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(CostSaid), "cost")]
 [JsonDerivedType(typeof(Notice), "notice")]
 [JsonDerivedType(typeof(CheckFound), "check")]
+[JsonDerivedType(typeof(EvidenceFound), "evidence")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(CheckFinished), "check-finished")]
 [JsonDerivedType(typeof(UpdateFinished), "update-finished")]
 [JsonDerivedType(typeof(GenerationsListed), "generations")]
 [JsonDerivedType(typeof(DiffFinished), "diff")]
+[JsonDerivedType(typeof(BakeFinished), "bake-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
 {
@@ -79,6 +82,13 @@ public sealed record Notice(string Text) : DeployEvent;
 /// <summary>A check has something to say; a refusal that is not forced ends the run.</summary>
 public sealed record CheckFound(Finding Finding) : DeployEvent;
 
+/// <summary>Something that tells why a machine did not come back.</summary>
+/// <param name="Kind"><c>cloud</c>, <c>console</c>, <c>serial</c>, <c>disk</c>.</param>
+/// <param name="Text">What it is, one sentence; or why it could not be had.</param>
+/// <param name="Path">The file that it was saved to; null where there is none.</param>
+/// <param name="Lines">The lines that matter, the machine's own words; empty where a picture says it all.</param>
+public sealed record EvidenceFound(string Kind, string Text, string? Path, IReadOnlyList<string> Lines) : DeployEvent;
+
 /// <summary>The run is done; the machine runs what the flake says.</summary>
 public sealed record RunFinished(DeployResult Result) : DeployEvent;
 
@@ -93,6 +103,9 @@ public sealed record GenerationsListed(GenerationsReport Report) : DeployEvent;
 
 /// <summary>Two systems were compared.</summary>
 public sealed record DiffFinished(DiffReport Report) : DeployEvent;
+
+/// <summary>A bake is done: there is an image that servers can start from.</summary>
+public sealed record BakeFinished(BakeResult Result) : DeployEvent;
 
 /// <summary>The run has ended without success.</summary>
 /// <param name="ExitCode">The process's exit status.</param>

@@ -27,6 +27,9 @@ public enum Step
     /// <summary>Look at the machine and compare it with what the host needs.</summary>
     Probe,
 
+    /// <summary>Give a machine that was made from an image a host key of its own.</summary>
+    Identity,
+
     /// <summary>Boot the installer.</summary>
     Installer,
 
@@ -54,6 +57,18 @@ public enum Step
     /// <summary>Reboot into the installed system.</summary>
     Reboot,
 
+    /// <summary>Find out why a machine did not come back.</summary>
+    Diagnose,
+
     /// <summary>Prove that the right system runs.</summary>
     Verify,
+
+    /// <summary>Take what makes the machine itself off its disk, for a snapshot.</summary>
+    Seal,
+
+    /// <summary>Make the snapshot.</summary>
+    Snapshot,
+
+    /// <summary>Put back on the disk what was taken off it.</summary>
+    Unseal,
 }

@@ -36,6 +36,9 @@ public sealed record MachineFacts(
     ImmutableArray<MachineInterface> Interfaces,
     ImmutableHashSet<string> Tools)
 {
+    /// <summary>It booted from one of our snapshots, with the throw-away host key that the image was given.</summary>
+    public bool IsSealed { get; init; }
+
     public bool IsInstaller => Variant == "installer";
 
     public bool IsNixOs => OsId == "nixos" && !IsInstaller;
@@ -47,9 +50,13 @@ public sealed record MachineFacts(
         var other => other + "-linux",
     };
 
+    /// <summary>Whom it asks for names; none where it could not tell.</summary>
+    public ImmutableArray<string> Nameservers { get; init; } = [];
+
     /// <summary>The disk that <c>/</c> is on, else the first one.</summary>
     public MachineDisk? RootDisk =>
-        Disks.Where(disk => RootDevice?.StartsWith(disk.Device, StringComparison.Ordinal) == true)
+        Disks.Where(disk => Mounts.Any(mount => mount.Point == "/" && mount.Disk == disk.Device))
+            .Concat(Disks.Where(disk => RootDevice?.StartsWith(disk.Device, StringComparison.Ordinal) == true))
             .Concat(Disks).FirstOrDefault();
 
     /// <summary>Reads the probe.</summary>
@@ -70,7 +77,11 @@ public sealed record MachineFacts(
         [.. probe.Values["disk"].Select(text => MachineDisk.Parse(text, probe))],
         [.. probe.Values["mount"].Select(MachineMount.Parse)],
         [.. probe.Values["interface"].Select(text => MachineInterface.Parse(text, probe))],
-        [.. probe.Values["has"]]);
+        [.. probe.Values["has"]])
+    {
+        Nameservers = [.. probe.Values["nameserver"]],
+        IsSealed = probe["sealed"] == "yes",
+    };
 }
 
 /// <summary>A disk as the kernel sees it.</summary>
@@ -113,13 +124,17 @@ public sealed record MachineMount(string Device, string Disk, string Point, stri
     }
 }
 
-/// <summary>A network interface, loopback excluded.</summary>
+/// <summary>A network interface that speaks Ethernet, loopback excluded.</summary>
 /// <param name="Mac">Lower case, with colons.</param>
+/// <param name="Driver">Its module; empty for one that is not of hardware: a bridge, a bond.</param>
 /// <param name="Addresses">Global ones, with their prefix: <c>203.0.113.7/32</c>, <c>2001:db8::1/64</c>.</param>
 /// <param name="Gateways">Of default routes through it, IPv4 and IPv6.</param>
 public sealed record MachineInterface(
     string Name, string Mac, string Driver, ImmutableArray<string> Addresses, ImmutableArray<string> Gateways)
 {
+    /// <summary>What else udev calls it or would by predictable names, the likeliest first: <c>enp1s0</c>; none where that is not known.</summary>
+    public ImmutableArray<string> OtherNames { get; init; } = [];
+
     internal static MachineInterface Parse(string text, ScriptResult probe)
     {
         var words = text.Split(' ');
@@ -127,7 +142,13 @@ public sealed record MachineInterface(
             words[0],
             words.Length > 1 ? words[1] : "",
             words.Length > 2 ? words[2] : "",
-            [.. probe.Values["address"].Select(value => value.Split(' ')).Where(pair => pair[0] == words[0]).Select(pair => pair[^1])],
-            [.. probe.Values["gateway"].Select(value => value.Split(' ')).Where(pair => pair[^1] == words[0]).Select(pair => pair[0])]);
+            [.. Of("address")],
+            [.. probe.Values["gateway"].Select(value => value.Split(' ')).Where(pair => pair[^1] == words[0]).Select(pair => pair[0])])
+        {
+            OtherNames = [.. Of("interface_name")],
+        };
+
+        IEnumerable<string> Of(string key) =>
+            probe.Values[key].Select(value => value.Split(' ')).Where(pair => pair[0] == words[0]).Select(pair => pair[^1]);
     }
 }

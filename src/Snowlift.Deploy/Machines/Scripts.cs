@@ -25,6 +25,8 @@ public static class Scripts
     public static TargetScript Verify(TimeSpan limit) =>
         Load("verify") with { Arguments = [Seconds(limit)] };
 
+    public static TargetScript RescueLogs { get; } = Load("rescue-logs");
+
     public static TargetScript ReceiveFlake(string folder, StandardInput archive) =>
         Load("receive-flake") with { Arguments = [folder], Input = archive };
 
@@ -33,6 +35,17 @@ public static class Scripts
 
     public static TargetScript NixBuild(string root, string derivation) =>
         Load("nix-build") with { Arguments = [root, derivation] };
+
+    public static TargetScript Seal(BootId boot, string system, TimeSpan limit) =>
+        Load("seal") with { Arguments = [boot.Value, system, ((int)limit.TotalSeconds).ToString()] };
+
+    public static TargetScript Unseal(BootId boot) => Load("unseal") with { Arguments = [boot.Value] };
+
+    /// <summary>Gives a machine that booted from an image an identity of its own.</summary>
+    /// <param name="what"><c>make</c> a new host key, or <c>take</c> it.</param>
+    public static TargetScript Identity(BootId boot, string what) => Load("identity") with { Arguments = [boot.Value, what] };
+
+    public static TargetScript Adopt(BootId boot, string system) => Load("adopt") with { Arguments = [boot.Value, system] };
 
     public static TargetScript Generations { get; } = Load("generations");
 

@@ -61,9 +61,11 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
             ? refused[0].Why
             : string.Join('\n', refused.Select(finding => $"{finding.Check}: {finding.Found}. {finding.Why}"));
         var mends = refused.Select(finding => finding.Mend).Where(mend => mend is not null);
-        var names = refused.Select(finding => finding.Check).Distinct(StringComparer.Ordinal);
+        var names = refused.Select(finding => finding.Check).Distinct(StringComparer.Ordinal).ToList();
+        // Forcing one is of no use beside another that cannot be.
+        var canForce = names.TrueForAll(name => Checks.All.Any(check => check.Name == name && check.CanForce));
         return new SnowliftException(
             ExitCode.Refused, what, why,
-            string.Join('\n', [.. mends, $"If you know better: {string.Join(' ', names.Select(name => $"--force {name}"))}"]));
+            string.Join('\n', [.. mends, .. canForce ? [$"If you know better: {string.Join(' ', names.Select(name => $"--force {name}"))}"] : (string[])[]]));
     }
 }

@@ -10,7 +10,7 @@ namespace Snowlift.Deploy.Servers;
 internal static class ServerEndpoint
 {
     /// <summary>
-    /// As root, with the host keys that we pinned: both, since an earlier run may have ended just before the reboot or just
+    /// As root, or whom the image that it was made from lets in, with the host keys that we pinned: both, since an earlier run may have ended just before the reboot or just
     /// after.
     /// </summary>
     /// <exception cref="SnowliftException">The server has no public address.</exception>
@@ -20,8 +20,8 @@ internal static class ServerEndpoint
         return new SshEndpoint(
             run.Host,
             server.PublicNet.Ipv4?.Ip ?? IPv6Of(server),
-            OuterPort(server),
-            "root",
+            int.TryParse(server.Labels.GetValueOrDefault(Labels.Port), out var port) ? port : OuterPort(server),
+            server.Labels.GetValueOrDefault(Labels.User, "root"),
             key.IdentityFile,
             [now, next],
             $"snowlift-{server.Id.Value}");

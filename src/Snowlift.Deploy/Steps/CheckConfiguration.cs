@@ -42,6 +42,14 @@ internal static class CheckConfiguration
     public static async Task<HostChecked> LookAsync(DeployRun run, HostResolved host, CancellationToken cancellation)
     {
         var folder = await FlakeFolders.LookAsync(run.Processes, run.Request.Flake, cancellation);
+        if (host.Evaluation is null && folder?.LocalInputs is [{ } input, ..])
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The flake's input {input.Name} is a folder of this computer: {input.Path}",
+                "There is no Nix here, so the new machine would evaluate the flake, and the folder is not there.",
+                $"Give the input an address that every computer can reach and run nix flake update {input.Name}, or install Nix here.");
+        }
+
         var known = new HostChecked(host.Host, host.Key, host.Evaluation, host.BuildsHere, Login: null, folder);
         return host.Evaluation is not { } evaluation ? known : await run.Events.StepAsync(
             Step.Check,

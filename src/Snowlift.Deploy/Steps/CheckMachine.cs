@@ -32,7 +32,7 @@ internal static class CheckMachine
 
                 return facts;
             },
-            facts => facts.RootDisk is { } disk ? $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be wiped" : "ready");
+            facts => machine.IsFromImage ? "made from an image" : facts.RootDisk is { } disk ? $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be wiped" : "ready");
 
     private static void CheckTools(MachineFacts facts)
     {

@@ -14,6 +14,10 @@ internal sealed record MachineProbed(ServerReady Server, ConnectedMachine Machin
     /// <summary>Whether it runs that very system already.</summary>
     public bool Runs(SystemPlan? plan) => Facts.IsNixOs && plan is not null && Facts.System == plan.System.Path;
 
+    /// <summary>It was made from a baked image for this deploy, and is to be brought up to date rather than installed.</summary>
+    public bool IsFromImage =>
+        Facts.IsNixOs && Server is { IsNew: true, Server: { } server } && server.Labels.ContainsKey(Labels.Image);
+
     public ValueTask DisposeAsync() => Machine.DisposeAsync();
 }
 

@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Aftermath;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
 using Snowlift.Deploy.Servers;
@@ -33,7 +34,17 @@ internal static class EnterInstaller
     private const string Upstream =
         "https://github.com/nix-community/nixos-images/releases/download/nixos-25.11/nixos-kexec-installer-noninteractive-";
 
-    public static Task<InstallerBooted> RunAsync(DeployRun run, MachineProbed machine, CancellationToken cancellation) =>
+    public static async Task<InstallerBooted> RunAsync(DeployRun run, MachineProbed machine, CancellationToken cancellation)
+    {
+        var serial = await SerialConsole.ReadAsync(run, machine.Server, cancellation);
+        return await FindOutWhy.OrAsync(
+            run,
+            () => EnterAsync(run, machine, cancellation),
+            failure => new Case(Awaited.Installer, failure, machine.Server, machine.Facts, Evaluation: null, serial),
+            cancellation);
+    }
+
+    private static Task<InstallerBooted> EnterAsync(DeployRun run, MachineProbed machine, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Installer,
             "Boot the installer",
@@ -105,6 +116,10 @@ internal static class EnterInstaller
                 scope, cancellation);
             run.Ledger.Machine("It runs the installer, in RAM; nothing on its disk was changed: a reset brings the old system back.");
             return new InstallerBooted(server, arrived, machine.Facts);
+        }
+        catch (SshException e) when (e.Failure is SshFailure.HostKey or SshFailure.Refused)
+        {
+            throw Failures.Connection(e);
         }
         catch (WaitFailedException e)
         {

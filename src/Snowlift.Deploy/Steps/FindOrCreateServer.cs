@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
@@ -74,9 +75,12 @@ internal static class FindOrCreateServer
         scope.Progress($"creating {choice.Type.Name} in {choice.Location}");
 
         CreatedServer created;
+        PublicKey firstKey;
         try
         {
-            created = await cloud.Servers.CreateAsync(
+            (created, firstKey) = await OrderFromImage.CreateAsync(
+                run,
+                host,
                 new CreateServerRequest
                 {
                     Name = host.Host,
@@ -93,6 +97,9 @@ internal static class FindOrCreateServer
                         [Labels.State] = Labels.Installing,
                     },
                 },
+                choice.Type,
+                hostKey.Public,
+                scope,
                 cancellation);
         }
         catch (ApiException e) when (e.Code == ErrorCode.InvalidInput || e.Code == ErrorCode.NotFound)
@@ -104,7 +111,7 @@ internal static class FindOrCreateServer
         var server = created.Server;
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: true);
         var endpoint = ServerEndpoint.Of(run, host.Key, server);
-        HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, hostKey.Public);
+        HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, firstKey);
         return new ServerReady(endpoint, server, price, IsNew: true, [.. created.AllActions()]);
     }
 

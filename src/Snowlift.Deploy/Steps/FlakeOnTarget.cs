@@ -97,7 +97,8 @@ internal static class FlakeOnTarget
         {
             throw new SnowliftException(
                 ExitCode.Nix, $"The flake {run.Request.Flake} does not evaluate", string.Join('\n', e.Result.LastLines()),
-                "Mend the flake and run the same command again: the machine waits, its disk is untouched.", e);
+                NixCli.Advice(run.Request.Flake, run.Request.Host, string.Join('\n', e.Result.Error))
+                    ?? "Mend the flake and run the same command again: the machine waits, its disk is untouched.", e);
         }
         catch (JsonException e)
         {

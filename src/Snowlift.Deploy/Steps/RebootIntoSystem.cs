@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Aftermath;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
 using Snowlift.Remote.Errors;
@@ -17,7 +18,19 @@ internal sealed record SystemBooted(SystemInstalled Installed, ConnectedMachine 
 /// </summary>
 internal static class RebootIntoSystem
 {
-    public static Task<SystemBooted> RunAsync(
+    public static async Task<SystemBooted> RunAsync(
+        DeployRun run, InstallerBooted installer, SystemInstalled installed, CancellationToken cancellation)
+    {
+        var serial = await SerialConsole.ReadAsync(run, installer.Server, cancellation);
+        return await FindOutWhy.OrAsync(
+            run,
+            () => RebootAsync(run, installer, installed, cancellation),
+            failure => new Case(
+                Awaited.System, failure, installer.Server, installer.Machine.Facts, installed.Plan.Evaluation, serial),
+            cancellation);
+    }
+
+    private static Task<SystemBooted> RebootAsync(
         DeployRun run, InstallerBooted installer, SystemInstalled installed, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Reboot,
@@ -65,6 +78,10 @@ internal static class RebootIntoSystem
                     "Does the configuration install its boot loader on the disk that the machine boots from (boot.loader)?", e),
                 _ => NeverBack(e),
             };
+        }
+        catch (SshException e) when (e.Failure == SshFailure.Refused)
+        {
+            throw Failures.Connection(e);
         }
         catch (SshException e) when (e.Failure == SshFailure.HostKey)
         {

@@ -8,13 +8,13 @@ using Snowlift.Remote.Ssh;
 namespace Snowlift.Deploy.Steps;
 
 /// <summary>Proven: the right system runs.</summary>
-/// <param name="State">What systemd says of it: <c>running</c>, <c>degraded</c>.</param>
 internal sealed record SystemVerified(
-    ServerReady Server, SshEndpoint Endpoint, StorePath System, string State, IReadOnlyList<string> FailedUnits, bool NothingToDo);
+    ServerReady Server, SshEndpoint Endpoint, StorePath System, SystemReport Report, bool NothingToDo);
 
 /// <summary>
-/// Proves that the right system runs: another boot than the installer's, the store path that was built, the host name, no
-/// failed units. Precondition: the machine answers. Effect: none. May be run again.
+/// Proves that the right system runs: another boot than the installer's, the store path that was built, booted and
+/// current, the host name, sshd's ports. Names what failed. Precondition: the machine answers. Effect: none. May be run
+/// again.
 /// </summary>
 internal static class VerifySystem
 {
@@ -28,7 +28,7 @@ internal static class VerifySystem
         DeployRun run, MachineProbed machine, SystemPlan plan, CancellationToken cancellation) =>
         VerifyAsync(
             run, machine.Machine.Session, machine.Server, machine.Server.Endpoint, plan,
-            previous: null, nothingToDo: true, cancellation);
+            previous: null, nothingToDo: !machine.IsFromImage, cancellation);
 
     private static Task<SystemVerified> VerifyAsync(
         DeployRun run, SshSession session, ServerReady server, SshEndpoint endpoint, SystemPlan plan, BootId? previous,
@@ -39,46 +39,100 @@ internal static class VerifySystem
             async scope =>
             {
                 scope.Progress("waiting until the boot has finished");
-                var said = await session.RunAsync(
-                    Scripts.Verify(run.Services.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-                Compare(said, plan, previous);
-                var failed = said.Values["failed"].ToList();
-                var state = said["state"] ?? "unknown";
-                if (failed.Count > 0)
+                var report = SystemReport.From(await session.RunAsync(
+                    Scripts.Verify(run.Services.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation));
+                Compare(report, plan, previous, scope);
+                Tell(report, scope);
+                if (run.Request.Strict && (report.State != "running" || report.Failed.Length > 0))
                 {
-                    scope.Note($"The system runs, but {failed.Count} unit(s) failed: {string.Join(", ", failed)}");
+                    throw TooStrictFor(report, HandBack.SshCommand(run, endpoint));
                 }
 
-                if (state != "running" && run.Request.Strict)
-                {
-                    throw new SnowliftException(
-                        ExitCode.Install, $"The system runs, but is {state}",
-                        failed.Count > 0 ? $"Failed: {string.Join(", ", failed)}" : null,
-                        $"Look at it: {HandBack.SshCommand(run, endpoint)} systemctl --failed");
-                }
-
-                return new SystemVerified(server, endpoint, plan.System, state, failed, nothingToDo);
+                return new SystemVerified(server, endpoint, plan.System, report, nothingToDo);
             },
-            verified => verified.NothingToDo ? $"{verified.State}; it ran this system already" : verified.State);
+            verified => verified.NothingToDo
+                ? $"{verified.Report.State}; it ran this system already"
+                : $"{verified.Report.State}{(verified.Report.Generation is { } number ? $", generation {number}" : "")}");
 
-    private static void Compare(ScriptResult said, SystemPlan plan, BootId? previous)
+    private static void Tell(SystemReport report, StepScope scope)
     {
-        if (said["boot_id"] == previous?.Value)
+        scope.Fact("system.state", report.State);
+        if (report.Kernel is { } kernel)
+        {
+            scope.Fact("system.kernel", kernel);
+        }
+
+        foreach (var (user, result) in report.HomeManager)
+        {
+            scope.Fact($"system.home-manager.{user}", result);
+        }
+
+        foreach (var (unit, line) in report.Failed.SelectMany(unit => unit.LastLines.Select(line => (unit, line))))
+        {
+            scope.Log($"{unit.Name}: {line}");
+        }
+
+        if (report.Failed.Length > 0)
+        {
+            scope.Note($"The system runs, but {Count(report)} failed: {Names(report)}");
+        }
+        else if (report.State != "running")
+        {
+            scope.Note($"The system runs, but systemd says that it is {report.State}");
+        }
+    }
+
+    private static void Compare(SystemReport report, SystemPlan plan, BootId? previous, StepScope scope)
+    {
+        if (report.BootId == previous?.Value)
         {
             throw Wrong("The machine did not reboot", $"Its boot id is still {previous}.");
         }
 
-        if (said["system"] != plan.System.Path)
+        if (report.Current != plan.System.Path)
         {
-            throw Wrong("Another system runs than the one that was installed", $"{said["system"]} runs, {plan.System} was installed.");
+            throw Wrong("Another system runs than the one that was installed", $"{report.Current} runs, {plan.System} was installed.");
         }
 
-        if (plan.Evaluation.HostName is { Length: > 0 } name && said["hostname"] != name)
+        if (report.Booted is { } booted && booted != plan.System.Path)
         {
-            throw Wrong("The machine has another name than its configuration says", $"It is called {said["hostname"]}, expected {name}.");
+            if (previous is not null)
+            {
+                throw Wrong("Another system was booted than the one that was installed", $"{booted} was booted, {plan.System} was installed.");
+            }
+
+            scope.Note($"It was booted as {booted}; this system was activated since. A reboot would prove that it boots.");
+        }
+
+        if (plan.Evaluation.HostName is { Length: > 0 } name && report.HostName != name)
+        {
+            throw Wrong("The machine has another name than its configuration says", $"It is called {report.HostName}, expected {name}.");
+        }
+
+        var silent = (plan.Evaluation.Ssh?.Ports ?? []).Except(report.Ports).ToList();
+        if (report.Ports.Length > 0 && silent.Count > 0)
+        {
+            throw new SnowliftException(
+                ExitCode.Install, $"Nothing listens on port {string.Join(" and ", silent)}, where sshd should",
+                $"It listens on {string.Join(", ", report.Ports)}.",
+                "Look at sshd on the machine (journalctl -u sshd), mend services.openssh and run the same command again.");
         }
     }
 
     private static SnowliftException Wrong(string what, string why) => new(
         ExitCode.Install, what, why, "Choose the newest generation in the boot menu, or run the same command again.");
+
+    private static SnowliftException TooStrictFor(SystemReport report, string ssh) => new(
+        ExitCode.Install,
+        report.Failed.Length > 0
+            ? $"The system runs, but {Count(report)} failed: {Names(report)}"
+            : $"The system runs, but is {report.State}",
+        report.Failed.Length > 0
+            ? string.Join('\n', report.Failed.SelectMany(unit => unit.LastLines.Select(line => $"{unit.Name}: {line}")))
+            : null,
+        $"Look at it: {ssh} systemctl --failed\nMend the configuration, or leave out --strict to take it as it is.");
+
+    private static string Count(SystemReport report) => report.Failed.Length == 1 ? "1 unit" : $"{report.Failed.Length} units";
+
+    private static string Names(SystemReport report) => string.Join(", ", report.Failed.Select(unit => unit.Name));
 }

@@ -27,6 +27,7 @@ namespace Snowlift.Hetzner.Http;
 [JsonSerializable(typeof(RebuildBody))]
 [JsonSerializable(typeof(EnableRescueBody))]
 [JsonSerializable(typeof(CreateImageBody))]
+[JsonSerializable(typeof(UpdateImageBody))]
 [JsonSerializable(typeof(ChangeTypeBody))]
 [JsonSerializable(typeof(CreateSshKeyBody))]
 internal sealed partial class HetznerJson : JsonSerializerContext;

@@ -37,7 +37,15 @@ public sealed record Image
 
     public DateTimeOffset? Deleted { get; init; }
 
+    public ImageProtection Protection { get => field ?? ImageProtection.Off; init; }
+
     public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init; }
+}
+
+/// <summary>What may not be done to an image until its protection is taken off.</summary>
+public sealed record ImageProtection(bool Delete = false)
+{
+    public static ImageProtection Off { get; } = new();
 }
 
 /// <summary>The server from which a snapshot was made; it may be gone.</summary>

@@ -10,6 +10,8 @@ internal sealed record EnableRescueBody(string Type, IReadOnlyList<long> SshKeys
 
 internal sealed record CreateImageBody(string Type, string Description, IReadOnlyDictionary<string, string>? Labels);
 
+internal sealed record UpdateImageBody(string? Description, IReadOnlyDictionary<string, string>? Labels);
+
 internal sealed record ChangeTypeBody(string ServerType, bool UpgradeDisk);
 
 internal sealed record CreateSshKeyBody(string Name, string PublicKey, IReadOnlyDictionary<string, string>? Labels);

@@ -13,7 +13,8 @@ else
     config = machine.config;
     build = config.system.build;
 
-    # quiet FALLBACK VALUE : the value, or the fallback where reading it throws or it is null.
+    # quiet FALLBACK VALUE : the value, or the fallback where reading it throws or it is null. For plain data only: a package
+    # that is read to its depths reads all of nixpkgs.
     quiet = fallback: value:
       let tried = builtins.tryEval (builtins.deepSeq value value);
       in if tried.success && tried.value != null then tried.value else fallback;
@@ -21,8 +22,24 @@ else
     attrs = value:
       let tried = builtins.tryEval value;
       in if tried.success && builtins.isAttrs tried.value then tried.value else { };
-    text = value: let found = quiet null value; in if found == null then null else toString found;
-    texts = value: map toString (list value);
+    text = value:
+      let tried = builtins.tryEval (let found = value; in
+            if found == null then null
+            else if builtins.isAttrs found then (if found ? outPath || found ? __toString then toString found else null)
+            else if builtins.isFunction found || builtins.isList found then null
+            else toString found);
+      in if tried.success then tried.value else null;
+    # Every item by itself: one that throws does not take the others with it.
+    items = value: let tried = builtins.tryEval value; in if tried.success && builtins.isList tried.value then tried.value else [ ];
+    texts = value: builtins.filter (item: item != null)
+      (let tried = builtins.tryEval value; in
+        if !tried.success || tried.value == null then [ ]
+        else if builtins.isList tried.value then map text tried.value
+        else [ (text tried.value) ]);
+    # What may be a list of names, or (newer NixOS) a set of names that are true.
+    names = value:
+      let found = attrs value;
+      in if found == { } then texts value else builtins.filter (name: bool false found.${name}) (builtins.attrNames found);
     bool = fallback: value: let found = quiet fallback value; in if builtins.isBool found then found else fallback;
     each = f: set: builtins.attrValues (builtins.mapAttrs f (attrs set));
     enabled = module: bool false (module.enable or false);
@@ -42,42 +59,69 @@ else
     openssh = attrs (config.services.openssh or { });
     settings = attrs (openssh.settings or { });
     homeManager = attrs (config.home-manager.users or { });
-    users = attrs (config.users.users or { });
+    users =
+      let all = attrs (config.users.users or { });
+      in builtins.removeAttrs all (builtins.filter (name: !(bool true (all.${name}.enable or true))) (builtins.attrNames all));
     groups = attrs (config.users.groups or { });
     lines = content: builtins.filter (line: builtins.isString line && line != "") (builtins.split "\n" content);
     groupsOf = name: user:
       texts (user.extraGroups or [ ])
       ++ texts (user.group or [ ])
       ++ builtins.filter (group: builtins.elem name (texts (groups.${group}.members or [ ]))) (builtins.attrNames groups);
+    # A file that is a path of the flake; a derivation would have to be built to be read.
+    readable = path: let tried = builtins.tryEval (builtins.isPath path && builtins.pathExists path);
+      in if tried.success && tried.value then builtins.readFile path else "";
     homeKeys = name:
       let
         home = attrs (homeManager.${name} or { });
         file = attrs ((attrs (home.home.file or { })).".ssh/authorized_keys" or { });
-      in lines (quiet "" (file.text or null));
-    configuredUser = name: user: {
+        written = quiet "" (file.text or null);
+      in lines (if written != "" then written else readable (file.source or null));
+    # What sshd_config says for everybody: before the first Match, as words.
+    verbatim =
+      let
+        all = lines (quiet "" (openssh.extraConfig or null));
+        isMatch = line: builtins.match "[ \t]*[Mm][Aa][Tt][Cc][Hh][ \t].*" line != null;
+        upTo = list: if list == [ ] || isMatch (builtins.head list) then [ ] else [ (builtins.head list) ] ++ upTo (builtins.tail list);
+      in upTo all;
+    said = keyword: concat (map words (builtins.filter (found: found != null)
+      (map (line: let found = builtins.match "[ \t]*${keyword}[ \t=]+(.*)" line; in if found == null then null else builtins.head found) verbatim)));
+    # A login shell may be a package.
+    shellOf = value:
+      let found = attrs value; in if found ? shellPath then text found.shellPath else text value;
+    passwordOf = user: option:
+      let found = text (user.${option} or null);
+      # A hash of `!` or `*` locks the password.
+      in found != null && found != "" && builtins.match "[!*].*" found == null;
+    configuredUser = key: user: let name = quiet key (user.name or null); in {
       inherit name;
       keys = texts (user.openssh.authorizedKeys.keys or [ ])
-        ++ concat (map (file: lines (builtins.readFile file)) (list (user.openssh.authorizedKeys.keyFiles or [ ])));
+        ++ concat (map (file: lines (if builtins.pathExists file then builtins.readFile file else "")) (items (user.openssh.authorizedKeys.keyFiles or [ ])));
       groups = groupsOf name user;
       normal = bool false (user.isNormalUser or false);
-      shell = text (user.shell or null);
-      hasPassword = builtins.any (option: quiet null (user.${option} or null) != null)
+      shell = shellOf (user.shell or null);
+      hasPassword = builtins.any (passwordOf user)
         [ "password" "hashedPassword" "hashedPasswordFile" "passwordFile" "initialPassword" "initialHashedPassword" ];
-      plainPassword = builtins.any (option: quiet null (user.${option} or null) != null) [ "password" "initialPassword" ];
+      plainPassword = builtins.any (passwordOf user) [ "password" "initialPassword" ];
       homeManagerKeys = homeKeys name;
     };
     sudos = builtins.filter (sudo: bool true (sudo.enable or true)) (map attrs
       ([ (config.security.sudo or { enable = false; }) ] ++ (if config ? security.sudo-rs then [ config.security.sudo-rs ] else [ ])));
-    everything = rule: builtins.any
-      (command: if builtins.isString command then command == "ALL"
-        else (command.command or null) == "ALL" && builtins.elem "NOPASSWD" (command.options or [ ]))
+    asRoot = rule: let as = text (rule.runAs or null); in as == null || builtins.match "(ALL|root)(:.*)?" as != null;
+    everything = rule: asRoot rule && builtins.any
+      (command: builtins.isAttrs command && (command.command or null) == "ALL" && builtins.elem "NOPASSWD" (command.options or [ ]))
       (list (rule.commands or [ ]));
-    passwordless = rule: builtins.any
-      (command: builtins.isAttrs command && builtins.elem "NOPASSWD" (command.options or [ ])) (list (rule.commands or [ ]));
-    rules = builtins.filter (rule: everything rule && passwordless rule) (concat (map (sudo: list (sudo.extraRules or [ ])) sudos));
-    doasRules = if enabled (attrs (config.security.doas or { }))
-      then builtins.filter (rule: bool false (rule.noPass or false)) (list (config.security.doas.extraRules or [ ])) else [ ];
-    privileged = rules ++ doasRules;
+    rules = builtins.filter everything (concat (map (sudo: list (sudo.extraRules or [ ])) sudos));
+    # Lines of sudoers in its own words: `%wheel ALL=(ALL:ALL) NOPASSWD: ALL`; who they are for.
+    written = concat (map
+      (line: let found = builtins.match "[ \t]*(%?[A-Za-z0-9_.-]+)[ \t]+ALL[ \t]*=[ \t]*(\\((ALL|root)[^)]*\\))?[ \t]*(SETENV:)?[ \t]*NOPASSWD[ \t]*:[ \t]*(SETENV:[ \t]*)?ALL[ \t]*" line;
+        in if found == null then [ ] else [ (builtins.head found) ])
+      (concat (map (sudo: lines (quiet "" (sudo.extraConfig or null))) sudos)));
+    isGroup = who: builtins.substring 0 1 who == "%";
+    doas = attrs (config.security.doas or { });
+    doasRules = if !(enabled doas) then [ ] else
+      builtins.filter (rule: bool false (rule.noPass or false) && text (rule.cmd or null) == null && asRoot rule) (list (doas.extraRules or [ ]))
+      ++ (if bool true (doas.wheelNeedsPassword or true) then [ ] else [ { groups = [ "wheel" ]; } ]);
 
     # --- booting
     loader = attrs (config.boot.loader or { });
@@ -86,7 +130,7 @@ else
     kernelParams = texts (config.boot.kernelParams or [ ]);
     otherLoader =
       if enabled (attrs (config.boot.lanzaboote or { })) then "lanzaboote"
-      else if enabled (attrs (loader.limine or { })) then "limine"
+      else if enabled (attrs (loader.limine or { })) then (if bool false (loader.limine.biosSupport or false) then "limine-bios" else "limine")
       else if enabled (attrs (loader.refind or { })) then "refind"
       else if enabled (attrs (loader.generic-extlinux-compatible or { })) then "generic-extlinux-compatible"
       else if enabled (attrs (loader.external or { })) then "external"
@@ -94,14 +138,21 @@ else
 
     # --- disks
     devices = attrs (config.disko.devices or { });
+    diskoKinds = builtins.filter (kind: attrs (devices.${kind} or { }) != { })
+      [ "disk" "zpool" "lvm_vg" "mdadm" "nodev" "bcachefs_filesystems" ];
     mountPoints = content:
       builtins.filter (point: point != null) ([ (text (content.mountpoint or null)) ]
-        ++ each (_: volume: text (volume.mountpoint or null)) (content.subvolumes or { }));
+        ++ each (_: volume: text (volume.mountpoint or null)) (content.subvolumes or { }))
+      # What an encrypted partition holds.
+      ++ (let inner = attrs (content.content or { }); in if inner == { } then [ ] else mountPoints inner);
     diskoPartition = key: partition:
       let content = attrs (partition.content or { });
       in {
         name = quiet key (partition.name or null);
-        type = text (partition.type or null);
+        label = text (partition.label or null);
+        # Disko's older `table` has parted's flags instead of types.
+        type = let flags = texts (partition.flags or [ ]); in
+          if builtins.elem "bios_grub" flags then "EF02" else if builtins.elem "esp" flags then "EF00" else text (partition.type or null);
         size = text (partition.size or null);
         content = text (content.type or null);
         format = text (content.format or null);
@@ -117,17 +168,29 @@ else
       in {
         inherit name;
         device = text (disk.device or null);
-        table = text (content.type or null);
+        table = if text (content.type or null) == "table" && text (content.format or null) == "gpt" then "gpt" else text (content.type or null);
         partitions = partitionsOf content;
       };
+
+    # LUKS devices that wait for somebody to type: no key file, and nothing in the initrd that brings the passphrase.
+    unattended = bool false ((attrs (initrd.network.ssh or { })).enable or false)
+      || enabled (attrs (initrd.clevis or { }))
+      || builtins.elem "tpm2-device=auto" (concat (each (_: luks: texts (luks.crypttabExtraOpts or [ ])) (initrd.luks.devices or { })));
+    luksByHand = if unattended then [ ] else builtins.filter (device: device != null)
+      (each (_: luks: if quiet null (luks.keyFile or null) == null then text (luks.device or null) else null) (initrd.luks.devices or { }));
 
     # --- network
     networking = attrs (config.networking or { });
     networkd = attrs (config.systemd.network or { });
+    # Without a client DHCP is only wished for; networkd has one of its own.
+    asksDhcp = value:
+      let found = quiet null value;
+      in if found == true && !(bool true (networking.dhcpcd.enable or true)) && !runsNetworkd then false else found;
+    runsNetworkd = enabled networkd || bool false (networking.useNetworkd or false);
     withPrefix = address: "${toString address.address}/${toString address.prefixLength}";
     configuredInterface = name: interface: {
       inherit name;
-      useDhcp = quiet null (interface.useDHCP or null);
+      useDhcp = asksDhcp (interface.useDHCP or null);
       addresses = map withPrefix (list (interface.ipv4.addresses or [ ]) ++ list (interface.ipv6.addresses or [ ]));
       routes = map withPrefix (list (interface.ipv4.routes or [ ]) ++ list (interface.ipv6.routes or [ ]));
     };
@@ -135,7 +198,7 @@ else
       let found = quiet null value;
       in if found == null || found == "" then null
          else if builtins.isString found then { address = found; interface = null; }
-         else { address = found.address; interface = found.interface or null; };
+         else { address = toString (found.address or ""); interface = found.interface or null; };
     # A route or an address of networkd: settings of its own, with or without the section's name around them.
     section = name: value: attrs (value.${name} or value);
     networkdNetwork = name: network:
@@ -157,44 +220,54 @@ else
           ++ map (r: { address = toString r.Gateway; onLink = truth (r.GatewayOnLink or null) == true; })
             (builtins.filter (r: r ? Gateway) routes);
         dns = wordList (network.dns or [ ]) ++ wordList (own.DNS or [ ]);
+        onLink = map (r: toString r.Destination) (builtins.filter (r: r ? Destination && !(r ? Gateway)) routes)
+          ++ map (a: toString a.Peer) (builtins.filter (a: a ? Peer) (map (section "addressConfig") (list (network.addresses or [ ]))));
       };
+    # Names that the configuration itself gives to interfaces.
+    linkNames = concat (each (_: link: wordList ((attrs (link.linkConfig or { })).Name or [ ])) (networkd.links or { }))
+      ++ concat (builtins.filter builtins.isList
+        (builtins.split "NAME=\"([^\"]+)\"" (quiet "" (config.services.udev.extraRules or null))));
     firewall = attrs (networking.firewall or { });
     perInterface = builtins.attrValues (attrs (firewall.interfaces or { }));
     openings = option: list (firewall.${option} or [ ]) ++ concat (map (interface: list (interface.${option} or [ ])) perInterface);
 
     # --- sense
-    assertions = list (map (a: { assertion = bool true (a.assertion or true); message = text (a.message or ""); }) (list' config.assertions));
-    list' = value: let tried = builtins.tryEval value; in if tried.success && builtins.isList tried.value then tried.value else [ ];
-    failedAssertions = if config ? assertions
-      then map (a: a.message) (builtins.filter (a: !a.assertion) assertions) else [ ];
+    failedAssertions = map (a: quiet "an assertion without a message" (text (a.message or null)))
+      (builtins.filter (a: !(bool true (a.assertion or true))) (map attrs (items (config.assertions or [ ]))));
     # An option left to its default has a priority of 1500; small configurations have no options at all.
     isDefault = option: (option.highestPrio or 0) >= 1500;
   in
   {
     found = true;
-    system = text (machine.pkgs.stdenv.hostPlatform.system or (machine.pkgs.system or null));
+    system = text (machine.pkgs.stdenv.hostPlatform.system or (config.nixpkgs.hostPlatform.system or (config.nixpkgs.system or null)));
     hostName = text (networking.hostName or null);
     toplevel = if failedAssertions == [ ] then derivation build.toplevel else null;
-    disko = if build ? diskoScript && failedAssertions == [ ] then derivation build.diskoScript else null;
+    # Disko's module brings its script even where no disk is described.
+    disko = if build ? diskoScript && failedAssertions == [ ] && diskoKinds != [ ] then derivation build.diskoScript else null;
     ssh = {
       enable = quiet null (openssh.enable or null);
       ports = let ports = list (openssh.ports or [ ]); in if ports == [ ] then [ 22 ] else ports;
       permitRootLogin = text (settings.PermitRootLogin or (openssh.permitRootLogin or null));
       passwordAuthentication = truth (settings.PasswordAuthentication or (openssh.passwordAuthentication or null));
-      allowUsers = wordList (settings.AllowUsers or [ ]);
-      denyUsers = wordList (settings.DenyUsers or [ ]);
-      allowGroups = wordList (settings.AllowGroups or [ ]);
-      denyGroups = wordList (settings.DenyGroups or [ ]);
+      pubkeyAuthentication = truth (settings.PubkeyAuthentication or null);
+      authenticationMethods = wordList (settings.AuthenticationMethods or [ ]) ++ said "AuthenticationMethods";
+      allowUsers = wordList (settings.AllowUsers or [ ]) ++ said "AllowUsers";
+      denyUsers = wordList (settings.DenyUsers or [ ]) ++ said "DenyUsers";
+      allowGroups = wordList (settings.AllowGroups or [ ]) ++ said "AllowGroups";
+      denyGroups = wordList (settings.DenyGroups or [ ]) ++ said "DenyGroups";
       openFirewall = quiet null (openssh.openFirewall or null);
       authorizedKeysFiles = texts (openssh.authorizedKeysFiles or [ ]);
-      listenAddresses = map (listen: toString (listen.addr or "")) (list (openssh.listenAddresses or [ ]));
-      hostKeys = map (key: { inherit (key) path type; }) (list (openssh.hostKeys or [ ]));
+      listenAddresses = builtins.filter (address: address != null) (map (listen: text (listen.addr or null)) (list (openssh.listenAddresses or [ ])));
+      hostKeys = map (key: { path = toString (key.path or ""); type = toString (key.type or ""); }) (list (openssh.hostKeys or [ ]));
     };
     users = each configuredUser users;
     sudo = {
       wheelWithoutPassword = builtins.any (sudo: !(bool true (sudo.wheelNeedsPassword or true))) sudos;
-      usersWithoutPassword = concat (map (rule: texts (rule.users or [ ])) privileged);
-      groupsWithoutPassword = concat (map (rule: texts (rule.groups or [ ])) privileged);
+      usersWithoutPassword = concat (map (rule: texts (rule.users or [ ])) rules) ++ builtins.filter (who: !(isGroup who)) written;
+      groupsWithoutPassword = concat (map (rule: texts (rule.groups or [ ])) rules)
+        ++ map (who: builtins.substring 1 (builtins.stringLength who) who) (builtins.filter isGroup written);
+      doasUsers = concat (map (rule: texts (rule.users or [ ])) doasRules);
+      doasGroups = concat (map (rule: texts (rule.groups or [ ])) doasRules);
     };
     boot = {
       grub = if !(enabled grub) then null else {
@@ -208,14 +281,14 @@ else
       inherit otherLoader;
       canTouchEfiVariables = bool false (loader.efi.canTouchEfiVariables or false);
       efiMountPoint = text (loader.efi.efiSysMountPoint or null);
-      initrdModules = texts (initrd.availableKernelModules or [ ]) ++ texts (initrd.kernelModules or [ ]);
+      initrdModules = names (initrd.availableKernelModules or [ ]) ++ names (initrd.kernelModules or [ ]);
       systemdInitrd = enabled (attrs (initrd.systemd or { }));
       inherit kernelParams;
       isContainer = bool false (config.boot.isContainer or false);
     };
     storage = {
       disks = each diskoDisk (devices.disk or { });
-      otherKinds = builtins.filter (kind: attrs (devices.${kind} or { }) != { }) [ "zpool" "lvm_vg" "mdadm" "nodev" ];
+      otherKinds = builtins.filter (kind: kind != "disk") diskoKinds;
       fileSystems = each
         (mountPoint: system: {
           inherit mountPoint;
@@ -226,11 +299,12 @@ else
         })
         (config.fileSystems or { });
       swap = builtins.filter (device: device != null) (map (swap: text (swap.device or null)) (list (config.swapDevices or [ ])));
+      inherit luksByHand;
       luks = builtins.filter (device: device != null) (each (_: luks: text (luks.device or null)) (initrd.luks.devices or { }));
     };
     network = {
-      useDhcp = quiet null (networking.useDHCP or null);
-      networkd = enabled networkd || bool false (networking.useNetworkd or false);
+      useDhcp = asksDhcp (networking.useDHCP or null);
+      networkd = runsNetworkd;
       networkManager = enabled (attrs (networking.networkmanager or { }));
       cloudInit = enabled (attrs (config.services.cloud-init or { })) && enabled (attrs (config.services.cloud-init.network or { }));
       predictableNames = bool true (networking.usePredictableInterfaceNames or true) && !(builtins.elem "net.ifnames=0" kernelParams);
@@ -240,6 +314,7 @@ else
       gateway6 = gateway (networking.defaultGateway6 or null);
       nameservers = texts (networking.nameservers or [ ]);
       networks = each networkdNetwork (networkd.networks or { });
+      inherit linkNames;
       firewall = if firewall == { } then null else {
         enable = enabled firewall;
         ports = openings "allowedTCPPorts";

@@ -2,7 +2,8 @@ namespace Snowlift.Nix.Options;
 
 /// <summary><c>boot</c>: the loader, and what the initrd can see.</summary>
 /// <param name="Grub">Null where GRUB is off.</param>
-/// <param name="OtherLoader">The name of an enabled loader that is neither GRUB nor systemd-boot: <c>lanzaboote</c>.</param>
+/// <param name="OtherLoader">The name of an enabled loader that is neither GRUB nor systemd-boot: <c>lanzaboote</c>;
+/// <c>limine-bios</c> is Limine installed for BIOS.</param>
 /// <param name="InitrdModules"><c>availableKernelModules</c> and <c>kernelModules</c> of the initrd.</param>
 public sealed record BootOptions(
     GrubOptions? Grub,

@@ -19,7 +19,14 @@ public sealed record OpenSshOptions(
     bool? OpenFirewall,
     IReadOnlyList<string> AuthorizedKeysFiles,
     IReadOnlyList<string> ListenAddresses,
-    IReadOnlyList<ConfiguredHostKey> HostKeys);
+    IReadOnlyList<ConfiguredHostKey> HostKeys)
+{
+    /// <summary>Whether keys are taken at all; OpenSSH's default is yes.</summary>
+    public bool? PubkeyAuthentication { get; init; }
+
+    /// <summary>Ways in, each a list joined by commas, all of which are asked for: <c>publickey,keyboard-interactive</c>.</summary>
+    public IReadOnlyList<string> AuthenticationMethods { get; init; } = [];
+}
 
 /// <summary>An entry of <c>services.openssh.hostKeys</c>.</summary>
 public sealed record ConfiguredHostKey(string Path, string Type);
@@ -41,9 +48,16 @@ public sealed record ConfiguredUser(
     bool PlainPassword,
     IReadOnlyList<string> HomeManagerKeys);
 
-/// <summary>Who becomes root how: <c>security.sudo</c>, <c>sudo-rs</c> and <c>doas</c> together.</summary>
+/// <summary>Who becomes root how: <c>security.sudo</c> and <c>sudo-rs</c> together, and <c>doas</c>.</summary>
 /// <param name="WheelWithoutPassword">Members of wheel need no password.</param>
 /// <param name="UsersWithoutPassword">Users whom a rule of their own lets run everything without one.</param>
 /// <param name="GroupsWithoutPassword">Likewise for groups.</param>
 public sealed record SudoOptions(
-    bool WheelWithoutPassword, IReadOnlyList<string> UsersWithoutPassword, IReadOnlyList<string> GroupsWithoutPassword);
+    bool WheelWithoutPassword, IReadOnlyList<string> UsersWithoutPassword, IReadOnlyList<string> GroupsWithoutPassword)
+{
+    /// <summary>Users who become root without a password by <c>doas</c>.</summary>
+    public IReadOnlyList<string> DoasUsers { get; init; } = [];
+
+    /// <summary>Likewise for groups.</summary>
+    public IReadOnlyList<string> DoasGroups { get; init; } = [];
+}

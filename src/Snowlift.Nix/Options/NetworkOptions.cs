@@ -1,13 +1,14 @@
 namespace Snowlift.Nix.Options;
 
 /// <summary>How the system will reach the network, in both of NixOS's ways of saying it.</summary>
-/// <param name="UseDhcp"><c>networking.useDHCP</c>.</param>
+/// <param name="UseDhcp"><c>networking.useDHCP</c>, where there is a client that would ask.</param>
 /// <param name="Networkd"><c>systemd.network.enable</c> or <c>networking.useNetworkd</c>.</param>
 /// <param name="NetworkManager"><c>networking.networkmanager.enable</c>.</param>
 /// <param name="CloudInit">cloud-init configures the network.</param>
 /// <param name="PredictableNames">Whether interfaces are called <c>enp1s0</c> rather than <c>eth0</c>.</param>
 /// <param name="Interfaces"><c>networking.interfaces</c>.</param>
 /// <param name="Networks"><c>systemd.network.networks</c>.</param>
+/// <param name="LinkNames">Names that the configuration itself gives to interfaces, in <c>.link</c> files or udev rules.</param>
 public sealed record NetworkOptions(
     bool? UseDhcp,
     bool Networkd,
@@ -20,7 +21,8 @@ public sealed record NetworkOptions(
     ConfiguredGateway? Gateway6,
     IReadOnlyList<string> Nameservers,
     IReadOnlyList<NetworkdNetwork> Networks,
-    FirewallOptions? Firewall);
+    FirewallOptions? Firewall,
+    IReadOnlyList<string>? LinkNames = null);
 
 /// <summary>An entry of <c>networking.interfaces</c>.</summary>
 /// <param name="Addresses">With their prefix: <c>203.0.113.7/32</c>.</param>
@@ -29,12 +31,14 @@ public sealed record ConfiguredInterface(
     string Name, bool? UseDhcp, IReadOnlyList<string> Addresses, IReadOnlyList<string> Routes);
 
 /// <summary><c>networking.defaultGateway</c>.</summary>
+/// <param name="Address">Empty where it is set and says none.</param>
 public sealed record ConfiguredGateway(string Address, string? Interface);
 
 /// <summary>An entry of <c>systemd.network.networks</c>.</summary>
 /// <param name="MatchName">Globs, as <c>[Match] Name=</c> has them.</param>
 /// <param name="Dhcp"><c>yes</c>, <c>ipv4</c>, <c>ipv6</c>, <c>no</c>.</param>
 /// <param name="Gateways">Its routes that have a gateway.</param>
+/// <param name="OnLink">Destinations of its routes without a gateway, and peers of its addresses.</param>
 public sealed record NetworkdNetwork(
     string Name,
     IReadOnlyList<string> MatchName,
@@ -43,7 +47,8 @@ public sealed record NetworkdNetwork(
     bool? AcceptRa,
     IReadOnlyList<string> Addresses,
     IReadOnlyList<NetworkdGateway> Gateways,
-    IReadOnlyList<string> Dns);
+    IReadOnlyList<string> Dns,
+    IReadOnlyList<string>? OnLink = null);
 
 /// <summary>A route over a gateway.</summary>
 public sealed record NetworkdGateway(string Address, bool OnLink);

@@ -29,6 +29,9 @@ public sealed class SnowliftException(
     /// <summary>The last lines that the command wrote to stderr.</summary>
     public IReadOnlyList<string> LastLines { get; init; } = [];
 
+    /// <summary>Where those lines are from, one short word.</summary>
+    public string LinesLabel { get; init; } = "stderr";
+
     /// <summary>All of it, for logs and failing tests.</summary>
     public override string ToString() =>
         string.Join('\n', ((string?[])[What, Why, Next, Command, .. LastLines]).Where(line => line is not null))

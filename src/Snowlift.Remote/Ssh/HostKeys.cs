@@ -59,11 +59,12 @@ public static class HostKeys
     }
 
     /// <summary>Asks a machine for its host keys, unverified: the caller compares them with a fingerprint it was given.</summary>
+    /// <param name="seconds">How long to wait for each answer.</param>
     public static async Task<IReadOnlyList<PublicKey>> ScanAsync(
-        IProcessRunner processes, string address, int port, CancellationToken cancellation)
+        IProcessRunner processes, string address, int port, CancellationToken cancellation, int seconds = 30)
     {
         var scan = await processes.RunAsync(
-            CommandLine.Of("ssh-keyscan", "-T", "30", "-t", "ed25519,ecdsa,rsa", "-p", port.ToString(), address), null, cancellation);
+            CommandLine.Of("ssh-keyscan", "-T", seconds.ToString(), "-t", "ed25519,ecdsa,rsa", "-p", port.ToString(), address), null, cancellation);
         return [.. scan.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.Split(' ', 2))

@@ -1,5 +1,6 @@
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
 
@@ -17,6 +18,8 @@ internal static class Stories
         "/nix/store/0c1m6gdsmbbs40n4m3dy7q1l7x1rz0ya-nixos-system-web-26.05",
         "running",
         [],
+        1,
+        12.3,
         new PriceTag("cpx22", "fsn1", 0.0112m, 6.99m, "EUR"),
         [
             new StepTime(Step.Resolve, 0, 3.1), new StepTime(Step.Server, 3.1, 28.4), new StepTime(Step.Build, 3.1, 44),
@@ -26,6 +29,9 @@ internal static class Stories
         23,
         97.2,
         NothingToDo: false);
+
+    public static BakeResult Baked { get; } = new(
+        "web", 4712, "/nix/store/0c1m6gdsmbbs40n4m3dy7q1l7x1rz0ya-nixos-system-web-26.05", "x86", 80, 1.24, 0.01m, "EUR", 131.4);
 
     /// <summary>One of each weight, the gravest first.</summary>
     public static IReadOnlyList<Finding> Findings { get; } =
@@ -92,6 +98,36 @@ internal static class Stories
         {
             Command = "nix build --no-link /home/me/flake#nixosConfigurations.web",
             Step = "Build the closure",
+        };
+    }
+
+    /// <summary>The installed system never answers.</summary>
+    public static DeployResult NotBack(EventStream events, ManualTime time)
+    {
+        events.Report(new RunStarted("7f3a91", "web", "/home/me/flake", "Hetzner Cloud"));
+        events.Report(new StepStarted(Step.Reboot, "Reboot into the system"));
+        time.Pass(360);
+        events.Report(new StepFailed(Step.Reboot, "The installed system did not answer within 6 minutes after the reboot", 360));
+        events.Report(new StepStarted(Step.Diagnose, "Find out why"));
+        events.Report(new EvidenceFound("cloud", "The cloud says that the server is running", null, []));
+        events.Report(new EvidenceFound("console", "The console, as it looked then", "/runs/7f3a91-console.png", []));
+        events.Report(new EvidenceFound("disk", "The new system on /dev/sda3 has begun its journal", null, ["a\u001b[2Jb"]));
+        time.Pass(70);
+        events.Report(new StepFinished(Step.Diagnose, "likely: Its network does not come up", 70));
+        const string what = "The installed system did not answer within 6 minutes after the reboot";
+        events.Report(new RunFailed(7, what, "x", "y", ["It was reset out of the rescue system, and boots from its disk again."]));
+        throw new SnowliftException(
+            ExitCode.Install,
+            what,
+            "It was installed, but does not boot, has no network, or lets nobody in.\nLikely, though not certain:\n"
+            + "1. Its network does not come up. systemd-networkd.service failed, says the journal on the disk.\n"
+            + "2. A firewall keeps SSH out. That looks the same from outside.",
+            "1. The machine has eth0: compare systemd.network.networks with that.\n2. Look at networking.firewall.\n"
+            + "See /runs/7f3a91-console.png\nThen run the same command again.")
+        {
+            LastLines = ["[    6.1] systemd[1]: \u001b[31msystemd-networkd.service\u001b[0m: Failed with result 'exit-code'."],
+            LinesLabel = "disk",
+            Step = "Reboot into the system",
         };
     }
 

@@ -25,7 +25,7 @@ public sealed class HappyPathTests
         result.NothingToDo.ShouldBeFalse();
         rehearsal.Log.Finished.Where(step => step != Step.Build).ShouldBe(
             [
-                Step.Resolve, Step.Key, Step.Server, Step.Connect, Step.Probe, Step.Installer, Step.Disk, Step.Closure,
+                Step.Resolve, Step.Check, Step.Key, Step.Server, Step.Connect, Step.Probe, Step.Installer, Step.Disk, Step.Closure,
                 Step.Install, Step.Reboot, Step.Verify,
             ]);
         rehearsal.Log.Finished.ShouldContain(Step.Build);
@@ -118,7 +118,7 @@ public sealed class HappyPathTests
 
         again.NothingToDo.ShouldBeTrue();
         again.State.ShouldBe("running");
-        rehearsal.Log.Finished.ShouldBe([Step.Resolve, Step.Server, Step.Build, Step.Connect, Step.Verify], ignoreOrder: true);
+        rehearsal.Log.Finished.ShouldBe([Step.Resolve, Step.Check, Step.Server, Step.Build, Step.Connect, Step.Verify], ignoreOrder: true);
         (await rehearsal.Cloud.Servers.ListAsync(cancellation: TestContext.Current.CancellationToken)).Count.ShouldBe(1);
     }
 
@@ -186,7 +186,11 @@ public sealed class HappyPathTests
         var result = await rehearsal.DeployAsync();
 
         result.State.ShouldBe("degraded");
-        result.FailedUnits.ShouldBe(["demo.service"]);
+        var failed = result.FailedUnits.ShouldHaveSingleItem();
+        (failed.Unit, failed.User).ShouldBe(("demo.service", null));
+        failed.LastLines.ShouldBe(["demo.service: Main process exited, code=exited, status=1/FAILURE"]);
+        result.Generation.ShouldBe(1);
+        result.StartupSeconds.ShouldNotBeNull().ShouldBeGreaterThan(0);
         rehearsal.Log.All.OfType<Notice>().ShouldContain(notice => notice.Text.Contains("demo.service", StringComparison.Ordinal));
     }
 
@@ -199,8 +203,8 @@ public sealed class HappyPathTests
         var failure = await rehearsal.FailAsync(rehearsal.Request() with { Strict = true });
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
-        failure.What.ShouldBe("The system runs, but is degraded");
-        failure.Why.ShouldBe("Failed: demo.service");
+        failure.What.ShouldBe("The system runs, but 1 unit failed: demo.service");
+        failure.Why.ShouldBe("demo.service: demo.service: Main process exited, code=exited, status=1/FAILURE");
         failure.Step.ShouldBe("Verify the system");
     }
 

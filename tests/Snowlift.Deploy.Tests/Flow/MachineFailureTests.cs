@@ -189,8 +189,7 @@ public sealed class MachineFailureTests
         var failure = await rehearsal.FailAsync();
 
         failure.ExitCode.ShouldBe(ExitCode.Refused);
-        failure.What.ShouldBe("The disk /dev/sda is too small for the system");
-        failure.Why.ShouldNotBeNull().ShouldContain("Nothing was wiped.");
+        failure.What.ShouldBe("The partitions of disko's disk \"main\" need 538 MB, and /dev/sda has 400 MB");
         rehearsal.Log.All.OfType<StepStarted>().ShouldNotContain(step => step.Step == Step.Installer);
     }
 

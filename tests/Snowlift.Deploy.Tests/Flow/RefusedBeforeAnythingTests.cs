@@ -56,8 +56,8 @@ public sealed class RefusedBeforeAnythingTests
 
         var failure = await rehearsal.FailAsync();
 
-        failure.ExitCode.ShouldBe(ExitCode.Usage);
-        failure.What.ShouldBe("The host demo has no disk layout");
+        failure.ExitCode.ShouldBe(ExitCode.Refused);
+        failure.What.ShouldBe("demo has no disko layout");
         await ShouldHaveCreatedNothingAsync(rehearsal);
     }
 
@@ -72,6 +72,37 @@ public sealed class RefusedBeforeAnythingTests
         failure.ExitCode.ShouldBe(ExitCode.Refused);
         failure.What.ShouldBe("Nobody could log in to demo after the installation");
         failure.Next.ShouldNotBeNull().ShouldContain(rehearsal.Computer.Keys[0]);
+        await ShouldHaveCreatedNothingAsync(rehearsal);
+    }
+
+    [Fact]
+    public async Task A_host_that_only_others_may_enter_is_refused_with_ssh_key()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        rehearsal.Computer.Flake = new SimulatedFlake { Hosts = [SimulatedSystem.Of("demo", SimulatedKeys.New().ToString())] };
+
+        var failure = await rehearsal.FailAsync();
+
+        failure.ExitCode.ShouldBe(ExitCode.Refused);
+        failure.What.ShouldBe("root can log in, but not with the key that Snowlift uses");
+        failure.Next.ShouldNotBeNull().ShouldContain("--ssh-key FILE");
+        await ShouldHaveCreatedNothingAsync(rehearsal);
+    }
+
+    [Fact]
+    public async Task Inputs_of_this_computer_are_refused_where_the_target_evaluates()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        rehearsal.Computer.HasNix = false;
+        await File.WriteAllTextAsync(
+            Path.Combine(rehearsal.Folder, "flake", "flake.lock"),
+            """{ "nodes": { "lib": { "locked": { "type": "path", "path": "/home/me/lib" } }, "root": {} }, "root": "root", "version": 7 }""",
+            TestContext.Current.CancellationToken);
+
+        var failure = await rehearsal.FailAsync();
+
+        failure.ExitCode.ShouldBe(ExitCode.Refused);
+        failure.What.ShouldBe("The flake's input lib is a folder of this computer: /home/me/lib");
         await ShouldHaveCreatedNothingAsync(rehearsal);
     }
 

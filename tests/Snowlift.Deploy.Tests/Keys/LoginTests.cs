@@ -35,6 +35,26 @@ public sealed class LoginTests
     public void Where_sudo_asks_for_a_password_wheel_does_not_count() =>
         ShouldBeRefused(Host(User("alice", [Ours], "wheel")) with { Sudo = new SudoOptions(false, [], []) });
 
+    [Fact]
+    public void A_user_whom_the_ssh_server_turns_away_does_not_count() =>
+        Login.Choose(Host(User("root", [Ours]), User("alice", [Ours], "wheel")) with { Ssh = Ssh("yes") with { AllowUsers = ["al*"] } }, Ours)!
+            .User.ShouldBe("alice");
+
+    [Theory]
+    [InlineData("ssh-ed25519 AAAAours me@here", true)]
+    [InlineData("from=\"10.0.0.0/8\",no-pty ssh-ed25519 AAAAours", true)]
+    [InlineData("environment=\"A=b c\" ssh-ed25519 AAAAours", true)]
+    [InlineData("ssh-ed25519 AAAAoursandmore", false)]
+    [InlineData("ssh-rsa AAAAours", false)]
+    public void Our_key_is_known_by_its_type_and_itself(string line, bool isOurs) =>
+        Login.Choose(Host(User("root", [line])), Ours).ShouldBe(new Login("root", isOurs));
+
+    [Theory]
+    [InlineData("# ssh-ed25519 AAAAours")]
+    [InlineData("command=\"borg serve\",restrict ssh-ed25519 AAAAours")]
+    [InlineData("nonsense")]
+    public void A_line_that_opens_no_shell_is_no_key(string line) => ShouldBeRefused(Host(User("root", [line])));
+
     private static void ShouldBeRefused(HostEvaluation host) => Login.Choose(host, Ours).ShouldBeNull();
 
     private static OpenSshOptions Ssh(string permitRootLogin) =>

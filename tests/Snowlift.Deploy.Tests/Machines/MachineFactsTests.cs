@@ -19,12 +19,25 @@ public sealed class MachineFactsTests
         virtualisation=kvm
         root_device=/dev/sdb1
         disk=/dev/sda 10737418240 Volume
+        disk_driver=/dev/sda virtio_scsi
         disk=/dev/sdb 40000000000 QEMU_HARDDISK
+        disk_driver=/dev/sdb virtio_scsi
+        disk_link=/dev/sda /dev/disk/by-id/scsi-0HC_Volume_4711
+        disk_link=/dev/sdb /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1
+        disk_link=/dev/sdb /dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0
+        mount=/dev/sdb1 /dev/sdb / ext4
+        mount=/dev/sda /dev/sda /data xfs
         has=kexec
         has=tar
         cloud_init=running
+        interface=eth0 96:00:00:12:34:56 virtio_net
+        interface=docker0 02:42:00:00:00:01
+        interface_name=eth0 enp1s0
         address=eth0 172.31.1.15/32
+        address=eth0 2001:db8::1/64
         gateway=172.31.1.1 eth0
+        gateway=fe80::1 eth0
+        nameserver=185.12.64.2
         """;
 
     [Fact]
@@ -43,8 +56,41 @@ public sealed class MachineFactsTests
     }
 
     [Fact]
-    public void The_disk_is_the_one_that_the_root_is_on() =>
-        MachineFacts.From(ScriptResult.Parse(Debian)).RootDisk.ShouldBe(new MachineDisk("/dev/sdb", 40_000_000_000, "QEMU_HARDDISK", "", []));
+    public void The_disk_is_the_one_that_the_root_is_on()
+    {
+        var disk = MachineFacts.From(ScriptResult.Parse(Debian)).RootDisk.ShouldNotBeNull();
+
+        disk.Device.ShouldBe("/dev/sdb");
+        disk.Bytes.ShouldBe(40_000_000_000);
+        disk.Model.ShouldBe("QEMU_HARDDISK");
+        disk.Driver.ShouldBe("virtio_scsi");
+        disk.IsCalled("/dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0").ShouldBeTrue();
+        disk.IsCalled("/dev/disk/by-id/scsi-0HC_Volume_4711").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_root_may_be_on_a_mapped_device() =>
+        MachineFacts.From(ScriptResult.Parse(
+                "boot_id=x\narch=x86_64\nroot_device=/dev/mapper/vg-root\ndisk=/dev/sda 5 A\ndisk=/dev/sdb 6 B\nmount=/dev/dm-0 /dev/sdb / ext4"))
+            .RootDisk!.Device.ShouldBe("/dev/sdb");
+
+    [Fact]
+    public void What_is_mounted_is_told_with_its_disk() =>
+        MachineFacts.From(ScriptResult.Parse(Debian)).Mounts
+            .ShouldBe([new MachineMount("/dev/sdb1", "/dev/sdb", "/", "ext4"), new MachineMount("/dev/sda", "/dev/sda", "/data", "xfs")]);
+
+    [Fact]
+    public void An_interface_is_told_with_its_addresses_gateways_and_other_names()
+    {
+        var facts = MachineFacts.From(ScriptResult.Parse(Debian));
+
+        facts.Interfaces.Select(each => (each.Name, each.Mac, each.Driver))
+            .ShouldBe([("eth0", "96:00:00:12:34:56", "virtio_net"), ("docker0", "02:42:00:00:00:01", "")]);
+        facts.Interfaces[0].Addresses.ShouldBe(["172.31.1.15/32", "2001:db8::1/64"]);
+        facts.Interfaces[0].Gateways.ShouldBe(["172.31.1.1", "fe80::1"]);
+        facts.Interfaces[0].OtherNames.ShouldBe(["enp1s0"]);
+        facts.Nameservers.ShouldBe(["185.12.64.2"]);
+    }
 
     [Fact]
     public void In_the_installer_it_is_the_first_one() =>

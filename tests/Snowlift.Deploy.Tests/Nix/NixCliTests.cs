@@ -27,7 +27,7 @@ public sealed class NixCliTests
         (await _nix.ClosureSizeAsync(StorePath.Parse(Path), Token)).ShouldBe(1234);
         await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", "/mnt", _ => { }, _ => { }, Token);
         await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", null, _ => { }, _ => { }, Token);
-        await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", null, _ => { }, _ => { }, Token, throughSudo: true);
+        await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", null, _ => { }, _ => { }, Token, asRoot: true);
 
         const string flakes = "--extra-experimental-features nix-command --extra-experimental-features flakes";
         _processes.Calls[0].ToString().ShouldStartWith($"nix {flakes} eval --json github:me/flake#nixosConfigurations --apply ");

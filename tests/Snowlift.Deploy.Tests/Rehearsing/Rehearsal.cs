@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Bake;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
 using Snowlift.Lab.Faults;
@@ -68,8 +69,14 @@ internal sealed class Rehearsal : IAsyncDisposable
         OldBoot = TimeSpan.FromHours(3),
         Reboot = TimeSpan.FromHours(3),
         Running = TimeSpan.FromHours(1),
+        Diagnosis = TimeSpan.FromHours(3),
+        Question = TimeSpan.FromHours(1),
+        LeaveRescue = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromHours(1),
     };
+
+    /// <summary>What the machine wrote to its serial console; nothing can be had unless a test says otherwise.</summary>
+    public Func<long, CancellationToken, Task<string?>>? SerialLog { get; set; }
 
     public string KeyFile => Path.Combine(Folder, ".ssh", "id_ed25519");
 
@@ -84,6 +91,9 @@ internal sealed class Rehearsal : IAsyncDisposable
         Installer = TimeSpan.FromMinutes(2),
         OldBoot = TimeSpan.FromSeconds(30),
         Reboot = TimeSpan.FromMinutes(2),
+        Diagnosis = TimeSpan.FromHours(3),
+        Question = TimeSpan.FromHours(1),
+        LeaveRescue = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromSeconds(20),
     };
 
@@ -122,23 +132,52 @@ internal sealed class Rehearsal : IAsyncDisposable
         DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
         CancellationToken cancellation = default)
     {
-        return await WithServicesAsync(
-            services => new DeployFlow(services).RunAsync(request ?? Request(), cancellation), when, confirmation);
+        using var cloud = ClientFor(Endpoint);
+        return await new DeployFlow(Services(cloud, confirmation, when)).RunAsync(request ?? Request(), cancellation);
     }
 
     /// <summary>Runs any flow, and keeps the events.</summary>
     public async Task<T> WithServicesAsync<T>(
-        Func<DeployServices, Task<T>> flow, Action<DeployEvent>? when = null, IConfirmation? confirmation = null, string runId = "run1")
+        Func<DeployServices, Task<T>> flow, Action<DeployEvent>? when = null, string runId = "run1")
+    {
+        using var cloud = ClientFor(Endpoint);
+        return await flow(Services(cloud, null, when) with { RunId = runId });
+    }
+
+    /// <summary>Bakes the host, and keeps the events.</summary>
+    public async Task<BakeResult> BakeAsync(Action<DeployEvent>? when = null, CancellationToken cancellation = default)
+    {
+        using var cloud = ClientFor(Endpoint);
+        return await new BakeFlow(Services(cloud, null, when)).RunAsync(new ReachRequest(Host), cancellation);
+    }
+
+    /// <summary>Bakes the host, and expects it to fail.</summary>
+    public async Task<SnowliftException> FailToBakeAsync(Action<DeployEvent>? when = null, CancellationToken cancellation = default)
+    {
+        var failed = await Should.ThrowAsync<SnowliftException>(() => BakeAsync(when, cancellation));
+        Log.All.OfType<RunFailed>().ShouldHaveSingleItem().What.ShouldBe(failed.What);
+        return failed;
+    }
+
+    /// <summary>Deletes the host's server, as its owner might.</summary>
+    public async Task DeleteServerAsync()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var server = (await Cloud.Servers.FindAsync(Host, token)).ShouldNotBeNull();
+        await Cloud.Actions.WaitAsync(await Cloud.Servers.DeleteAsync(server.Id, token), null, token);
+    }
+
+    private DeployServices Services(HetznerClient cloud, IConfirmation? confirmation, Action<DeployEvent>? when)
     {
         Log = new EventLog { When = when };
-        using var cloud = ClientFor(Endpoint);
-        return await flow(new DeployServices(
+        return new DeployServices(
             new SimulatedProcesses(Computer, Machines, Folder), cloud, "the lab", new EventStream(Time, Log),
             confirmation ?? Answers.None, Paths, Environment)
         {
             Limits = Limits,
-            RunId = runId,
-        });
+            RunId = "run1",
+            SerialLog = SerialLog,
+        };
     }
 
     /// <summary>Deploys, and expects it to fail.</summary>

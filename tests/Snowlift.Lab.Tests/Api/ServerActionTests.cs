@@ -116,6 +116,26 @@ public sealed class ServerActionTests
     }
 
     [Fact]
+    public async Task A_protected_snapshot_is_not_deleted()
+    {
+        await using var lab = await LabFixture.StartAsync();
+        var id = await lab.CreateServerAsync();
+        var reply = await lab.PostAsync($"/servers/{id}/actions/create_image");
+        await lab.EndOfAsync(reply);
+        var imageId = reply.Json!["image"]!["id"]!.GetValue<long>();
+        var protect = $"/images/{imageId}/actions/change_protection";
+
+        (await lab.EndOfAsync(await lab.PostAsync(protect, new JsonObject { ["delete"] = true }))).Text("status").ShouldBe("success");
+        (await lab.DeleteAsync($"/images/{imageId}")).Code.ShouldBe("protected");
+        (await lab.GetAsync($"/images/{imageId}")).Json!["image"]!["protection"]!["delete"]!.GetValue<bool>().ShouldBeTrue();
+
+        await lab.RestartAsync();
+        (await lab.DeleteAsync($"/images/{imageId}")).Code.ShouldBe("protected");
+        await lab.PostAsync(protect, new JsonObject { ["delete"] = false });
+        (await lab.DeleteAsync($"/images/{imageId}")).Status.ShouldBe(204);
+    }
+
+    [Fact]
     public async Task A_failed_snapshot_leaves_no_image()
     {
         await using var lab = await LabFixture.StartAsync();

@@ -52,6 +52,12 @@ public sealed class HcloudTests
         await Hcloud(lab, "server disable-rescue web");
         await Hcloud(lab, "server create-image web --type snapshot --description disk");
         var snapshot = await Hcloud(lab, "image list --type snapshot -o noheader -o columns=id");
+        await Hcloud(lab, $"image update {snapshot} --description mine");
+        await Hcloud(lab, $"image add-label {snapshot} of=web");
+        (await Hcloud(lab, "image list --type snapshot --selector of=web -o noheader -o columns=description")).ShouldBe("mine");
+        await Hcloud(lab, $"image enable-protection {snapshot} delete");
+        (await Describe(lab, "image", snapshot))["protection"]!["delete"]!.GetValue<bool>().ShouldBeTrue();
+        await Hcloud(lab, $"image disable-protection {snapshot} delete");
         await Hcloud(lab, $"server rebuild web --image {snapshot}");
         await Hcloud(lab, "server rebuild web --image debian-13");
         await Hcloud(lab, "server add-label web tier=front");

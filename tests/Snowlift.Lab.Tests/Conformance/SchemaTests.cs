@@ -73,7 +73,13 @@ public sealed class SchemaTests
         var ip = (await lab.GetAsync("/primary_ips")).Json!["primary_ips"]![0]!["id"]!.GetValue<long>();
         Conforms(await lab.GetAsync($"/primary_ips/{ip}"), "get", "/primary_ips/{id}");
         Conforms(await lab.PutAsync($"/primary_ips/{ip}", new JsonObject { ["name"] = "front" }), "put", "/primary_ips/{id}");
-        Conforms(await lab.GetAsync("/images?type=snapshot"), "get", "/images");
+        var images = await lab.GetAsync("/images?type=snapshot");
+        Conforms(images, "get", "/images");
+        var image = images.Json!["images"]![0]!["id"]!.GetValue<long>();
+        Conforms(await lab.GetAsync($"/images/{image}"), "get", "/images/{id}");
+        Conforms(
+            await lab.PutAsync($"/images/{image}", new JsonObject { ["description"] = "mine", ["labels"] = new JsonObject { ["a"] = "b" } }),
+            "put", "/images/{id}");
         Conforms(await lab.DeleteAsync($"/servers/{id}"), "delete", "/servers/{id}");
     }
 

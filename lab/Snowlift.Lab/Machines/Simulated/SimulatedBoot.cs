@@ -58,7 +58,10 @@ internal sealed class SimulatedBoot : IDisposable
 
     public required string HostName { get; init; }
 
-    public required PublicKey HostKey { get; init; }
+    public required PublicKey HostKey { get; set; }
+
+    /// <summary>The machine's own host key, while its disk has another one for a snapshot.</summary>
+    public PublicKey? HeldKey { get; set; }
 
     /// <summary>Who may log in with which keys, in OpenSSH's one-line form.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Users { get; set; }
@@ -70,7 +73,7 @@ internal sealed class SimulatedBoot : IDisposable
     public string? System { get; set; }
 
     /// <summary>What was booted, on NixOS.</summary>
-    public string? Booted { get; init; }
+    public string? BootedSystem { get; init; }
 
     public IReadOnlyList<string> FailedUnits { get; set; } = [];
 
@@ -79,6 +82,12 @@ internal sealed class SimulatedBoot : IDisposable
 
     /// <summary>The last update in this boot.</summary>
     public SimulatedUpdate? Update { get; set; }
+
+    /// <summary>Failed units of users' own managers.</summary>
+    public IReadOnlyList<(string User, string Unit)> FailedUserUnits { get; init; } = [];
+
+    /// <summary>The ports that something listens on, as the machine itself says.</summary>
+    public IReadOnlyList<int> Listening { get; init; } = [22];
 
     /// <summary>When it began, by the world's clock.</summary>
     public required long Began { get; init; }

@@ -26,9 +26,22 @@ internal sealed record SimulatedDisk(long Bytes)
     /// <summary>The installed system's host key.</summary>
     public PublicKey? HostKey { get; set; }
 
+    /// <summary>A host key that was made and is not in use yet.</summary>
+    public PublicKey? NextHostKey { get; set; }
+
+    /// <summary>It was made ready for a snapshot: who boots from it has no identity of its own yet.</summary>
+    public bool IsSealed { get; set; }
+    /// <summary>What the installed system's boots wrote to their journal; null where none came so far.</summary>
+    public IReadOnlyList<string>? Journal { get; set; }
+
+    /// <summary>Units of the installed system that failed, by that journal.</summary>
+    public IReadOnlyList<string> FailedUnits { get; set; } = [];
+
     /// <summary>The store paths on it.</summary>
     public ConcurrentDictionary<string, bool> Store { get; init; } = new(StringComparer.Ordinal);
 
-    public SimulatedDisk Copy() =>
-        this with { Store = new ConcurrentDictionary<string, bool>(Store, StringComparer.Ordinal) };
+    /// <summary>Another disk with the same content.</summary>
+    /// <param name="bytes">Its size.</param>
+    public SimulatedDisk Copy(long bytes) =>
+        this with { Bytes = bytes, Store = new ConcurrentDictionary<string, bool>(Store, StringComparer.Ordinal) };
 }

@@ -26,7 +26,7 @@ public sealed class SimulatedHost(
 
     public Task CreateAsync(MachineSpec spec, CancellationToken cancellation)
     {
-        var disk = _snapshots.TryGetValue(spec.Image, out var snapshot) ? snapshot.Copy() : null;
+        var disk = _snapshots.TryGetValue(spec.Image, out var snapshot) ? snapshot.Copy(spec.DiskGB * 1_000_000_000L) : null;
         _machines[spec.ServerId] = new SimulatedMachine(World, spec, disk);
         return Task.CompletedTask;
     }
@@ -55,8 +55,14 @@ public sealed class SimulatedHost(
 
     public async Task SnapshotAsync(long serverId, string path, CancellationToken cancellation)
     {
+        if (_machines.TryGetValue(serverId, out var machine)
+            && World.Faults.Take(machine.Spec.Name, FaultPoint.Snapshot) is Fails fails)
+        {
+            throw new MachineException("server_error", fails.Message);
+        }
+
         await File.WriteAllTextAsync(path, "a simulated machine's disk\n", cancellation);
-        await DoAsync(serverId, machine => _snapshots[path] = machine.Disk.Copy());
+        await DoAsync(serverId, from => _snapshots[path] = from.Disk.Copy(from.Disk.Bytes));
     }
 
     public async Task DeleteAsync(long serverId, CancellationToken cancellation)

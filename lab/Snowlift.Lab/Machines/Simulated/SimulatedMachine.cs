@@ -140,13 +140,20 @@ internal sealed class SimulatedMachine : IAsyncDisposable
         if (_rescue is { } rescue)
         {
             _rescue = null;
-            Run(Make(RunningSystem.Installer, OsRelease.Installer, "rescue", SimulatedKeys.New(), Root(rescue.AuthorizedKeys), []));
+            Run(Make(RunningSystem.Installer, OsRelease.Installer, "rescue", SimulatedKeys.New(), Root(rescue.AuthorizedKeys), Faults(FaultPoint.RescueBoot)));
         }
         else if ((Disk.NextOnce ?? Disk.Installed) is { } installed)
         {
             Disk.NextOnce = null;
             var faults = Faults(FaultPoint.SystemBoot);
-            Run(faults.OfType<ComesUpAsImage>().Any() ? OfImage(faults) : OfSystem(installed, faults));
+            if (faults.OfType<ComesUpAsImage>().Any())
+            {
+                Run(OfImage(faults));
+                return;
+            }
+
+            WriteJournal(installed, faults);
+            Run(OfSystem(installed, faults));
         }
         else if (Disk.HasImage)
         {
@@ -156,6 +163,23 @@ internal sealed class SimulatedMachine : IAsyncDisposable
         {
             Run(Make(RunningSystem.Nothing, OsRelease.NixOs, "", SimulatedKeys.New(), Root([]), [new NeverAnswers()]));
         }
+    }
+
+    private void WriteJournal(SimulatedSystem system, IReadOnlyList<SimulatedFault> faults)
+    {
+        if (faults.OfType<NeverAnswers>().Any())
+        {
+            return;
+        }
+
+        Disk.FailedUnits = faults.OfType<NetworkStaysDown>().SelectMany(fault => fault.Failed).ToList();
+        Disk.Journal =
+        [
+            .. Disk.Journal ?? [],
+            $"[    0.000000] kernel: Linux version 6.12.43 ({system.HostName})",
+            .. Disk.FailedUnits.Select(unit => $"[    6.100000] systemd[1]: {unit}: Failed with result 'exit-code'."),
+            "[   12.300000] systemd[1]: Startup finished in 2.1s (kernel) + 10.2s (userspace) = 12.3s.",
+        ];
     }
 
     private SimulatedBoot OfImage(IReadOnlyList<SimulatedFault> faults) => Make(
@@ -189,11 +213,13 @@ internal sealed class SimulatedMachine : IAsyncDisposable
             Users = users,
             Ports = system?.Ports ?? [22],
             System = faults.OfType<RunsOther>().FirstOrDefault()?.System ?? system?.Path,
-            Booted = system?.Path,
+            BootedSystem = faults.OfType<WasBootedAs>().FirstOrDefault()?.System ?? system?.Path,
             Store = running == RunningSystem.NixOs ? Disk.Store : new(StringComparer.Ordinal),
             FailedUnits = faults.OfType<UnitsFail>().FirstOrDefault()?.Units ?? [],
+            FailedUserUnits = [.. faults.OfType<UserUnitFails>().Select(fault => (fault.User, fault.Unit))],
+            Listening = [.. (system?.Ports ?? [22]).Except(faults.OfType<DoesNotListen>().Select(fault => fault.Port)), 8080],
             Began = _world.Time.GetTimestamp(),
-            AnswersAfter = faults.OfType<NeverAnswers>().Any() ? null : running switch
+            AnswersAfter = faults.Any(fault => fault is NeverAnswers or NetworkStaysDown) ? null : running switch
             {
                 RunningSystem.Image => _world.Model.ImageBoot,
                 RunningSystem.Installer => _world.Model.InstallerBoot,

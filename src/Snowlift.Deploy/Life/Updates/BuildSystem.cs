@@ -17,10 +17,11 @@ internal sealed record SystemBuilt(HostEvaluation Evaluation, Login Login, Store
     /// How the machine is reached once it runs: by the same user where they still get in and become root, on the same port
     /// where sshd still listens there.
     /// </summary>
-    public SshEndpoint Reach(SshEndpoint now)
+    /// <param name="publicKey">Ours.</param>
+    public SshEndpoint Reach(SshEndpoint now, string publicKey)
     {
-        var stays = Evaluation.Users is not { } users || users.Any(
-            user => user.Name == now.User && user.Keys.Count > 0 && Login.MayLogIn(user, Evaluation) && Login.BecomesRoot(user, Evaluation));
+        var stays = Evaluation.Users is null
+            || Account.Of(Evaluation, publicKey).Any(account => account.Name == now.User && account.GetsIn);
         var ports = Evaluation.Ssh?.Ports ?? [];
         return now with
         {

@@ -26,7 +26,7 @@ internal static class CopySystem
         long paths = 0;
         await run.Nix.CopyAsync(
             built.System, session.Endpoint.Alias, session.OptionsForNix, storeRoot: null, Show, scope.Log, cancellation,
-            throughSudo: session.Endpoint.User != "root");
+            asRoot: session.Endpoint.User != "root");
         return paths;
 
         void Show(CopyProgress copy)

@@ -31,7 +31,8 @@ public sealed class UpdateFlow(DeployServices services)
         var built = here ?? await BuildSystem.OnMachineAsync(run, host, running, cancellation);
 
         var standing = await Unfinished.SettleAsync(run, running, built.System, cancellation);
-        var order = await Orders.OfAsync(run, standing, built.System, null, built.Reach(standing.Machine.Server.Endpoint), options, cancellation);
+        var after = built.Reach(standing.Machine.Server.Endpoint, host.Key.Public.ToString());
+        var order = await Orders.OfAsync(run, standing, built.System, null, after, options, cancellation);
         if (standing.HasSettledOn(built.System.Path))
         {
             return await UpdateResults.UnchangedAsync(run, standing, order, cancellation);

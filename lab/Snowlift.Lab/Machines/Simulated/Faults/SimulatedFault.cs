@@ -8,6 +8,9 @@ public static class FaultPoint
     /// <summary>A copy of store paths onto the machine.</summary>
     public const string Copy = "copy";
 
+    /// <summary>A snapshot of the machine's disk.</summary>
+    public const string Snapshot = "snapshot";
+
     /// <summary>A boot of the image that the server was made from.</summary>
     public const string ImageBoot = "boot-image";
 
@@ -25,6 +28,9 @@ public static class FaultPoint
 
     /// <summary>A boot of the installed system.</summary>
     public const string SystemBoot = "boot-system";
+
+    /// <summary>A boot of the rescue system.</summary>
+    public const string RescueBoot = "boot-rescue";
 }
 
 /// <summary>What goes wrong.</summary>
@@ -43,6 +49,10 @@ public sealed record DoesNothing : SimulatedFault;
 
 /// <summary>The boot hangs: nobody ever answers.</summary>
 public sealed record NeverAnswers : SimulatedFault;
+
+/// <summary>The system starts and writes its journal, and nobody reaches it.</summary>
+/// <param name="Failed">Units that fail, as its journal says.</param>
+public sealed record NetworkStaysDown(params IReadOnlyList<string> Failed) : SimulatedFault;
 
 /// <summary>Another system comes up: the image, with a boot id of its own, as it was when the server was new.</summary>
 public sealed record ComesUpAsImage : SimulatedFault;
@@ -71,3 +81,13 @@ public sealed record CutsOff : SimulatedFault;
 /// <summary>An older generation comes up.</summary>
 /// <param name="System">The store path that runs.</param>
 public sealed record RunsOther(string System) : SimulatedFault;
+
+/// <summary>An older generation was booted, and the installed one activated since.</summary>
+/// <param name="System">The store path that was booted.</param>
+public sealed record WasBootedAs(string System) : SimulatedFault;
+
+/// <summary>A unit of a user's own manager fails.</summary>
+public sealed record UserUnitFails(string User, string Unit) : SimulatedFault;
+
+/// <summary>Nothing listens on a port, by the machine's own account; SSH answers all the same.</summary>
+public sealed record DoesNotListen(int Port) : SimulatedFault;

@@ -22,8 +22,6 @@ public static class EvaluationJson
             json.WriteNull("disko");
         }
 
-        WriteList(json, "substituters", []);
-        WriteList(json, "trustedKeys", []);
         WriteSsh(json, system);
         json.WriteStartArray("users");
         foreach (var (name, keys) in system.Users)
@@ -32,7 +30,13 @@ public static class EvaluationJson
         }
 
         json.WriteEndArray();
-        json.WriteBoolean("sudoWithoutPassword", true);
+        foreach (var (name, section) in EvaluationSections.Of(system))
+        {
+            // On one line, as Nix writes it.
+            using var parsed = JsonDocument.Parse(section);
+            json.WritePropertyName(name);
+            parsed.RootElement.WriteTo(json);
+        }
     });
 
     /// <summary>What is answered for a host that is not there.</summary>
@@ -99,6 +103,14 @@ public static class EvaluationJson
 
         json.WriteEndArray();
         json.WriteString("permitRootLogin", system.PermitRootLogin);
+        json.WriteBoolean("passwordAuthentication", false);
+        json.WriteBoolean("openFirewall", true);
+        foreach (var name in (string[])["allowUsers", "denyUsers", "allowGroups", "denyGroups", "authenticationMethods", "listenAddresses"])
+        {
+            WriteList(json, name, []);
+        }
+
+        WriteList(json, "authorizedKeysFiles", ["%h/.ssh/authorized_keys", "/etc/ssh/authorized_keys.d/%u"]);
         json.WriteStartArray("hostKeys");
         json.WriteStartObject();
         json.WriteString("path", "/etc/ssh/ssh_host_ed25519_key");
@@ -115,6 +127,10 @@ public static class EvaluationJson
         WriteList(json, "keys", keys);
         WriteList(json, "groups", name == "root" ? [] : ["wheel"]);
         json.WriteBoolean("normal", name != "root");
+        json.WriteString("shell", "/run/current-system/sw/bin/bash");
+        json.WriteBoolean("hasPassword", false);
+        json.WriteBoolean("plainPassword", false);
+        WriteList(json, "homeManagerKeys", []);
         json.WriteEndObject();
     }
 

@@ -91,7 +91,7 @@ internal sealed class SimulatedCopy(SimulatedWorld world, SimulatedSsh ssh, IPro
             return terminal.End(fails.ExitCode);
         }
 
-        var store = root is null ? connection.Boot.Store : connection.Machine.Disk.Store;
+        var store = root is null && connection.Boot.Running != RunningSystem.NixOs ? connection.Boot.Store : connection.Machine.Disk.Store;
         var missing = closure.Where(entry => !store.ContainsKey(entry.Path)).ToList();
         var progress = new CopyReport(terminal, missing.Count, missing.Sum(entry => entry.Bytes));
         foreach (var (entry, bytes) in missing)

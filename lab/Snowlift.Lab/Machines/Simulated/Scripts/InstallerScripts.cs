@@ -33,6 +33,7 @@ internal static class InstallerScripts
         disk.HasImage = false;
         disk.Installed = null;
         disk.HostKey = null;
+        disk.Journal = null;
         disk.Store.Clear();
         await call.TakeAsync(call.World.Model.Disko);
         call.Terminal.Complain("+ mount /dev/disk/by-partlabel/disk-main-root /mnt");

@@ -26,13 +26,7 @@ internal static class LookingScripts
         call.Say("user_id", "0");
         call.Say("system", boot.System);
         call.Say("virtualisation", "kvm");
-        call.Say("root_device", boot.Running switch
-        {
-            RunningSystem.Image => "/dev/sda1",
-            RunningSystem.NixOs => "/dev/sda3",
-            _ => null,
-        });
-        call.Say("disk", $"/dev/sda {machine.Disk.Bytes} QEMU_HARDDISK");
+        SayDisk(call);
         string[] tools = boot.Running == RunningSystem.Image ? ["kexec", "wget", "sudo", "grub-reboot"] : ["nix", "sgdisk", "zstd"];
         foreach (var tool in Everywhere.Concat(tools))
         {
@@ -40,9 +34,33 @@ internal static class LookingScripts
         }
 
         call.Say("cloud_init", boot.Running != RunningSystem.Image ? "absent" : sinceAnswer < boot.CloudInitFor ? "running" : "done");
+        call.Say("interface", "eth0 96:00:00:00:00:01 virtio_net");
+        call.Say("interface_name", "eth0 enp1s0");
+        if (boot.Running == RunningSystem.NixOs && machine.Disk.IsSealed && boot.HeldKey is null)
+        {
+            call.Say("sealed", "yes");
+        }
+
         call.Say("address", $"eth0 {spec.Address}/32");
         call.Say("gateway", "172.31.1.1 eth0");
+        call.Say("nameserver", "185.12.64.2");
         return Task.FromResult(0);
+    }
+
+    private static void SayDisk(ScriptCall call)
+    {
+        var root = call.Boot.Running switch
+        {
+            RunningSystem.Image => "/dev/sda1",
+            RunningSystem.NixOs => "/dev/sda3",
+            _ => null,
+        };
+        call.Say("root_device", root);
+        call.Say("disk", $"/dev/sda {call.Machine.Disk.Bytes} QEMU_HARDDISK");
+        call.Say("disk_driver", "/dev/sda virtio_scsi");
+        call.Say("disk_link", "/dev/sda /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1");
+        call.Say("disk_link", "/dev/sda /dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0");
+        call.Say("mount", root is null ? null : $"{root} /dev/sda / ext4");
     }
 
     public static async Task<int> VerifyAsync(ScriptCall call)
@@ -58,16 +76,29 @@ internal static class LookingScripts
 
         call.Say("boot_id", boot.Id);
         call.Say("system", boot.System);
-        call.Say("booted", boot.System);
+        call.Say("booted", boot.BootedSystem ?? boot.System);
         call.Say("hostname", boot.HostName);
         call.Say("os_id", boot.Release.Id);
-        call.Say("uptime", $"{call.World.Time.GetElapsedTime(boot.Began).TotalSeconds:0.00}");
+        call.Say("kernel", "6.12.43");
+        call.Say("generation", boot.System is null ? null : "1");
         call.Say("state", left > limit ? "starting" : boot.FailedUnits.Count > 0 ? "degraded" : "running");
+        call.Say("startup", left > limit ? null : $"{((boot.AnswersAfter ?? TimeSpan.Zero) + call.World.Model.Settle).TotalSeconds:0.0}");
+        call.Say("uptime", $"{call.World.Time.GetElapsedTime(boot.Began).TotalSeconds:0.00}");
+        foreach (var port in boot.Listening)
+        {
+            call.Say("listening", $"{port}");
+        }
+
         foreach (var unit in boot.FailedUnits)
         {
             call.Say("failed", unit);
-            call.Terminal.Complain(unit + ":");
-            call.Terminal.Complain($"{unit}: Main process exited, code=exited, status=1/FAILURE");
+            call.Say("failed_line", $"{unit} {unit}: Main process exited, code=exited, status=1/FAILURE");
+        }
+
+        foreach (var (user, unit) in boot.FailedUserUnits)
+        {
+            call.Say("failed_user", $"{user} {unit}");
+            call.Say("failed_user_line", $"{user} {unit} {unit}: Failed with result 'exit-code'.");
         }
 
         return 0;

@@ -19,7 +19,7 @@ internal static class UpdateScripts
         var profile = call.Machine.Disk.Profile;
         call.Say("boot_id", call.Boot.Id);
         call.Say("current", call.Boot.System);
-        call.Say("booted", call.Boot.Booted);
+        call.Say("booted", call.Boot.BootedSystem);
         call.Say("profile", Number(profile.Default));
         foreach (var one in profile.All)
         {

@@ -1,0 +1,28 @@
+using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Terminal;
+using Snowlift.Deploy.Life.Bake;
+
+namespace Snowlift.Cli.Views;
+
+/// <summary>What a finished bake leaves on stdout: the image, what it costs, and what to do with it.</summary>
+internal sealed class BakedView(TextWriter output)
+{
+    public void Write(BakeResult result, CloudChoice cloud)
+    {
+        output.WriteLine(PlainText.Of($"{result.Host} is baked; the server runs on as it was."));
+        output.WriteLine();
+        Row("image", $"{result.Image}, {result.SizeGb:0.##} GB, for disks of {result.DiskGb:0.#} GB and more ({result.Architecture})");
+        Row("system", result.System);
+        if (result.Monthly is { } monthly)
+        {
+            var price = $"{Amounts.Monthly(monthly, result.Currency ?? "")} a month until it is deleted (net)";
+            Row("price", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {price}" : price);
+        }
+
+        Row("use", $"snowlift deploy {result.Host} --create");
+        Row("delete", $"snowlift images delete {result.Image}");
+        Row("took", Amounts.Seconds(result.Seconds));
+    }
+
+    private void Row(string name, string value) => output.WriteLine($"  {name,-8} {PlainText.Of(value)}");
+}

@@ -1,0 +1,56 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Images;
+using Snowlift.Deploy.Steps;
+
+namespace Snowlift.Deploy.Life.Bake;
+
+/// <summary>A snapshot of a host that new servers can start from.</summary>
+/// <param name="Image">Its id.</param>
+/// <param name="System">The store path of the system on it.</param>
+/// <param name="Architecture"><c>x86</c> or <c>arm</c>.</param>
+/// <param name="DiskGb">What a server's disk must have at least, in GB.</param>
+/// <param name="SizeGb">What is billed, in GB.</param>
+/// <param name="Monthly">Its net price a month, or null where that is not known.</param>
+/// <param name="Seconds">The whole run, in s.</param>
+public sealed record BakeResult(
+    string Host, long Image, string System, string Architecture, double DiskGb, double SizeGb, decimal? Monthly, string? Currency,
+    double Seconds);
+
+/// <summary>
+/// Makes a snapshot of a running, verified host, from which a deploy of that host can start. The snapshot has nothing that
+/// makes the machine itself: see docs/images.md. Needs no flake.
+/// </summary>
+public sealed class BakeFlow(DeployServices services)
+{
+    /// <summary>Bakes, and reports on the way.</summary>
+    /// <exception cref="Remote.Errors.SnowliftException">
+    /// It failed, was refused or cancelled; the host has its own files back on its disk, or the error says that it has not.
+    /// </exception>
+    public Task<BakeResult> RunAsync(ReachRequest reach, CancellationToken cancellation)
+    {
+        var run = new Run(services, reach.Host);
+        return Story.TellAsync(
+            run, Story.Begins("bake", run, flake: null, onCloud: true), r => BakeAsync(r, reach, cancellation),
+            result => new BakeFinished(result), cancellation);
+    }
+
+    private static async Task<BakeResult> BakeAsync(Run run, ReachRequest reach, CancellationToken cancellation)
+    {
+        var reached = await ReachMachine.RunAsync(run, reach, cancellation);
+        await using var machine = await GiveIdentity.RunAsync(run, reached, cancellation);
+        var fit = await CheckFitToBake.RunAsync(run, machine, cancellation);
+
+        SnapshotTaken snapshot;
+        await using (var disk = await SealDisk.RunAsync(run, fit, cancellation))
+        {
+            snapshot = await TakeSnapshot.RunAsync(run, fit, disk, cancellation);
+            await disk.UnsealAsync();
+        }
+
+        var pricing = await run.Services.Cloud!.Pricing.GetAsync(cancellation);
+        var image = snapshot.Image;
+        return new BakeResult(
+            run.Host, image.Id, fit.System.Path, image.Architecture.Value, image.DiskGb, image.SizeGb ?? 0, image.Monthly(pricing),
+            pricing.Currency, Math.Round(run.Time.GetElapsedTime(run.Began).TotalSeconds, 2));
+    }
+}

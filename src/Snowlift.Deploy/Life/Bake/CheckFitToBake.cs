@@ -1,0 +1,61 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Steps;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+
+namespace Snowlift.Deploy.Life.Bake;
+
+/// <summary>A machine that is worth a snapshot.</summary>
+internal sealed record FitToBake(MachineProbed Machine, Server Server, StorePath System);
+
+/// <summary>
+/// Refuses what no server should start from. Precondition: connected. Effect: none. May be run again.
+/// </summary>
+internal static class CheckFitToBake
+{
+    public static Task<FitToBake> RunAsync(Run run, MachineProbed machine, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Verify,
+            "Verify the system",
+            async scope =>
+            {
+                var server = machine.Server.Server!;
+                EnsureOurs(run, server, machine.Facts);
+                var said = await machine.Machine.Session.RunAsync(
+                    Scripts.Verify(run.Services.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+                if (said["state"] != "running")
+                {
+                    throw Refused(
+                        run, $"its system is {said["state"] ?? "in an unknown state"}",
+                        said.Values["failed"].Any() ? $"Failed: {string.Join(", ", said.Values["failed"])}" : null,
+                        "Mend it first: every server made from the image would start like this.");
+                }
+
+                return StorePath.TryParse(said["system"], out var system)
+                    ? new FitToBake(machine, server, system)
+                    : throw Refused(run, "its system is in no Nix store", $"It runs {said["system"]}.", "Deploy it first.");
+            },
+            fit => fit.System.Name);
+
+    private static void EnsureOurs(Run run, Server server, MachineFacts facts)
+    {
+        if (server.Labels.GetValueOrDefault(Labels.Managed) != "true" || server.Labels.GetValueOrDefault(Labels.Host) != run.Host)
+        {
+            throw Refused(
+                run, "Snowlift did not make it for this host", $"The server {server.Name} ({server.Id}) does not have our labels.",
+                $"A baked image is trusted to be what a deploy made: snowlift deploy {run.Host} --create on a new server.");
+        }
+
+        if (server.Labels.GetValueOrDefault(Labels.State) != Labels.Installed || !facts.IsNixOs)
+        {
+            throw Refused(
+                run, "no deploy of it has been verified", $"It runs {facts.OsName}.", $"Finish that first: snowlift deploy {run.Host}");
+        }
+    }
+
+    private static SnowliftException Refused(Run run, string reason, string? why, string next) =>
+        new(ExitCode.Refused, $"The server {run.Host} is not baked: {reason}", why, next);
+}

@@ -1,0 +1,71 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>
+/// Gives a machine that booted from one of our snapshots a host key of its own. Precondition: connected, verified by the
+/// throw-away key that the snapshot was given. Effect: a new key, made there and pinned before it is shown; the other
+/// machine's logs are gone. May be run again after any interruption: until the end both keys are pinned. A machine that has
+/// its own identity is left alone.
+/// </summary>
+internal static class GiveIdentity
+{
+    public static Task<MachineProbed> RunAsync(Run run, MachineProbed machine, CancellationToken cancellation) =>
+        machine is not { Facts.IsSealed: true, Server.Server: { } server } ? Task.FromResult(machine) : run.Events.StepAsync(
+            Step.Identity,
+            "Give the machine an identity of its own",
+            async scope =>
+            {
+                // The connection goes with the old key, whatever happens.
+                await using var before = machine;
+                var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
+                var endpoint = machine.Server.Endpoint with { KnownHosts = [next], HostKeyAlias = $"snowlift-{server.Id.Value}" };
+                HostKeys.Pin(next, endpoint.HostKeyAlias!, await MakeAsync(machine, scope, cancellation));
+                await AskAsync(machine, "take", scope, cancellation);
+
+                scope.Progress("waiting for the new key");
+                var connected = await ConnectAsync(run, endpoint, scope, cancellation);
+                File.Move(next, now, overwrite: true);
+                return new MachineProbed(machine.Server with { Endpoint = endpoint with { KnownHosts = [now, next] } }, connected);
+            },
+            _ => "its host key was made there");
+
+    private static async Task<PublicKey> MakeAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation) =>
+        PublicKey.Parse((await AskAsync(machine, "make", scope, cancellation))["host_key"] ?? "");
+
+    private static async Task<ScriptResult> AskAsync(
+        MachineProbed machine, string what, StepScope scope, CancellationToken cancellation)
+    {
+        try
+        {
+            return await machine.Machine.Session.RunAsync(
+                Scripts.Identity(machine.Facts.BootId, what), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+        }
+        catch (ScriptFailedException e)
+        {
+            throw new SnowliftException(
+                ExitCode.Install, "The machine could not be given a host key of its own", string.Join('\n', e.Result.LastLines(3)),
+                "It still has the throw-away key of its image. Run the same command again.", e);
+        }
+    }
+
+    private static async Task<ConnectedMachine> ConnectAsync(
+        Run run, SshEndpoint endpoint, StepScope scope, CancellationToken cancellation)
+    {
+        try
+        {
+            return await run.Wait.ForAsync(
+                endpoint, run.Services.Limits.OldBoot, run.Services.Limits.OldBoot, _ => Verdict.Accept, scope, cancellation);
+        }
+        catch (WaitFailedException e)
+        {
+            throw new SnowliftException(
+                ExitCode.Ssh, $"{endpoint} does not answer with its new host key",
+                e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)), "Run the same command again to go on.", e);
+        }
+    }
+}

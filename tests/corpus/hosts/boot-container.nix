@@ -1,0 +1,2 @@
+# Has no kernel.
+{ config.boot = { isContainer = true; loader.grub.enable = false; }; }

@@ -1,0 +1,2 @@
+# Full after two updates.
+{ config.disko.devices.disk.main.content.partitions.ESP.size = "100M"; }

@@ -1,0 +1,2 @@
+# GRUB for BIOS alone.
+{ config.boot.loader.grub = { efiSupport = false; efiInstallAsRemovable = false; }; }

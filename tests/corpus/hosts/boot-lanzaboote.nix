@@ -1,0 +1,2 @@
+# Likewise.
+{ config.boot = { lanzaboote.enable = true; loader.grub.enable = false; }; }

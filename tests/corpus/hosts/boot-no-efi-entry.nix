@@ -1,0 +1,2 @@
+# GRUB where no firmware looks.
+{ config.boot.loader.grub.efiInstallAsRemovable = false; }

@@ -1,0 +1,2 @@
+# Nothing to start it.
+{ config.boot.loader.grub.enable = false; }

@@ -1,0 +1,2 @@
+# No disko: nothing to install on.
+{ gone, ... }: { config.disko = gone; }

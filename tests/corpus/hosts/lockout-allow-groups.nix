@@ -1,0 +1,2 @@
+# Root is not in that group.
+{ config.services.openssh.settings.AllowGroups = [ "ssh-users" ]; }

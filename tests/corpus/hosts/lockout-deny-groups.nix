@@ -1,0 +1,2 @@
+# Root'\''s group is denied.
+{ config.services.openssh.settings.DenyGroups = [ "root" ]; }

@@ -1,0 +1,2 @@
+# Root is denied.
+{ config.services.openssh.settings.DenyUsers = [ "r*" ]; }

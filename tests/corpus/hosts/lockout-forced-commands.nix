@@ -1,0 +1,2 @@
+# Root may run one command.
+{ config.services.openssh.settings.PermitRootLogin = "forced-commands-only"; }

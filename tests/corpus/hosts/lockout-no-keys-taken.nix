@@ -1,0 +1,2 @@
+# sshd takes no keys.
+{ config.services.openssh.settings.PubkeyAuthentication = false; }

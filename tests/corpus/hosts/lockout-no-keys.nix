@@ -1,0 +1,2 @@
+# No key for anybody.
+{ rootWithoutKeys, ... }: { config.users.users.root = rootWithoutKeys; }

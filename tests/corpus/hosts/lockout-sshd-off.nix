@@ -1,0 +1,2 @@
+# Nobody listens.
+{ config.services.openssh.enable = false; }

@@ -1,0 +1,2 @@
+# Not a word of sshd.
+{ gone, ... }: { config.services.openssh.enable = gone; }

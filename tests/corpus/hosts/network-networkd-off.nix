@@ -1,0 +1,2 @@
+# Written for networkd, which does not run.
+{ config = { networking.useNetworkd = false; systemd.network.enable = false; }; }

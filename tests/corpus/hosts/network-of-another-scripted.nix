@@ -1,0 +1,15 @@
+# networking.nix of the server before.
+{ exactly, ... }: {
+  config = {
+    networking = {
+      useNetworkd = false; usePredictableInterfaceNames = false;
+      nameservers = [ "185.12.64.1" ]; dhcpcd.enable = false; useDHCP = true; defaultGateway = { address = "172.31.1.1"; interface = null; metric = null; }; defaultGateway6 = { address = "fe80::1"; interface = "eth0"; };
+      interfaces.eth0 = {
+        name = "eth0"; useDHCP = null;
+        ipv4 = { addresses = [ { address = "198.51.100.9"; prefixLength = 32; } ]; routes = [ { address = "172.31.1.1"; prefixLength = 32; } ]; };
+        ipv6 = { addresses = [ { address = "2001:db8:9::1"; prefixLength = 64; } ]; routes = [ ]; };
+      };
+    };
+    systemd.network = exactly { enable = false; networks = { }; };
+  };
+}

@@ -1,0 +1,2 @@
+# networkd and NetworkManager.
+{ config.networking.networkmanager.enable = true; }

@@ -1,0 +1,2 @@
+# The base as it is: root, GRUB both ways, DHCP by networkd.
+{ }

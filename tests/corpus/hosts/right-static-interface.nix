@@ -1,0 +1,15 @@
+# NixOS makes the route to a gateway whose interface is named.
+{ exactly, ... }: {
+  config = {
+    networking = {
+      useNetworkd = false; usePredictableInterfaceNames = false;
+      nameservers = [ "185.12.64.1" ]; dhcpcd.enable = false; useDHCP = true; defaultGateway = { address = "172.31.1.1"; interface = "eth0"; metric = null; }; defaultGateway6 = { address = "fe80::1"; interface = "eth0"; };
+      interfaces.eth0 = {
+        name = "eth0"; useDHCP = null;
+        ipv4 = { addresses = [ { address = "203.0.113.7"; prefixLength = 32; } ]; routes = [  ]; };
+        ipv6 = { addresses = [ { address = "2001:db8:1::1"; prefixLength = 64; } ]; routes = [ ]; };
+      };
+    };
+    systemd.network = exactly { enable = false; networks = { }; };
+  };
+}

@@ -1,0 +1,2 @@
+# For the other processor.
+{ config.nixpkgs.hostPlatform.system = "aarch64-linux"; }

@@ -1,0 +1,2 @@
+# A home of its own.
+{ config.home-manager.users.alice.home.file = { }; }

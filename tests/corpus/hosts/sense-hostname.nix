@@ -1,0 +1,2 @@
+# Left to its default.
+{ config.networking.hostName = "nixos"; }

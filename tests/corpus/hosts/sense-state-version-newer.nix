@@ -1,0 +1,2 @@
+# From the future.
+{ config.system.stateVersion = "26.05"; }

@@ -1,0 +1,4 @@
+# Left to its default.
+{
+  options.system.stateVersion.highestPrio = 1500;
+}
