@@ -25,6 +25,8 @@
         demo-degraded = machine { overlay = ./variants/degraded/etc; };
         # Boots, and nobody will ever know: its network stays down.
         demo-unreachable = machine { overlay = ./variants/unreachable/etc; };
+        # Runs where it is activated, and does not boot: stage 1 waits for a partition that nobody has.
+        demo-no-boot = machine { rootLabel = "disk-main-gone"; };
         # The disk script gives up before it touches the disk.
         demo-broken-disko = machine { diskoFails = true; };
         # No key for anybody.

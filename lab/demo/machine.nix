@@ -3,6 +3,7 @@
 , system
 , authorizedKeys
 , overlay ? null        # a directory laid over ./etc
+, rootLabel ? "disk-main-root" # of the partition that stage 1 looks for
 , removed ? [ ]         # units of ./etc that are left out
 , diskoFails ? false
 }:
@@ -102,7 +103,7 @@ in
         diskoScriptNoDeps = diskoScript "/bin/sh";
         toplevel = base.mk "nixos-system-${networking.hostName}-${system.nixos.version}" {
           inherit (base) busybox kernel usr grub;
-          initrd = base.initrd { rootLabel = "disk-main-root"; };
+          initrd = base.initrd { inherit rootLabel; };
           inherit (networking) hostName;
           inherit disk removed;
           inherit (system.nixos) version release;

@@ -77,8 +77,12 @@ public sealed record DeployLimits
     /// <summary>From its first answer until its boot has finished.</summary>
     public TimeSpan Running { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>What a system's activation on a running machine may take before the machine goes back by itself.</summary>
+    public TimeSpan Activation { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>From the order of a snapshot until it is written: minutes at Hetzner, by the disk's size.</summary>
     public TimeSpan Snapshot { get; init; } = TimeSpan.FromMinutes(25);
+
     /// <summary>For all that is done to find out why a machine does not come back.</summary>
     public TimeSpan Diagnosis { get; init; } = TimeSpan.FromMinutes(4);
 

@@ -81,6 +81,16 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         return result.Succeeded ? SizeIn(result) : null;
     }
 
+    /// <summary>A path with everything it refers to, and each one's own size in bytes.</summary>
+    public async Task<IReadOnlyList<(StorePath Path, long Bytes)>> ClosureAsync(StorePath path, CancellationToken cancellation)
+    {
+        var result = await RunAsync([.. Flakes, "path-info", "--recursive", "--size", path.Path], null, cancellation);
+        Ensure(result, $"What {path} consists of is unknown", "nix path-info --recursive");
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .Select(words => (StorePath.Parse(words[0]), long.Parse(words[^1])))];
+    }
+
     /// <summary>
     /// Copies a closure to a machine over SSH. What the target can fetch from its own substituters is not sent.
     /// </summary>

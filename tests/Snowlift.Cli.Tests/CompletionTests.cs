@@ -37,6 +37,8 @@ public sealed class CompletionTests
     [InlineData("lab s", "serve,status")]
     [InlineData("deploy web --build-on ", "auto,local,remote")]
     [InlineData("deploy web --cl", "--cloud")]
+    [InlineData("update web --build-on ", "auto,local,remote")]
+    [InlineData("rollback web --t", "--target-host,--to")]
     [InlineData("completion ", "bash,fish,zsh")]
     [InlineData("types --arch ", "arm,x86")]
     [InlineData("types --location f", "fsn1")]
@@ -94,8 +96,8 @@ public sealed class CompletionTests
         using var cli = new Support.Cli();
         SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
         [
-            "deploy", "plan", "check", "list", "status", "ssh", "logs", "destroy", "extend", "reap", "work", "bake", "images",
-            "types", "locations", "lab", "completion",
+            "deploy", "plan", "check", "update", "rollback", "generations", "diff", "list", "status", "ssh", "logs", "destroy",
+            "extend", "reap", "work", "bake", "images", "types", "locations", "lab", "completion",
         ]);
     }
 }

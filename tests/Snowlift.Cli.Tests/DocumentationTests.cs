@@ -34,6 +34,9 @@ public sealed class DocumentationTests
         new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
         new DestroyFinished(new DestroyReport("web", 42, 0.5m, 5.99m, "EUR", 3600, ["the server web"], ["the volume data"])),
+        new UpdateFinished(LifeStories.Updated with { FailedUnits = ["nginx.service"], NewlyFailed = ["nginx.service"] }),
+        new GenerationsListed(LifeStories.Generations),
+        new DiffFinished(LifeStories.DiffReport),
         new BakeFinished(Stories.Baked),
         new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3) }),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
@@ -52,6 +55,7 @@ public sealed class DocumentationTests
             FailedUnits = [new FailedUnit("nginx.service", null, [])],
         }),
         new BakeFinished(Stories.Baked with { Monthly = null, Currency = null }),
+        new UpdateFinished(LifeStories.Updated with { ServerId = null, Changes = null, Timeline = [] }),
         new RunFailed(1, "x", null, null, []),
     ];
 

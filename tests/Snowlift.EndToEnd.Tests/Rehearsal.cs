@@ -4,6 +4,8 @@ using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Life.Closures;
+using Snowlift.Deploy.Life.Updates;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
@@ -104,15 +106,31 @@ public sealed class Rehearsal : IAsyncDisposable
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
         new DeployFlow(Services(withNix)).RunAsync(request, cancellation);
 
+    public Task<UpdateResult> UpdateAsync(
+        string host, UpdateOptions options, CancellationToken cancellation, DeployLimits? limits = null) =>
+        new UpdateFlow(Services(limits: limits)).RunAsync(new UpdateRequest(Request(host), options), cancellation);
+
+    public Task<UpdateResult> RollbackAsync(string host, int? to, CancellationToken cancellation) =>
+        new RollbackFlow(Services()).RunAsync(new RollbackRequest(new ReachRequest(host), to, new UpdateOptions()), cancellation);
+
+    public Task<GenerationsReport> GenerationsAsync(string host, CancellationToken cancellation) =>
+        new GenerationsFlow(Services()).RunAsync(new ReachRequest(host), cancellation);
+
+    public Task<DiffReport> DiffAsync(string host, int before, int after, CancellationToken cancellation) =>
+        new DiffFlow(Services()).RunAsync(new ReachRequest(host), before, after, cancellation);
+
+    public async Task<string> AddressAsync(string host, CancellationToken cancellation) =>
+        (await _cloud.Servers.FindAsync(host, cancellation))!.PublicNet.Ipv4!.Ip;
+
     /// <summary>Makes an image of a host.</summary>
     public Task<BakeResult> BakeAsync(string host, CancellationToken cancellation) =>
         new BakeFlow(Services(withNix: true)).RunAsync(new ReachRequest(host), cancellation);
 
-    private DeployServices Services(bool withNix) =>
-        Services(withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes));
+    private DeployServices Services(bool withNix = true, DeployLimits? limits = null) =>
+        Services(withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes), limits);
 
     /// <summary>What a flow works with here, as one run.</summary>
-    public DeployServices Services(IProcessRunner processes) =>
+    public DeployServices Services(IProcessRunner processes, DeployLimits? limits = null) =>
         new(
             processes,
             _cloud,
@@ -123,7 +141,7 @@ public sealed class Rehearsal : IAsyncDisposable
             ImmutableDictionary<string, string?>.Empty)
         {
             Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
-            Limits = Limits,
+            Limits = limits ?? Limits,
             SerialLog = async (id, c) => await _host.ReadSerialAsync(id, c),
         };
 

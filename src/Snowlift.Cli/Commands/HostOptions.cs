@@ -48,6 +48,10 @@ internal sealed class HostOptions(CliContext context, string command)
         }
     }
 
+    /// <summary>The host alone, for what needs no flake; checked before.</summary>
+    public string Name(ParseResult parsed) =>
+        HostName.Parse(parsed.GetValue(_host) ?? FlakeRef.Parse(FlakeText(parsed)!, context.WorkingDirectory).Host!);
+
     /// <summary>The flake and the host.</summary>
     /// <param name="fallback">The flake where none is named and the folder we are in is none.</param>
     /// <exception cref="SnowliftException">They contradict each other, or there is no flake (usage).</exception>

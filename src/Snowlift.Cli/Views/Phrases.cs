@@ -13,11 +13,15 @@ internal static class Phrases
         {
             "check" => "Checking",
             "destroy" => "Destroying",
+            "update" => "Updating",
+            "rollback" => "Rolling back",
+            "generations" => "Asking",
+            "diff" => "Comparing",
             "bake" => "Baking",
             "plan" => "Planning",
             _ => "Deploying",
         };
-        var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command == "deploy" ? " over SSH" : "";
+        var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command is "deploy" or "update" or "rollback" ? " over SSH" : "";
         var from = run.Flake is { } flake ? $" from {flake}" : "";
         return PlainText.Of($"{doing} {run.Host}{from}{where} (run {run.Run})");
     }

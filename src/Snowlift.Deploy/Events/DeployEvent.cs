@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Life.Bake;
+using Snowlift.Deploy.Life.Closures;
+using Snowlift.Deploy.Life.Updates;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
 
@@ -25,6 +27,9 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(CheckFinished), "check-finished")]
 [JsonDerivedType(typeof(DestroyFinished), "destroy-finished")]
+[JsonDerivedType(typeof(UpdateFinished), "update-finished")]
+[JsonDerivedType(typeof(GenerationsListed), "generations")]
+[JsonDerivedType(typeof(DiffFinished), "diff")]
 [JsonDerivedType(typeof(BakeFinished), "bake-finished")]
 [JsonDerivedType(typeof(PlanFinished), "plan-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
@@ -96,6 +101,15 @@ public sealed record CheckFinished(CheckReport Report) : DeployEvent;
 
 /// <summary>A server is gone.</summary>
 public sealed record DestroyFinished(DestroyReport Report) : DeployEvent;
+
+/// <summary>An update, or a way back, is done; the machine runs that system and will boot it.</summary>
+public sealed record UpdateFinished(UpdateResult Result) : DeployEvent;
+
+/// <summary>A machine's generations were listed.</summary>
+public sealed record GenerationsListed(GenerationsReport Report) : DeployEvent;
+
+/// <summary>Two systems were compared.</summary>
+public sealed record DiffFinished(DiffReport Report) : DeployEvent;
 
 /// <summary>A bake is done: there is an image that servers can start from.</summary>
 public sealed record BakeFinished(BakeResult Result) : DeployEvent;

@@ -39,6 +39,18 @@ public enum Step
     /// <summary>Bring the closure onto the new disk.</summary>
     Closure,
 
+    /// <summary>Compare the closure that runs with the one to come.</summary>
+    Compare,
+
+    /// <summary>Activate a system on a running machine, its roll-back armed.</summary>
+    Activate,
+
+    /// <summary>Prove over a fresh connection that it runs, and make it stay.</summary>
+    Confirm,
+
+    /// <summary>Wait until the machine has gone back to the system before.</summary>
+    Rollback,
+
     /// <summary>Install: profile, activation, boot loader, host key.</summary>
     Install,
 

@@ -128,8 +128,9 @@ internal sealed class MachineWait(Run run)
         }
     }
 
-    /// <summary>Connects once and probes.</summary>
-    private async Task<ConnectedMachine> ConnectAsync(SshEndpoint endpoint, CancellationToken cancellation)
+    /// <summary>Connects once, by a handshake of its own, and probes.</summary>
+    /// <exception cref="SshException">It could not.</exception>
+    public async Task<ConnectedMachine> ConnectAsync(SshEndpoint endpoint, CancellationToken cancellation)
     {
         var session = await SshSession.ConnectAsync(
             run.Processes, endpoint, run.Folder, run.UserSshConfig, run.Services.Limits.Attempt, run.Time, cancellation);

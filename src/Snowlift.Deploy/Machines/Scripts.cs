@@ -23,7 +23,7 @@ public static class Scripts
     public static TargetScript Reboot(BootId boot) => Load("reboot") with { Arguments = [boot.Value] };
 
     public static TargetScript Verify(TimeSpan limit) =>
-        Load("verify") with { Arguments = [((int)limit.TotalSeconds).ToString()] };
+        Load("verify") with { Arguments = [Seconds(limit)] };
 
     public static TargetScript RescueLogs { get; } = Load("rescue-logs");
 
@@ -50,6 +50,35 @@ public static class Scripts
     public static TargetScript Identity(BootId boot, string what) => Load("identity") with { Arguments = [boot.Value, what] };
 
     public static TargetScript Adopt(BootId boot, string system) => Load("adopt") with { Arguments = [boot.Value, system] };
+
+    public static TargetScript Generations { get; } = Load("generations");
+
+    public static TargetScript UpdateState { get; } = Load("update-state");
+
+    /// <summary>Activates a system, with its way back armed before.</summary>
+    /// <param name="window">From the end of the activation until it is taken back; zero for never.</param>
+    /// <param name="limit">How long the activation may take.</param>
+    public static TargetScript Activate(BootId boot, string old, string @new, string run, TimeSpan window, TimeSpan limit) =>
+        Load("activate") with
+        {
+            Arguments = [boot.Value, old, @new, run, Seconds(window), Seconds(limit)],
+            Input = StandardInput.Text(Load("guard").Text),
+        };
+
+    /// <summary>Makes the system that runs the default.</summary>
+    /// <param name="run">Whose roll-back is disarmed; null where none is armed.</param>
+    /// <param name="generation">The generation to make the default; null to make one of the system.</param>
+    public static TargetScript Confirm(BootId boot, string @new, string? run, int? generation) =>
+        Load("confirm") with { Arguments = [boot.Value, @new, run ?? "-", generation?.ToString() ?? "-"] };
+
+    public static TargetScript Revert(string run, string reason) => Load("revert") with { Arguments = [run, reason] };
+
+    public static TargetScript Trial(BootId boot, string @new, string? run, int? generation, string loader, string folder) =>
+        Load("trial") with { Arguments = [boot.Value, @new, run ?? "-", generation?.ToString() ?? "-", loader, folder] };
+
+    public static TargetScript Closure(params IEnumerable<string> systems) => Load("closure") with { Arguments = [.. systems] };
+
+    private static string Seconds(TimeSpan span) => ((int)Math.Ceiling(span.TotalSeconds)).ToString();
 
     private static TargetScript Load(string name)
     {

@@ -13,9 +13,7 @@ internal static class HandBack
     public static async Task<DeployResult> RunAsync(
         DeployRun run, SystemVerified verified, CancellationToken cancellation)
     {
-        var file = ConfigFile(run, verified.Endpoint);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, verified.Endpoint.ToConfig(run.UserSshConfig), cancellation);
+        await WriteConfigAsync(run, verified.Endpoint, cancellation);
         await MarkInstalledAsync(run, verified, cancellation);
 
         run.Ledger.Machine("The system is installed, verified and running.");
@@ -35,6 +33,14 @@ internal static class HandBack
             run.Services.Cloud?.RequestCount ?? 0,
             Math.Round(run.Time.GetElapsedTime(run.Began).TotalSeconds, 2),
             verified.NothingToDo);
+    }
+
+    /// <summary>Writes the ssh configuration that the command to type names.</summary>
+    public static async Task WriteConfigAsync(Run run, SshEndpoint endpoint, CancellationToken cancellation)
+    {
+        var file = ConfigFile(run, endpoint);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, endpoint.ToConfig(run.UserSshConfig), cancellation);
     }
 
     /// <summary>The command to type, with the home folder as <c>~</c> where a shell would read it so.</summary>

@@ -27,6 +27,7 @@ public sealed class NixCliTests
         (await _nix.ClosureSizeAsync(StorePath.Parse(Path), Token)).ShouldBe(1234);
         await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", "/mnt", _ => { }, _ => { }, Token);
         await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", null, _ => { }, _ => { }, Token);
+        await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", null, _ => { }, _ => { }, Token, asRoot: true);
 
         const string flakes = "--extra-experimental-features nix-command --extra-experimental-features flakes";
         _processes.Calls[0].ToString().ShouldStartWith($"nix {flakes} eval --json github:me/flake#nixosConfigurations --apply ");
@@ -37,8 +38,16 @@ public sealed class NixCliTests
                 $"nix {flakes} path-info --closure-size {Path}",
                 $"nix {flakes} copy --no-check-sigs --substitute-on-destination --log-format internal-json -v --to ssh-ng://demo?compress=true&remote-store=local%3Froot%3D%2Fmnt {Path}",
                 $"nix {flakes} copy --no-check-sigs --substitute-on-destination --log-format internal-json -v --to ssh-ng://demo?compress=true {Path}",
+                $"nix {flakes} copy --no-check-sigs --substitute-on-destination --log-format internal-json -v --to ssh-ng://demo?compress=true&remote-program=sudo%20-n%20nix-daemon {Path}",
             ]);
         _processes.Calls[^1].Environment["NIX_SSHOPTS"].ShouldBe("-F /tmp/x.conf");
+    }
+
+    [Fact]
+    public async Task A_closure_is_its_paths_with_their_own_sizes()
+    {
+        _processes.Answer = _ => new ProcessResult(0, $"{Path}\t     1234\n{Drv} 5\n", []);
+        (await _nix.ClosureAsync(StorePath.Parse(Path), Token)).ShouldBe([(StorePath.Parse(Path), 1234L), (StorePath.Parse(Drv), 5L)]);
     }
 
     [Fact]

@@ -145,6 +145,14 @@ internal sealed class Rehearsal : IAsyncDisposable
         return await new DeployFlow(Services(cloud, confirmation, when)).RunAsync(request ?? Request(), cancellation);
     }
 
+    /// <summary>Runs any flow, and keeps the events.</summary>
+    public async Task<T> WithServicesAsync<T>(
+        Func<DeployServices, Task<T>> flow, Action<DeployEvent>? when = null, string runId = "run1")
+    {
+        using var cloud = ClientFor(Endpoint);
+        return await flow(Services(cloud, null, when) with { RunId = runId });
+    }
+
     /// <summary>Bakes the host, and keeps the events.</summary>
     public async Task<BakeResult> BakeAsync(Action<DeployEvent>? when = null, CancellationToken cancellation = default)
     {

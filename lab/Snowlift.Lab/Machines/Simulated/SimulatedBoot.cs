@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Lab.Machines.Simulated.Updates;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Lab.Machines.Simulated;
@@ -62,18 +64,24 @@ internal sealed class SimulatedBoot : IDisposable
     public PublicKey? HeldKey { get; set; }
 
     /// <summary>Who may log in with which keys, in OpenSSH's one-line form.</summary>
-    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Users { get; init; }
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Users { get; set; }
 
     /// <summary>Where sshd listens, on the machine itself.</summary>
-    public IReadOnlyList<int> Ports { get; init; } = [22];
+    public IReadOnlyList<int> Ports { get; set; } = [22];
 
     /// <summary>What runs, on NixOS.</summary>
-    public string? System { get; init; }
+    public string? System { get; set; }
 
-    /// <summary>What was booted, where that is another one.</summary>
+    /// <summary>What was booted, on NixOS.</summary>
     public string? BootedSystem { get; init; }
 
-    public IReadOnlyList<string> FailedUnits { get; init; } = [];
+    public IReadOnlyList<string> FailedUnits { get; set; } = [];
+
+    /// <summary>It runs, and no packet reaches it.</summary>
+    public bool IsCutOff { get; set; }
+
+    /// <summary>The last update in this boot.</summary>
+    public SimulatedUpdate? Update { get; set; }
 
     /// <summary>Failed units of users' own managers.</summary>
     public IReadOnlyList<(string User, string Unit)> FailedUserUnits { get; init; } = [];
@@ -94,7 +102,7 @@ internal sealed class SimulatedBoot : IDisposable
     public TimeSpan CloudInitFor { get; init; }
 
     /// <summary>The store paths in its own store: the installer's RAM, for one.</summary>
-    public ConcurrentDictionary<string, bool> Store { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, bool> Store { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether the new file systems are mounted at /mnt.</summary>
     public bool IsMounted { get; set; }
@@ -104,6 +112,10 @@ internal sealed class SimulatedBoot : IDisposable
 
     /// <summary>Cancelled when it is over.</summary>
     public CancellationToken Ended { get; }
+
+    /// <summary>Activates another system, without a boot.</summary>
+    public void Switch(SimulatedSystem system, IReadOnlyList<string> failedUnits) =>
+        (System, Users, Ports, FailedUnits) = (system.Path, system.Users, system.Ports, failedUnits);
 
     public void End()
     {

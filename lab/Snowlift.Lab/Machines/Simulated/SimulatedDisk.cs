@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Lab.Machines.Simulated.Updates;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Lab.Machines.Simulated;
@@ -13,6 +14,14 @@ internal sealed record SimulatedDisk(long Bytes)
 
     /// <summary>What is installed and will boot.</summary>
     public SimulatedSystem? Installed { get; set; }
+
+    /// <summary>What the next boot takes, and no other.</summary>
+    public SimulatedSystem? NextOnce { get; set; }
+
+    /// <summary>Whether its boot loader can be told to boot an entry once.</summary>
+    public bool CanBootOnce { get; set; } = true;
+
+    public SimulatedProfile Profile { get; set; } = new();
 
     /// <summary>The installed system's host key.</summary>
     public PublicKey? HostKey { get; set; }

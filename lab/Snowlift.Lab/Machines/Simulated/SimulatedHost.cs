@@ -80,6 +80,9 @@ public sealed class SimulatedHost(
 
     public bool IsRunning(long serverId) => _machines.TryGetValue(serverId, out var machine) && machine.Boot is not null;
 
+    /// <summary>From now on the machine's boot loader cannot be told to boot an entry just once.</summary>
+    public void ForbidBootingOnce(long serverId) => _machines[serverId].Disk.CanBootOnce = false;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var serverId in _machines.Keys)

@@ -1,6 +1,7 @@
 using Snowlift.Lab.Machines.Seed;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Lab.Machines.Simulated.Updates;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Lab.Machines.Simulated;
@@ -42,8 +43,15 @@ internal sealed class SimulatedMachine : IAsyncDisposable
 
     public SimulatedDisk Disk { get; private set; }
 
+    /// <summary>What it keeps about its last roll-back.</summary>
+    public SimulatedRollback? LastRollback { get; set; }
+
     /// <summary>What runs now; null when it is off.</summary>
     public SimulatedBoot? Boot { get; private set; }
+
+    /// <summary>The system of a store path; like the installed one where nobody evaluated it in our sight.</summary>
+    public SimulatedSystem SystemAt(string path) =>
+        _world.SystemAt(path) ?? (Disk.Installed ?? SimulatedSystem.Of(Spec.Name)) with { Path = path };
 
     /// <summary>Powers on; nothing happens when it runs.</summary>
     public void Start()
@@ -134,8 +142,9 @@ internal sealed class SimulatedMachine : IAsyncDisposable
             _rescue = null;
             Run(Make(RunningSystem.Installer, OsRelease.Installer, "rescue", SimulatedKeys.New(), Root(rescue.AuthorizedKeys), Faults(FaultPoint.RescueBoot)));
         }
-        else if (Disk.Installed is { } installed)
+        else if ((Disk.NextOnce ?? Disk.Installed) is { } installed)
         {
+            Disk.NextOnce = null;
             var faults = Faults(FaultPoint.SystemBoot);
             if (faults.OfType<ComesUpAsImage>().Any())
             {
@@ -204,7 +213,8 @@ internal sealed class SimulatedMachine : IAsyncDisposable
             Users = users,
             Ports = system?.Ports ?? [22],
             System = faults.OfType<RunsOther>().FirstOrDefault()?.System ?? system?.Path,
-            BootedSystem = faults.OfType<WasBootedAs>().FirstOrDefault()?.System,
+            BootedSystem = faults.OfType<WasBootedAs>().FirstOrDefault()?.System ?? system?.Path,
+            Store = running == RunningSystem.NixOs ? Disk.Store : new(StringComparer.Ordinal),
             FailedUnits = faults.OfType<UnitsFail>().FirstOrDefault()?.Units ?? [],
             FailedUserUnits = [.. faults.OfType<UserUnitFails>().Select(fault => (fault.User, fault.Unit))],
             Listening = [.. (system?.Ports ?? [22]).Except(faults.OfType<DoesNotListen>().Select(fault => fault.Port)), 8080],

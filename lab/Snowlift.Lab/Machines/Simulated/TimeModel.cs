@@ -38,6 +38,12 @@ public sealed record TimeModel
 
     public TimeSpan Install { get; init; } = TimeSpan.FromSeconds(7);
 
+    /// <summary>Activating another system on a running one.</summary>
+    public TimeSpan Activation { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Writing the boot menu.</summary>
+    public TimeSpan BootLoader { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Evaluating a host on the machine.</summary>
     public TimeSpan Evaluation { get; init; } = TimeSpan.FromSeconds(6);
 

@@ -17,6 +17,15 @@ public static class FaultPoint
     /// <summary>The jump into the installer.</summary>
     public const string InstallerBoot = "boot-installer";
 
+    /// <summary>The activation of another system on a running machine; faults may come together.</summary>
+    public const string Activation = "activation";
+
+    /// <summary>The machine's own way back to the system before: whatever fault it is, it fails, and the machine reboots.</summary>
+    public const string Rollback = "rollback";
+
+    /// <summary>Setting up the boot loader on a running machine.</summary>
+    public const string BootLoader = "boot-loader";
+
     /// <summary>A boot of the installed system.</summary>
     public const string SystemBoot = "boot-system";
 
@@ -65,6 +74,9 @@ public sealed record DiskOf(long Bytes) : SimulatedFault;
 
 /// <summary>Units fail while the system starts.</summary>
 public sealed record UnitsFail(params IReadOnlyList<string> Units) : SimulatedFault;
+
+/// <summary>What was activated takes the network away.</summary>
+public sealed record CutsOff : SimulatedFault;
 
 /// <summary>An older generation comes up.</summary>
 /// <param name="System">The store path that runs.</param>

@@ -1,4 +1,5 @@
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Lab.Machines.Simulated.Updates;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Lab.Machines.Simulated.Scripts;
@@ -66,6 +67,8 @@ internal static class InstallerScripts
         if (call.HasEffect)
         {
             disk.Installed = call.World.SystemAt(system) ?? SystemOf(system, call);
+            disk.Profile = new SimulatedProfile();
+            disk.Profile.Add(system, call.World.Time.GetUtcNow());
         }
 
         call.Say("host_key", disk.HostKey.ToString());

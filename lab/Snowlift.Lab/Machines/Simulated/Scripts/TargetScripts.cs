@@ -30,6 +30,13 @@ internal sealed class TargetScripts(SimulatedWorld world)
         ["receive-flake"] = NixScripts.ReceiveFlakeAsync,
         ["nix-eval"] = NixScripts.EvalAsync,
         ["nix-build"] = NixScripts.BuildAsync,
+        ["generations"] = UpdateScripts.GenerationsAsync,
+        ["activate"] = UpdateScripts.ActivateAsync,
+        ["update-state"] = UpdateScripts.StateAsync,
+        ["confirm"] = UpdateScripts.ConfirmAsync,
+        ["revert"] = UpdateScripts.RevertAsync,
+        ["trial"] = UpdateScripts.TrialAsync,
+        ["closure"] = UpdateScripts.ClosureAsync,
     };
 
     /// <summary>Runs what stands after the host on an ssh command line.</summary>

@@ -124,7 +124,7 @@ internal sealed class SimulatedSsh(SimulatedHost host, IProcessRunner inner, str
             throw Unreachable(target, "Connection refused");
         }
 
-        if (boot.AnswersAfter is not { } answers)
+        if (boot.AnswersAfter is not { } answers || boot.IsCutOff)
         {
             await World.DelayAsync(target.ConnectTimeout, cancellation);
             throw Unreachable(target, "Connection timed out");

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Help;
+using Snowlift.Cli.LocalLab;
+using Snowlift.Cli.Views;
+using Snowlift.Deploy;
+using Snowlift.Deploy.Life.Closures;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli.Commands;
+
+/// <summary><c>snowlift diff HOST</c>: what an update would change.</summary>
+internal sealed class DiffCommand : DocumentedCommand
+{
+    private readonly CliContext _context;
+    private readonly HostOptions _host;
+    private readonly MachineOptions _machine;
+    private readonly CloudOptions _cloud = new();
+    private readonly ViewOptions _view = new();
+
+    private readonly Option<string[]> _generations = new("--generations")
+    {
+        HelpName = "A B",
+        Description = "Compare two of its generations instead; needs no flake",
+        Arity = new ArgumentArity(0, 2),
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public DiffCommand(CliContext context)
+        : base("diff", "Show how the closure that runs differs from the one that the flake says.")
+    {
+        _context = context;
+        _host = new HostOptions(context, "diff");
+        _machine = new MachineOptions(context);
+        _host.AddTo(this);
+        Add(_generations);
+        _machine.AddTo(this);
+        _cloud.AddTo(this);
+        _view.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    public override string Remarks =>
+        "Builds what an update would build, and changes nothing on the machine. Packages by name: added, removed, another "
+        + "version, or built anew; with the bytes that the closure grows or shrinks by.";
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("snowlift diff web", "What an update of 'web' would change"),
+        new("snowlift diff web --generations 3 5", "What changed between two of its generations"),
+    ];
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var cloud = _cloud.Read(parsed);
+        _host.Check(parsed);
+        var kind = _view.Read(parsed, _context);
+        var screen = new RunOnScreen(_context, kind);
+        var target = _machine.TargetHost(parsed);
+        if (Generations(parsed) is var (before, after))
+        {
+            var reach = new ReachRequest(_host.Name(parsed))
+            {
+                TargetHost = target, AcceptHostKey = _machine.AcceptHostKey(parsed), SshKey = LabKey.Of(_context, cloud, _machine.SshKey(parsed)),
+            };
+            return await screen.RunAsync(
+                cloud, null, target is null, (services, _) => new DiffFlow(services).RunAsync(reach, before, after, cancellation),
+                (report, _) => Show(report, kind), cancellation);
+        }
+
+        var demo = cloud.Kind == CloudKind.Lab && !_host.NamesFlake(parsed)
+            ? await DemoDeploy.PrepareAsync(_context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
+            : null;
+        var (flake, host) = _host.Read(parsed, demo?.Flake);
+        var request = new DeployRequest(flake, host)
+        {
+            TargetHost = target, AcceptHostKey = _machine.AcceptHostKey(parsed), SshKey = demo?.SshKey ?? _machine.SshKey(parsed),
+        };
+        return await screen.RunAsync(
+            cloud, demo, target is null, (services, _) => new DiffFlow(services).RunAsync(request, cancellation),
+            (report, _) => Show(report, kind), cancellation);
+    }
+
+    private ExitCode Show(DiffReport report, ViewKind kind)
+    {
+        if (kind != ViewKind.Json)
+        {
+            DiffView.Write(_context.Out, report);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private (int Before, int After)? Generations(ParseResult parsed) => parsed.GetValue(_generations) switch
+    {
+        null or [] => null,
+        [var before, var after] => (GenerationNumber.Parse(before), GenerationNumber.Parse(after)),
+        _ => throw new SnowliftException(ExitCode.Usage, "--generations takes two numbers", null, "For example --generations 3 5"),
+    };
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Help;
+using Snowlift.Cli.Views;
+using Snowlift.Deploy;
+using Snowlift.Deploy.Life.Updates;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli.Commands;
+
+/// <summary><c>snowlift generations HOST</c>: what a host could go back to.</summary>
+internal sealed class GenerationsCommand : DocumentedCommand
+{
+    private readonly CliContext _context;
+    private readonly ServerNameArgument _host = new();
+    private readonly MachineOptions _machine;
+    private readonly CloudOptions _cloud = new();
+    private readonly ViewOptions _view = new();
+
+    public GenerationsCommand(CliContext context)
+        : base("generations", "List a host's generations: what runs, what was booted, what the next boot takes.")
+    {
+        _context = context;
+        _machine = new MachineOptions(context);
+        _host.AddTo(this);
+        _machine.AddTo(this);
+        _cloud.AddTo(this);
+        _view.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("snowlift generations web", "A table, the newest last"),
+        new("snowlift generations web --json | jq 'select(.type == \"generations\")'", "For programs"),
+    ];
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var cloud = _cloud.Read(parsed);
+        var target = _machine.TargetHost(parsed);
+        var reach = new ReachRequest(_host.Read(parsed))
+        {
+            TargetHost = target, AcceptHostKey = _machine.AcceptHostKey(parsed), SshKey = LabKey.Of(_context, cloud, _machine.SshKey(parsed)),
+        };
+        var kind = _view.Read(parsed, _context);
+        return await new RunOnScreen(_context, kind).RunAsync(
+            cloud, null, target is null, (services, _) => new GenerationsFlow(services).RunAsync(reach, cancellation),
+            (report, _) =>
+            {
+                if (kind != ViewKind.Json)
+                {
+                    GenerationsView.Write(_context.Out, report);
+                }
+
+                return ExitCode.Done;
+            },
+            cancellation);
+    }
+}

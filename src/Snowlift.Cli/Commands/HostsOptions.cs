@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli.Commands;
+
+/// <summary>Which hosts of one flake.</summary>
+internal sealed class HostsOptions(CliContext context)
+{
+    private readonly Argument<string[]> _hosts = new("host")
+    {
+        HelpName = "HOST…",
+        Description = "Entries of nixosConfigurations; their servers have the same names",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _flake = new("--flake")
+    {
+        HelpName = "REF",
+        Description = "The flake: a folder, or anything Nix takes (default: $FLAKE_DIR, else .)",
+    };
+
+    public void AddTo(Command to)
+    {
+        to.Add(_hosts);
+        to.Add(_flake);
+    }
+
+    /// <summary>Whether a flake was named, or we stand in one.</summary>
+    public bool NamesFlake(ParseResult parsed) =>
+        Text(parsed) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
+
+    /// <summary>The hosts, each once, in the order in which they were named.</summary>
+    /// <exception cref="SnowliftException">None, or a name that cannot be one (usage).</exception>
+    public IReadOnlyList<string> Hosts(ParseResult parsed)
+    {
+        var named = parsed.GetValue(_hosts) is { Length: > 0 } some ? some
+            : Text(parsed) is { } text && FlakeRef.Parse(text, context.WorkingDirectory).Host is { } host ? [host]
+            : throw new SnowliftException(
+                ExitCode.Usage, "No host was named", "An update is about entries of the flake's nixosConfigurations.",
+                "Write snowlift update HOST…, or --flake PATH#HOST.");
+        return [.. named.Select(HostName.Parse).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The flake.</summary>
+    /// <param name="fallback">The flake where none is named and the folder we are in is none.</param>
+    public FlakeRef Flake(ParseResult parsed, string? fallback) =>
+        FlakeRef.Parse(Text(parsed) ?? fallback ?? ".", context.WorkingDirectory).Flake;
+
+    private string? Text(ParseResult parsed) => parsed.GetValue(_flake) ?? context.Variable("FLAKE_DIR");
+}

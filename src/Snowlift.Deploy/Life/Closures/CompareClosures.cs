@@ -1,0 +1,56 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life.Updates;
+using Snowlift.Deploy.Machines;
+using Snowlift.Nix;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Life.Closures;
+
+/// <summary>
+/// Says how the system to come differs from the one that runs. Precondition: both are built. Effect: none. May be run again.
+/// </summary>
+internal static class CompareClosures
+{
+    public static Task<ClosureDiff> RunAsync(
+        DeployRun run, RunningSystem running, SystemBuilt built, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Compare,
+            "Compare with what runs",
+            async scope =>
+            {
+                var session = running.Machine.Machine.Session;
+                if (!built.IsHere)
+                {
+                    return Tell(await OnMachineAsync(session, running.Generations.Current, built.System.Path, cancellation), scope);
+                }
+
+                var before = Read(await session.RunAsync(Scripts.Closure(running.Generations.Current), null, cancellation));
+                var after = await run.Nix.ClosureAsync(built.System, cancellation);
+                return Tell(ClosureDiff.Of(before, [.. after.Select(path => new ClosurePath(path.Path, path.Bytes))]), scope);
+            },
+            diff => diff.Summary());
+
+    /// <summary>Two systems that are both in the machine's store.</summary>
+    public static async Task<ClosureDiff> OnMachineAsync(
+        SshSession session, string before, string after, CancellationToken cancellation)
+    {
+        var one = Read(await session.RunAsync(Scripts.Closure(before), null, cancellation));
+        return ClosureDiff.Of(one, Read(await session.RunAsync(Scripts.Closure(after), null, cancellation)));
+    }
+
+    private static ClosureDiff Tell(ClosureDiff diff, StepScope scope)
+    {
+        foreach (var change in diff.Changes)
+        {
+            scope.Log($"{change.Kind.ToString().ToLowerInvariant()}: {change.Name} {string.Join(", ", change.Before)} -> {string.Join(", ", change.After)}");
+        }
+
+        return diff;
+    }
+
+    private static List<ClosurePath> Read(ScriptResult said) =>
+        [.. said.Values["path"]
+            .Select(line => line.Split(' '))
+            .Where(words => words.Length == 2 && StorePath.TryParse(words[0], out _))
+            .Select(words => new ClosurePath(StorePath.Parse(words[0]), long.TryParse(words[1], out var bytes) ? bytes : 0))];
+}

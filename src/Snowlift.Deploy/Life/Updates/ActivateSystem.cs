@@ -1,0 +1,101 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Steps;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Life.Updates;
+
+/// <summary>
+/// Arms the way back and activates the system until the next boot. Precondition: it is in the machine's store. Effect: it
+/// runs; what is booted by default is unchanged. Behind a connection that breaks it goes on by itself, and back. Not to be
+/// run again while it waits for its confirmation.
+/// </summary>
+internal static class ActivateSystem
+{
+    private const int UnitsFailed = 4;
+    private const int AnotherUpdate = 32;
+
+    /// <summary>Whether switch-to-configuration has activated, if with units that failed.</summary>
+    public static bool IsActive(int status) => status is 0 or UnitsFailed;
+
+    /// <summary>Arms, activates, and watches.</summary>
+    /// <returns>The status of the activation; null where the connection broke before it was told.</returns>
+    /// <exception cref="NotConfirmedException">The activation failed.</exception>
+    /// <exception cref="SnowliftException">Nothing was activated.</exception>
+    public static Task<int?> RunAsync(Run run, SshSession session, SwitchOrder order, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Activate,
+            "Activate the system",
+            scope => ActivateAsync(run, session, order, scope, cancellation),
+            status => status switch
+            {
+                null => "the connection broke meanwhile",
+                UnitsFailed => "active, but units failed",
+                _ => order.IsArmed ? "active until the next boot, the way back armed" : "active until the next boot",
+            });
+
+    private static async Task<int?> ActivateAsync(
+        Run run, SshSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation)
+    {
+        var limits = run.Services.Limits;
+        var window = order.IsArmed ? order.Options.ConfirmTimeout : TimeSpan.Zero;
+        var said = new List<string>();
+        run.Ledger.Machine(order.IsArmed
+            ? $"It is being brought to {order.New}, and goes back by itself at {At(run, limits.Activation + window)} at the latest, unless that is confirmed."
+            : $"It is being brought to {order.New}, which no boot takes yet.");
+        try
+        {
+            var answer = await session.RunAsync(
+                Scripts.Activate(order.Boot, order.Old, order.New, order.RunId, window, limits.Activation),
+                new ProcessOutput(OnErrorLine: Show), cancellation);
+            var status = int.Parse(answer["activated"] ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+            if (!IsActive(status))
+            {
+                throw new NotConfirmedException($"its activation ended with status {status}", said);
+            }
+
+            NoteDeadline(run, order);
+            return status;
+        }
+        catch (ScriptFailedException e)
+        {
+            run.Ledger.Machine("Nothing was activated.");
+            throw Refused(run, e);
+        }
+        catch (SshException e) when (e.Failure != SshFailure.HostKey)
+        {
+            scope.Log(e.Message);
+            return null;
+        }
+
+        void Show(string line)
+        {
+            said.Add(line);
+            scope.Log(line);
+            scope.Progress(line);
+        }
+    }
+
+    /// <summary>What to say if we are interrupted from here on.</summary>
+    public static void NoteDeadline(Run run, SwitchOrder order, TimeSpan? left = null)
+    {
+        if (order.IsArmed)
+        {
+            run.Ledger.Machine(
+                $"{order.New} runs and is not confirmed: the machine goes back by itself at {At(run, left ?? order.Options.ConfirmTimeout)}."
+                + " The same command confirms it, if it comes before.");
+        }
+    }
+
+    private static string At(Run run, TimeSpan from) => $"{run.Time.GetUtcNow() + from:HH:mm:ss} UTC";
+
+    private static SnowliftException Refused(Run run, ScriptFailedException e) => new(
+        ExitCode.Install, $"Nothing was activated on {run.Host}",
+        string.Join('\n', e.Result.LastLines(5)),
+        e.Result.ExitCode == AnotherUpdate
+            ? "Somebody else is at it. Wait until it is confirmed or rolled back, then run the same command again."
+            : "Run the same command again.",
+        e);
+}

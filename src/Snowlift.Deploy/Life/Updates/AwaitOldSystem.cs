@@ -1,0 +1,110 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Life.Updates;
+
+/// <summary>
+/// Waits until the machine has gone back, and proves it. Precondition: it goes back by itself, or its next boot takes the old
+/// system. Effect: none, but for a power reset where nothing else helps. May be run again.
+/// </summary>
+internal static class AwaitOldSystem
+{
+    /// <summary>Waits for it.</summary>
+    /// <returns>A sentence on how it came back.</returns>
+    /// <exception cref="SnowliftException">It did not.</exception>
+    public static async Task<string> RunAsync(
+        Run run, SwitchOrder order, NotConfirmedException failed, CancellationToken cancellation)
+    {
+        var back = await run.Events.StepAsync(
+            Step.Rollback,
+            "Wait until the old system runs again",
+            scope => BackAsync(run, order, failed, scope, cancellation),
+            report => report);
+        return back;
+    }
+
+    private static async Task<string> BackAsync(
+        Run run, SwitchOrder order, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
+    {
+        var limits = run.Services.Limits;
+        if (failed is TrialFailedException { MustReset: true })
+        {
+            return await AfterResetAsync(run, order, failed, scope, cancellation);
+        }
+
+        var due = failed is TrialFailedException ? TimeSpan.Zero : limits.Activation + order.Options.ConfirmTimeout;
+        return await WaitAsync(run, order, due + limits.Reboot, scope, cancellation)
+            ?? await AfterResetAsync(run, order, failed, scope, cancellation);
+    }
+
+    private static async Task<string?> WaitAsync(
+        Run run, SwitchOrder order, TimeSpan limit, StepScope scope, CancellationToken cancellation)
+    {
+        var began = run.Time.GetTimestamp();
+        while (run.Time.GetElapsedTime(began) < limit)
+        {
+            try
+            {
+                await using var machine = await run.Wait.ConnectAsync(order.Now, cancellation);
+                var state = UpdateState.From(await machine.Session.RunAsync(Scripts.UpdateState, null, cancellation));
+                var rebooted = state.BootId != order.Boot;
+                if (state.System == order.Old && (rebooted || state.Pending is null))
+                {
+                    var units = await UnitReport.AskAsync(machine.Session, run.Services.Limits.Running, scope, cancellation);
+                    var how = rebooted ? ", from a boot" : "";
+                    return $"The system before runs again{how}: {order.Old} ({units.State}).";
+                }
+
+                scope.Progress("it answers, and has not gone back yet");
+            }
+            catch (SshException)
+            {
+                scope.Progress($"no answer ({run.Time.GetElapsedTime(began).TotalSeconds:0} s)");
+            }
+
+            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+        }
+
+        return null;
+    }
+
+    private static async Task<string> AfterResetAsync(
+        Run run, SwitchOrder order, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
+    {
+        if (order.Server.Server is not { } server || run.Services.Cloud is null)
+        {
+            throw Lost(run, failed, "Nobody but you can press its button.");
+        }
+
+        await ResetAsync(run, server, failed, scope, cancellation);
+        return await WaitAsync(run, order, run.Services.Limits.FirstConnection, scope, cancellation) is { } back
+            ? $"{back} Its power was reset for that."
+            : throw Lost(run, failed, "A power reset did not help either.");
+    }
+
+    /// <summary>Presses the button: the boot loader's default is still the old system.</summary>
+    private static async Task ResetAsync(
+        Run run, Server server, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
+    {
+        var cloud = run.Services.Cloud!;
+        var now = await cloud.Servers.GetAsync(server.Id, cancellation);
+        if (now.Name != server.Name || now.Labels.GetValueOrDefault(Labels.Managed) != "true")
+        {
+            throw Lost(run, failed, $"The server {server.Name} ({server.Id}) is not one that Snowlift made: it was not reset.");
+        }
+
+        scope.Note($"{server.Name} ({server.Id}) does not answer: its power is reset; the next boot takes the old system.");
+        scope.Progress("resetting its power");
+        var reset = await cloud.Servers.ResetAsync(server.Id, cancellation);
+        await cloud.Actions.WaitAsync([reset], null, cancellation);
+    }
+
+    private static SnowliftException Lost(Run run, NotConfirmedException failed, string why) => new(
+        ExitCode.Install, $"{run.Host} does not answer: {failed.Message}",
+        string.Join('\n', [.. failed.Lines.TakeLast(6), "It has not been seen to go back. " + why]),
+        "Its boot loader still takes the old system by default: power-cycle it, then look at /var/lib/snowlift/last-rollback there.",
+        failed);
+}

@@ -1,0 +1,140 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Life.Updates;
+
+/// <summary>
+/// Proves the new system over a new connection, with a handshake of its own and the pinned host key, and only then makes it
+/// stay. Precondition: activated. Effect: the way back is disarmed, the system is the profile's and the boot loader's
+/// default; with a trial boot to come, none. May be run again.
+/// </summary>
+internal static class ConfirmSystem
+{
+    private static readonly TimeSpan StillStarting = TimeSpan.FromSeconds(20);
+
+    /// <summary>Proves it, and has it stay.</summary>
+    /// <param name="status">How the activation ended; null where nobody could tell.</param>
+    /// <exception cref="NotConfirmedException">It is not to stay; an armed machine goes back by itself.</exception>
+    public static Task<SystemSwitched> RunAsync(Run run, SwitchOrder order, int? status, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Confirm,
+            order.Options.Reboot ? "Prove the system" : "Confirm the system",
+            scope => UntilAsync(run, order, status, scope, cancellation),
+            confirmed => order.Options.Reboot ? confirmed.Units.State : $"generation {confirmed.Generation}, {confirmed.Units.State}");
+
+    private static async Task<SystemSwitched> UntilAsync(
+        Run run, SwitchOrder order, int? status, StepScope scope, CancellationToken cancellation)
+    {
+        var limit = order.Options.ConfirmTimeout + (status is null ? run.Services.Limits.Activation : TimeSpan.Zero);
+        var began = run.Time.GetTimestamp();
+        SshException? last = null;
+        while (run.Time.GetElapsedTime(began) < limit)
+        {
+            try
+            {
+                if (await TryAsync(run, order, scope, cancellation) is { } switched)
+                {
+                    return switched;
+                }
+
+                scope.Progress("its activation is still at work");
+            }
+            catch (SshException e)
+            {
+                last = e;
+                scope.Progress($"no answer over a new connection ({run.Time.GetElapsedTime(began).TotalSeconds:0} s)");
+            }
+
+            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+        }
+
+        throw new NotConfirmedException(
+            $"{order.After} could not be reached over a new connection within {limit.TotalSeconds:0} s", last?.LastLines ?? [], last);
+    }
+
+    /// <summary>One attempt; null where it is too early.</summary>
+    private static async Task<SystemSwitched?> TryAsync(Run run, SwitchOrder order, StepScope scope, CancellationToken cancellation)
+    {
+        await using var machine = await run.Wait.ConnectAsync(order.After, cancellation);
+        var tail = new List<string>();
+        var state = UpdateState.From(
+            await machine.Session.RunAsync(Scripts.UpdateState, new(OnErrorLine: tail.Add), cancellation));
+        if (state.BootId != order.Boot)
+        {
+            throw new NotConfirmedException("it was rebooted, by itself or by somebody else", []);
+        }
+
+        if (state.GoesBack(order.RunId))
+        {
+            throw new NotConfirmedException(state.RollbackReason ?? "it is being rolled back", tail);
+        }
+
+        if (state.Pending is { Activated: null })
+        {
+            return null;
+        }
+
+        var units = await ProveAsync(run, machine.Session, order, scope, cancellation);
+        var newly = units.Newly(order.FailedBefore);
+        // An answer may have been lost: what waits no longer, and was not rolled back, has been confirmed.
+        var armed = state.Pending?.Run == order.RunId ? order.Armed : null;
+        var generation = order.Options.Reboot
+            ? 0
+            : await ConfirmAsync(machine, order, armed, order.Generation, scope, cancellation);
+        if (!order.Options.Reboot)
+        {
+            run.Ledger.Machine($"It runs {order.New}, confirmed.");
+        }
+
+        return new SystemSwitched(generation, units, newly, Rebooted: false);
+    }
+
+    /// <summary>Looks whether the system is the right one and as well as the one before.</summary>
+    public static async Task<UnitReport> ProveAsync(
+        Run run, SshSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation, bool booted = false)
+    {
+        var units = await UnitReport.AskAsync(session, booted ? run.Services.Limits.Running : StillStarting, scope, cancellation);
+        if (units.System != order.New)
+        {
+            throw new NotConfirmedException($"{units.System} runs, not {order.New}", []);
+        }
+
+        var newly = units.Newly(order.FailedBefore);
+        if (newly.Count == 0)
+        {
+            return units;
+        }
+
+        var words = $"{newly.Count} unit(s) failed that had not before: {string.Join(", ", newly)}";
+        if (!order.Options.Strict)
+        {
+            scope.Note(words);
+            return units;
+        }
+
+        if (!booted && order.IsArmed)
+        {
+            await session.RunAsync(Scripts.Revert(order.RunId, words), null, cancellation);
+        }
+
+        throw new NotConfirmedException(words, []);
+    }
+
+    /// <summary>Has it stay.</summary>
+    public static async Task<int> ConfirmAsync(
+        ConnectedMachine machine, SwitchOrder order, string? armed, int? generation, StepScope scope, CancellationToken cancellation)
+    {
+        scope.Progress("making it the default");
+        try
+        {
+            var said = await machine.Session.RunAsync(
+                Scripts.Confirm(machine.Facts.BootId, order.New, armed, generation), new(OnErrorLine: scope.Log), cancellation);
+            return int.Parse(said["generation"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (ScriptFailedException e)
+        {
+            throw new NotConfirmedException("it could not be made the default", e.Result.LastLines(), e);
+        }
+    }
+}

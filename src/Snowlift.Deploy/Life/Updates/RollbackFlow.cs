@@ -1,0 +1,53 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Life.Updates;
+
+/// <summary>
+/// The way back to a generation that the machine still has; no flake is needed. It is guarded like an update: where we cannot
+/// reach the machine afterwards, it returns by itself to what ran before.
+/// </summary>
+public sealed class RollbackFlow(DeployServices services)
+{
+    /// <summary>Goes back, and reports on the way.</summary>
+    /// <exception cref="SnowliftException">It failed, was refused, taken back (installation) or cancelled.</exception>
+    public Task<UpdateResult> RunAsync(RollbackRequest request, CancellationToken cancellation)
+    {
+        var run = new Run(services, request.Reach.Host);
+        return Story.TellAsync(
+            run, Story.Begins("rollback", run, null, request.Reach.TargetHost is null), r => BackAsync(r, request, cancellation),
+            result => new UpdateFinished(result), cancellation);
+    }
+
+    private static async Task<UpdateResult> BackAsync(Run run, RollbackRequest request, CancellationToken cancellation)
+    {
+        await using var found = await ReachRunning.RunAsync(run, request.Reach, cancellation);
+        var target = Choose(run, found.Generations, request.To);
+        var running = await Unfinished.SettleAsync(run, found, StorePath.Parse(target.System), cancellation);
+        var order = await Orders.OfAsync(
+            run, running, StorePath.Parse(target.System), target.Number, running.Machine.Server.Endpoint, request.Options, cancellation);
+        if (running.HasSettledOn(target.System))
+        {
+            return await UpdateResults.UnchangedAsync(run, running, order, cancellation);
+        }
+
+        Orders.EnsureCanBootOnce(run, order);
+        var switched = order.IsActivated
+            ? await SwitchOver.GoOnAsync(run, order, cancellation)
+            : await SwitchOver.RunAsync(run, running.Machine.Machine.Session, order, cancellation);
+        return await UpdateResults.OfAsync(run, order, switched, diff: null, cancellation);
+    }
+
+    private static Generation Choose(Run run, MachineGenerations generations, int? number)
+    {
+        var known = string.Join(", ", generations.All.Select(generation => generation.Number));
+        return number is { } asked
+            ? generations.Find(asked) ?? throw new SnowliftException(
+                ExitCode.Usage, $"{run.Host} has no generation {asked}", $"It has {known}.",
+                $"snowlift generations {run.Host} shows them; choose one with --to.")
+            : generations.Previous ?? throw new SnowliftException(
+                ExitCode.Refused, $"{run.Host} has no generation to go back to", $"It has {known}.",
+                "Only an update makes another one. Name one with --to, if it is a newer one that you mean.");
+    }
+}

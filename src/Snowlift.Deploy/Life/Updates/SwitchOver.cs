@@ -1,0 +1,70 @@
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Life.Updates;
+
+/// <summary>
+/// Brings a running machine from one system to another, and back where the other one cannot be confirmed. What the order is
+/// good for stands in docs/updates.md: arm the way back → activate, not as the default → prove over a new connection →
+/// [boot once] → make it the default.
+/// </summary>
+internal static class SwitchOver
+{
+    /// <summary>Activates, proves, and makes it stay.</summary>
+    /// <exception cref="SnowliftException">It was rolled back (installation), or nothing was activated.</exception>
+    public static async Task<SystemSwitched> RunAsync(
+        Run run, SshSession session, SwitchOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            var status = await ActivateSystem.RunAsync(run, session, order, cancellation);
+            return await FinishAsync(run, order, status, cancellation);
+        }
+        catch (NotConfirmedException e)
+        {
+            throw await GoBackAsync(run, order, e, cancellation);
+        }
+    }
+
+    /// <summary>The same for a system that an earlier run has activated, and that still waits for its confirmation.</summary>
+    public static async Task<SystemSwitched> GoOnAsync(Run run, SwitchOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FinishAsync(run, order, status: null, cancellation);
+        }
+        catch (NotConfirmedException e)
+        {
+            throw await GoBackAsync(run, order, e, cancellation);
+        }
+    }
+
+    private static async Task<SystemSwitched> FinishAsync(
+        Run run, SwitchOrder order, int? status, CancellationToken cancellation)
+    {
+        var confirmed = await ConfirmSystem.RunAsync(run, order, status, cancellation);
+        return order.Options.Reboot ? await BootOnTrial.RunAsync(run, order, cancellation) : confirmed;
+    }
+
+    private static async Task<SnowliftException> GoBackAsync(
+        Run run, SwitchOrder order, NotConfirmedException failed, CancellationToken cancellation)
+    {
+        if (!order.IsArmed && failed is not TrialFailedException)
+        {
+            return new SnowliftException(
+                ExitCode.Install, $"{run.Host} was updated, and is not as it should be: {failed.Message}",
+                string.Join('\n', [.. failed.Lines.TakeLast(12), "Nothing takes it back: --no-rollback said so. The next boot takes the old system."]),
+                $"Reboot it to have the old system, or go back: snowlift rollback {run.Host}", failed);
+        }
+
+        var back = await AwaitOldSystem.RunAsync(run, order, failed, cancellation);
+        run.Ledger.Machine($"The system before runs again: {order.Old}.");
+        return new SnowliftException(
+            ExitCode.Install,
+            $"{run.Host} was rolled back: {failed.Message}",
+            string.Join('\n', [.. failed.Lines.TakeLast(12), back]),
+            "Mend the configuration and run the same command again. What happened on the machine: "
+            + (failed is TrialFailedException ? "journalctl --boot=-1, where it came that far" : "/var/lib/snowlift/last-rollback, and its journal"),
+            failed);
+    }
+}

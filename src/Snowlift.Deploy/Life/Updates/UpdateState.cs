@@ -1,0 +1,41 @@
+using System.Globalization;
+using Snowlift.Deploy.Machines;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Life.Updates;
+
+/// <summary>What runs, and how an update stands; the answer of <c>update-state.sh</c>.</summary>
+/// <param name="System">The store path that runs.</param>
+/// <param name="Pending">The update that waits for its confirmation, or null.</param>
+/// <param name="RolledBack">The run whose update was last rolled back, or null.</param>
+/// <param name="RollbackState"><c>working</c>, <c>done</c> or <c>rebooting</c>.</param>
+internal sealed record UpdateState(
+    BootId BootId, string System, PendingUpdate? Pending, string? RolledBack, string? RollbackState, string? RollbackReason)
+{
+    public static UpdateState From(ScriptResult said) => new(
+        new BootId(said["boot_id"] ?? ""),
+        said["system"] ?? "",
+        said["pending"] is { } run
+            ? new PendingUpdate(run, said["old"] ?? "", said["new"] ?? "", Number(said["activated"]), said["decided"], Number(said["left"]))
+            : null,
+        said["rolled_back"],
+        said["rollback_state"],
+        said["rollback_reason"]);
+
+    private static int? Number(string? text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Whether that run's update was, or is being, rolled back.</summary>
+    public bool GoesBack(string run) => RolledBack == run || (Pending?.Run == run && Pending.Decided == "revert");
+}
+
+/// <summary>An update that waits for its confirmation.</summary>
+/// <param name="Activated">The status of its activation; null while that is at work.</param>
+/// <param name="Decided"><c>confirm</c>, <c>revert</c>, or null while it is open.</param>
+/// <param name="Left">Seconds until it is taken back; null where nothing is armed.</param>
+internal sealed record PendingUpdate(string Run, string Old, string New, int? Activated, string? Decided, int? Left)
+{
+    /// <summary>It is that system's, and can still be confirmed.</summary>
+    public bool MayBecome(string system) =>
+        New == system && Decided != "revert" && (Activated is not { } status || ActivateSystem.IsActive(status));
+}

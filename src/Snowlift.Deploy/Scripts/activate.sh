@@ -1,0 +1,74 @@
+#!/bin/sh
+# Activates a system until the next boot, and arms the way back first: unless it is confirmed in time, this machine goes back
+# by itself to the system that runs now. What the next boot takes is not touched. Both live on in systemd when the connection
+# that started them is gone; this script only watches.
+#
+# Arguments: BOOT_ID OLD NEW RUN WINDOW LIMIT
+#              OLD     the store path that runs now
+#              NEW     the one to activate
+#              RUN     names the timers and what is kept about it
+#              WINDOW  seconds from the end of the activation until it is taken back; 0 for never
+#              LIMIT   seconds that the activation may take
+# Input:     guard.sh, which does both on this machine
+# Output:    state=armed
+#            activated=0     the status of switch-to-configuration: 4 says that units failed; its words are on stderr
+# Fails:     11 wrong machine · 18 NEW is not in the store · 31 another system runs · 32 another update waits for its
+#            confirmation · 33 the way back cannot be armed. Nothing was activated then.
+set -u
+trap '' PIPE HUP
+PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+boot_id=$1 old=$2 new=$3 run=$4 window=$5 limit=$6
+dir=/run/snowlift/update roots=/nix/var/nix/gcroots/snowlift
+
+fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
+
+[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
+  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+running=$(readlink /run/current-system)
+[ "$running" = "$old" ] || fail 31 "$running runs by now, not $old"
+[ -x "$new/bin/switch-to-configuration" ] || fail 18 "$new is not in the store, or is no NixOS system"
+
+umask 077
+mkdir -p /run/snowlift /var/lib/snowlift "$roots" || fail 33 "cannot write to /run, /var/lib or $roots"
+if [ -e "$dir/over" ]; then rm -rf "$dir"; fi
+mkdir "$dir" 2>/dev/null || fail 32 "the update of run $(cat "$dir/run" 2>/dev/null) has not come to its end"
+if ! ln -sfn "$old" "$roots/old" || ! ln -sfn "$new" "$roots/new"; then
+  rm -rf "$dir"
+  fail 33 "cannot keep the systems from Nix's garbage collection"
+fi
+cat >"$dir/guard"
+echo "$run" >"$dir/run"
+echo "$old" >"$dir/old"
+echo "$new" >"$dir/new"
+echo "$window" >"$dir/window"
+: >"$dir/log"
+readlink /nix/var/nix/profiles/system >"$dir/profile"
+shell=$(readlink -f "$old/sw/bin/sh") && [ -x "$shell" ] || shell=/bin/sh
+
+if [ "$window" -gt 0 ]; then
+  uptime=$(cut -d. -f1 /proc/uptime)
+  echo $((uptime + limit + window)) >"$dir/deadline"
+  systemd-run --quiet --collect --unit="snowlift-rollback-$run" --description="Roll back an update that nobody confirmed" \
+    --on-active="$((limit + window))s" --timer-property=AccuracySec=1s "$shell" "$dir/guard" revert >&2 </dev/null ||
+    { rm -rf "$dir"; fail 33 "systemd-run cannot arm the roll-back"; }
+  echo state=armed
+fi
+
+systemd-run --quiet --collect --unit="snowlift-activate-$run" --description="Activate $new" \
+  "$shell" "$dir/guard" activate >&2 </dev/null || {
+  systemctl stop "snowlift-rollback-$run.timer" 2>/dev/null
+  rm -rf "$dir"
+  fail 33 "systemd-run cannot start the activation"
+}
+
+shown=0
+while :; do
+  ended=$(cat "$dir/status" 2>/dev/null)
+  lines=$(wc -l <"$dir/log")
+  if [ "$lines" -gt "$shown" ]; then sed -n "$((shown + 1)),${lines}p" "$dir/log" >&2; shown=$lines; fi
+  [ -z "$ended" ] || break
+  # Taken back before it came to an end.
+  if [ -e "$dir/over" ]; then ended=124; break; fi
+  sleep 0.5
+done
+echo "activated=$ended"

@@ -1,0 +1,56 @@
+#!/bin/sh
+# Confirms the system that runs: disarms its roll-back and makes it what the next boot takes. May be run again.
+#
+# Arguments: BOOT_ID NEW RUN GENERATION
+#              NEW         the store path, which must be what runs
+#              RUN         whose roll-back is disarmed; - where none is armed
+#              GENERATION  the one to make the default; - to make NEW a generation where it is not the profile's already
+# Output:    generation=4
+# Fails:     11 wrong machine · 31 another system runs · 35 too late: it is being rolled back, or was · 36 the profile or the
+#            boot loader failed: what the next boot takes is as it was, and an armed roll-back begins at once
+set -u
+trap '' PIPE HUP
+PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+boot_id=$1 new=$2 run=$3 generation=$4
+dir=/run/snowlift/update profile=/nix/var/nix/profiles/system
+
+fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
+
+[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
+  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+if [ "$run" != - ]; then
+  [ "$(cat "$dir/run" 2>/dev/null)" = "$run" ] || fail 35 "nothing is known of an update by run $run"
+  if mkdir "$dir/decided" 2>/dev/null; then echo confirm >"$dir/decided/by"; fi
+  [ "$(cat "$dir/decided/by")" = confirm ] || fail 35 "too late: it is being rolled back"
+  systemctl stop "snowlift-rollback-$run.timer" "snowlift-confirm-$run.timer" 2>/dev/null
+fi
+
+before=$(readlink "$profile")
+before=${before#system-}
+before=${before%-link}
+give_up() {
+  nix-env -p "$profile" --switch-generation "$before" >&2
+  "$profile/bin/switch-to-configuration" boot >&2 </dev/null
+  if [ "$run" != - ]; then
+    echo "$*" >"$dir/reason"
+    rm -rf "$dir/decided"
+    # Its timer is gone, and its service with it: run the same thing anew.
+    systemd-run --quiet --collect --unit="snowlift-revert-$run" "$(readlink -f "$(cat "$dir/old")/sw/bin/sh")" "$dir/guard" revert >&2 </dev/null
+  fi
+  fail 36 "$*"
+}
+
+running=$(readlink /run/current-system)
+[ "$running" = "$new" ] || fail 31 "$running runs, not $new"
+if [ "$generation" != - ]; then
+  nix-env -p "$profile" --switch-generation "$generation" >&2 || give_up "the profile could not be set to generation $generation"
+elif [ "$(readlink -f "$profile")" != "$new" ]; then
+  nix-env -p "$profile" --set "$new" >&2 || give_up "the profile could not be set"
+fi
+"$new/bin/switch-to-configuration" boot >&2 </dev/null || give_up "the boot loader could not be set up"
+sync
+if [ "$run" != - ]; then : >"$dir/over"; fi
+rm -f /nix/var/nix/gcroots/snowlift/old /nix/var/nix/gcroots/snowlift/new
+number=$(readlink "$profile")
+number=${number#system-}
+echo "generation=${number%-link}"
