@@ -23,8 +23,14 @@ public sealed record LabPaths(string Root)
     /// <summary>Snapshots of disks, <c>&lt;image id&gt;.qcow2</c>.</summary>
     public string Snapshots => Path.Combine(Root, "snapshots");
 
+    /// <summary>Volumes, <c>&lt;volume id&gt;.qcow2</c>.</summary>
+    public string Volumes => Path.Combine(Root, "volumes");
+
     /// <summary>What belongs to one server's machine: its disk, its seed, its logs.</summary>
     public string Machine(long serverId) => Path.Combine(Machines, serverId.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The disk behind a volume; made when the volume is first attached.</summary>
+    public string Volume(long volumeId) => Path.Combine(Volumes, string.Create(CultureInfo.InvariantCulture, $"{volumeId}.qcow2"));
 
     /// <summary>The disk of a snapshot.</summary>
     public string Snapshot(long imageId) => Path.Combine(Snapshots, string.Create(CultureInfo.InvariantCulture, $"{imageId}.qcow2"));

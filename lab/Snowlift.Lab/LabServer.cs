@@ -185,6 +185,7 @@ public sealed class LabServer : IAsyncDisposable
         new ImagesApi(parts).Map(api);
         new SshKeysApi(parts).Map(api);
         new PrimaryIpsApi(parts).Map(api);
+        new VolumesApi(parts).Map(api);
         new ActionsApi(parts).Map(api);
         new ServersApi(parts).Map(api);
         new ServerActionsApi(parts, consoles).Map(api);

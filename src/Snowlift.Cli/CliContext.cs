@@ -1,3 +1,4 @@
+using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
 using Snowlift.Remote.Processes;
@@ -35,6 +36,10 @@ public sealed record CliContext(
         (services, request, cancellation) => new DeployFlow(services).RunAsync(request, cancellation);
 
     internal SnowliftPaths Paths => SnowliftPaths.From(Environment);
+
+    /// <summary>A simulated machine's keys and addresses must not pass for those of a real one.</summary>
+    internal SnowliftPaths PathsOf(CloudChoice cloud) =>
+        cloud.IsRehearsal ? Paths with { State = Path.Combine(Paths.State, "simulated") } : Paths;
 
     /// <summary>A bug's stack is shown: SNOWLIFT_DEBUG=1.</summary>
     internal bool WantsTraces => Variable("SNOWLIFT_DEBUG") == "1";

@@ -12,6 +12,12 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Create the server when there is none of that name.</summary>
     public bool Create { get; init; }
 
+    /// <summary>When a server that is created expires, from its creation; null for never.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>Refuse a server of that name that another run has made: this one is to be of this run alone.</summary>
+    public bool OnlyNew { get; init; }
+
     /// <summary>Server types in the order in which they are tried; none for the default and its stand-ins.</summary>
     public NameList ServerType { get; init; } = NameList.None;
 

@@ -33,7 +33,10 @@ public sealed record DeployServices(
     public string RunId { get; init; } = NewRunId();
 
     /// <summary>What to type to destroy a server of that name.</summary>
-    public Func<string, string> DestroyCommand { get; init; } = name => $"hcloud server delete {name}";
+    public Func<string, string> DestroyCommand { get; init; } = name => $"snowlift destroy {name}";
+
+    /// <summary>Takes the view off the terminal, for as long as what it returns is not disposed: somebody else writes there.</summary>
+    public Func<ValueTask<IAsyncDisposable?>> ClearTheStage { get; init; } = () => ValueTask.FromResult<IAsyncDisposable?>(null);
 
     /// <summary>The lab: servers cost nothing, and prices are those of the real cloud.</summary>
     public bool IsRehearsal { get; init; }

@@ -15,6 +15,12 @@ public static class Labels
     /// <summary><see cref="Installing"/> until a system was verified, then <see cref="Installed"/>.</summary>
     public const string State = "snowlift/state";
 
+    /// <summary>When the server may be reaped, UTC as <c>20261122T213000Z</c>; absent where it never may.</summary>
+    public const string Expires = "snowlift/expires";
+
+    /// <summary>The id of the project's SSH key that the server was made with, so that the key can go with its last server.</summary>
+    public const string SshKey = "snowlift/ssh-key";
+
     /// <summary>Where sshd listens, when that is not port 22: the lab's machines of users who may not bind it.</summary>
     public const string SshPort = "snowlift.lab/ssh-port";
 

@@ -7,7 +7,8 @@ public static class Money
 
     public static string Monthly(PriceTag price) => $"{Amount(price.Monthly, 2, price.Currency)} a month";
 
-    private static string Amount(decimal amount, int digits, string currency)
+    /// <summary>An amount with its currency: <c>€0.53</c>.</summary>
+    public static string Amount(decimal amount, int digits, string currency)
     {
         var number = amount.ToString("F" + digits);
         return currency switch

@@ -46,6 +46,7 @@ public sealed class HetznerClient : IDisposable
         Actions = new ActionsApi(_connection, _waiter);
         Pricing = new PricingApi(_connection);
         PrimaryIps = new PrimaryIpsApi(_connection);
+        Volumes = new VolumesApi(_connection);
     }
 
     public Uri Endpoint { get; }
@@ -65,6 +66,8 @@ public sealed class HetznerClient : IDisposable
     public PricingApi Pricing { get; }
 
     public PrimaryIpsApi PrimaryIps { get; }
+
+    public VolumesApi Volumes { get; }
 
     /// <summary>Requests sent so far, retries included.</summary>
     public long RequestCount => _counting.Count;

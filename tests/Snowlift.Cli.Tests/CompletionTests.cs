@@ -93,6 +93,9 @@ public sealed class CompletionTests
     {
         using var cli = new Support.Cli();
         SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
-            ["deploy", "plan", "check", "bake", "images", "types", "locations", "lab", "completion"]);
+        [
+            "deploy", "plan", "check", "list", "status", "ssh", "logs", "destroy", "extend", "reap", "work", "bake", "images",
+            "types", "locations", "lab", "completion",
+        ]);
     }
 }

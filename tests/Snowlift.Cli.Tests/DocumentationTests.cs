@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
@@ -32,6 +33,7 @@ public sealed class DocumentationTests
         new EvidenceFound("serial", "x", "/x/run-serial.log", ["Kernel panic"]),
         new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
+        new DestroyFinished(new DestroyReport("web", 42, 0.5m, 5.99m, "EUR", 3600, ["the server web"], ["the volume data"])),
         new BakeFinished(Stories.Baked),
         new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3) }),
         new RunFailed(8, "x", "y", "z", ["web runs"]),

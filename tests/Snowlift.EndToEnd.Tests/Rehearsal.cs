@@ -108,8 +108,13 @@ public sealed class Rehearsal : IAsyncDisposable
     public Task<BakeResult> BakeAsync(string host, CancellationToken cancellation) =>
         new BakeFlow(Services(withNix: true)).RunAsync(new ReachRequest(host), cancellation);
 
-    private DeployServices Services(bool withNix) => new(
-            withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes),
+    private DeployServices Services(bool withNix) =>
+        Services(withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes));
+
+    /// <summary>What a flow works with here, as one run.</summary>
+    public DeployServices Services(IProcessRunner processes) =>
+        new(
+            processes,
             _cloud,
             "the lab",
             new EventStream(TimeProvider.System, _recorder),
@@ -148,6 +153,18 @@ public sealed class Rehearsal : IAsyncDisposable
     /// <summary>The same by the configuration file that a deploy left for the host.</summary>
     public Task<string> SshToAsync(string host, string command, CancellationToken cancellation) =>
         SshAsync(["-F", Path.Combine(Paths.Ssh, host + ".conf"), host], command, cancellation);
+
+    /// <summary>Runs the official command-line client in this lab.</summary>
+    public async Task HcloudAsync(string arguments, CancellationToken cancellation)
+    {
+        var ran = await Processes.RunAsync(
+            new CommandLine("hcloud", [.. arguments.Split(' '), "--poll-interval", "100ms"])
+                .WithEnvironment("HCLOUD_ENDPOINT", _lab.Endpoint.ToString())
+                .WithEnvironment("HCLOUD_TOKEN", _lab.Token)
+                .WithEnvironment("HCLOUD_CONFIG", Path.Combine(_folder, "hcloud.toml")),
+            null, cancellation);
+        ran.ExitCode.ShouldBe(0, string.Join('\n', ran.Error));
+    }
 
     /// <summary>Everything that was reported, and the consoles of the machines: for a failing test's message.</summary>
     public string Story()

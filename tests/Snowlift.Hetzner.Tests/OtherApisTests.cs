@@ -56,6 +56,24 @@ public sealed class OtherApisTests
     }
 
     [Fact]
+    public async Task A_volume_is_listed_detached_and_deleted()
+    {
+        using var api = new FakeApi()
+            .On("GET /volumes", Samples.List(
+                "volumes", null,
+                """{"id":4711,"name":"data","size":42.0,"server":12,"linux_device":"/dev/disk/by-id/scsi-0HC_Volume_4711","protection":{"delete":true},"labels":{"a":"b"},"created":"2016-01-30T23:50:11Z"}"""))
+            .On("POST /volumes/4711/actions/detach", """{"action":{"id":1,"command":"detach_volume","status":"success","progress":100}}""", HttpStatusCode.Created)
+            .On("DELETE /volumes/4711", "", HttpStatusCode.NoContent);
+        using var client = api.Client();
+
+        var volume = (await client.Volumes.ListAsync()).ShouldHaveSingleItem();
+        (volume.Size, volume.Server, volume.Protection.Delete, volume.Labels["a"]).ShouldBe((42, new ServerId(12), true, "b"));
+        (await client.Volumes.DetachAsync(4711)).Command.ShouldBe("detach_volume");
+        await client.Volumes.DeleteAsync(4711);
+        api.Lines.ShouldBe(["GET /volumes?page=1&per_page=50", "POST /volumes/4711/actions/detach", "DELETE /volumes/4711"]);
+    }
+
+    [Fact]
     public async Task A_server_type_knows_its_price_and_where_it_can_be_ordered()
     {
         using var api = new FakeApi().On("GET /server_types", Samples.List("server_types", null, Samples.ServerType));

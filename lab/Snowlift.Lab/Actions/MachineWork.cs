@@ -104,12 +104,20 @@ internal sealed class MachineWork(
         SweepSnapshots();
     }
 
+    public Task AttachAsync(VolumeRecord volume, long serverId, CancellationToken c) => host.AttachAsync(serverId, Volume(volume), c);
+
+    public Task DetachAsync(VolumeRecord volume, CancellationToken c) =>
+        volume.ServerId is { } serverId ? host.DetachAsync(serverId, volume.Id, c) : Task.CompletedTask;
+
+    /// <summary>A server goes with its disk; its volumes stay, as at Hetzner.</summary>
     public async Task DeleteAsync(long id, CancellationToken c)
     {
         await host.DeleteAsync(id, c);
         store.Change(state => state with
         {
             Servers = state.Servers.Remove(id),
+            Volumes = state.Volumes.SetItems(
+                state.VolumesOf(id).Select(volume => KeyValuePair.Create(volume.Id, volume with { ServerId = null }))),
             PrimaryIps = state.PrimaryIps
                 .RemoveRange(state.PrimaryIps.Values.Where(ip => ip.ServerId == id && ip.AutoDelete).Select(ip => ip.Id))
                 .SetItems(state.PrimaryIps.Values.Where(ip => ip.ServerId == id && !ip.AutoDelete)
@@ -151,8 +159,13 @@ internal sealed class MachineWork(
             server.Uefi,
             server.AuthorizedKeys,
             server.UserData,
-            type.Architecture);
+            type.Architecture)
+        {
+            Volumes = [.. store.Current.VolumesOf(server.Id).Select(Volume)],
+        };
     }
+
+    private MachineVolume Volume(VolumeRecord volume) => new(volume.Id, options.Paths.Volume(volume.Id), volume.SizeGB);
 
     /// <summary>The rescue system is for one boot only, and only for an hour after it was enabled.</summary>
     private async Task PrepareBootAsync(long id, CancellationToken c)

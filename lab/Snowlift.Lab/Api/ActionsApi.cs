@@ -19,7 +19,7 @@ internal sealed class ActionsApi(LabParts lab)
     {
         routes.Get("/actions", ByIds);
         routes.Get("/actions/{id:long}", r => One(r, "id", _ => true));
-        foreach (var (path, kind) in new[] { ("servers", "server"), ("images", "image"), ("primary_ips", "primary_ip") })
+        foreach (var (path, kind) in new[] { ("servers", "server"), ("images", "image"), ("primary_ips", "primary_ip"), ("volumes", "volume") })
         {
             bool IsOfKind(ActionRecord a) => a.Resources.Any(x => x.Type == kind);
             Func<ActionRecord, bool> IsOf(ApiRequest r) => a => a.Resources.Any(x => x.Type == kind && x.Id == r.Route("id"));

@@ -12,7 +12,7 @@ internal sealed class CatalogueApi(LabParts lab)
     /// <summary>Kinds that official clients list or look up by name: always empty.</summary>
     private static readonly IReadOnlyList<(string Key, string Kind)> Empty =
     [
-        ("isos", "iso"), ("volumes", "volume"), ("networks", "network"), ("firewalls", "firewall"),
+        ("isos", "iso"), ("networks", "network"), ("firewalls", "firewall"),
         ("floating_ips", "floating IP"), ("load_balancers", "load balancer"), ("load_balancer_types", "load balancer type"),
         ("placement_groups", "placement group"), ("certificates", "certificate"),
     ];

@@ -132,7 +132,6 @@ internal sealed class NewServer(LabParts lab)
         var (field, what) = body switch
         {
             { Datacenter: not null } => ("datacenter", "datacenters are gone: use location"),
-            { Volumes.Count: > 0 } => ("volumes", "the lab has no volumes"),
             { Networks.Count: > 0 } => ("networks", "the lab has no networks"),
             { Firewalls.Count: > 0 } => ("firewalls", "the lab has no firewalls"),
             { PlacementGroup: not null } => ("placement_group", "the lab has no placement groups"),

@@ -49,7 +49,7 @@ internal sealed class ServersApi(LabParts lab)
             }
 
             CheckName(state, wanted.Name, except: null);
-            state = Place(state, wanted, out var serverId);
+            state = VolumesApi.GiveTo(Place(state, wanted, out var serverId), body.Volumes ?? [], serverId, wanted.Location);
             var create = new ServerOperations.Operation("create_server", "initializing", lab.Work.CreateAsync);
             var start = new ServerOperations.Operation("start_server", "starting", lab.Work.StartAsync);
             (state, var begun) = lab.Operations.Lock(

@@ -39,7 +39,7 @@ internal sealed class WireView(LabCatalogue catalogue, IMachineHost host, TimePr
             type.Prices.FirstOrDefault(p => p.Location == server.Location)?.IncludedTraffic ?? 0,
             new WireServerProtection(server.ProtectDelete, server.ProtectRebuild),
             Labels(state, server),
-            Volumes: [],
+            Volumes: [.. state.VolumesOf(server.Id).Select(volume => volume.Id)],
             LoadBalancers: [],
             server.DiskGB,
             PlacementGroup: null);
@@ -81,6 +81,19 @@ internal sealed class WireView(LabCatalogue catalogue, IMachineHost host, TimePr
         ip.Labels,
         catalogue.Location(ip.Location)!,
         new WireDeleteProtection(false));
+
+    public WireVolume Volume(VolumeRecord volume) => new(
+        volume.Id,
+        volume.Name,
+        Status: "available",
+        volume.SizeGB,
+        volume.ServerId,
+        catalogue.Location(volume.Location)!,
+        Format: null,
+        MachineVolume.LinkOf(volume.Id),
+        new WireDeleteProtection(volume.ProtectDelete),
+        volume.Labels,
+        volume.Created);
 
     private static WireImage Image(SnapshotRecord snapshot) => new(
         snapshot.Id,

@@ -30,6 +30,12 @@ public interface IMachineHost : IAsyncDisposable
     /// <summary>Writes a self-contained qcow2 of the machine's disk to <paramref name="path"/>.</summary>
     Task SnapshotAsync(long serverId, string path, CancellationToken cancellation);
 
+    /// <summary>Gives a machine one more disk, at once where it runs.</summary>
+    Task AttachAsync(long serverId, MachineVolume volume, CancellationToken cancellation);
+
+    /// <summary>Takes a disk away, at once where the machine runs; its file stays. Nothing happens when it has none such.</summary>
+    Task DetachAsync(long serverId, long volumeId, CancellationToken cancellation);
+
     /// <summary>Stops the machine and forgets it, disk included; nothing happens when it is unknown.</summary>
     Task DeleteAsync(long serverId, CancellationToken cancellation);
 

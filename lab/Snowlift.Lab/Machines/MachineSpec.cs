@@ -32,4 +32,17 @@ public sealed record MachineSpec(
     /// cloud-init, which takes its data from there; null otherwise.
     /// </summary>
     public string? ConfigDrive { get; init; }
+
+    /// <summary>Network disks that it has besides its own.</summary>
+    public IReadOnlyList<MachineVolume> Volumes { get; init; } = [];
+}
+
+/// <summary>A network disk of a machine.</summary>
+/// <param name="File">Its qcow2; made when it is missing.</param>
+public sealed record MachineVolume(long Id, string File, int SizeGB)
+{
+    /// <summary>
+    /// What udev calls it: a vendor HC, a product Volume and the id are Hetzner's, and a guest's rules make the link of them.
+    /// </summary>
+    public static string LinkOf(long id) => $"/dev/disk/by-id/scsi-0HC_Volume_{id}";
 }

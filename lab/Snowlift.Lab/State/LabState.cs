@@ -26,6 +26,8 @@ internal sealed record LabState
 
     public ImmutableSortedDictionary<long, PrimaryIpRecord> PrimaryIps { get; init; } = ImmutableSortedDictionary<long, PrimaryIpRecord>.Empty;
 
+    public ImmutableSortedDictionary<long, VolumeRecord> Volumes { get; init; } = ImmutableSortedDictionary<long, VolumeRecord>.Empty;
+
     public ImmutableSortedDictionary<long, ActionRecord> Actions { get; init; } = ImmutableSortedDictionary<long, ActionRecord>.Empty;
 
     /// <summary>Takes the next id.</summary>
@@ -42,6 +44,11 @@ internal sealed record LabState
     public LabState With(SnapshotRecord snapshot) => this with { Snapshots = Snapshots.SetItem(snapshot.Id, snapshot) };
 
     public LabState With(PrimaryIpRecord ip) => this with { PrimaryIps = PrimaryIps.SetItem(ip.Id, ip) };
+
+    public LabState With(VolumeRecord volume) => this with { Volumes = Volumes.SetItem(volume.Id, volume) };
+
+    /// <summary>The volumes that a server has, in the order in which they were made.</summary>
+    public IEnumerable<VolumeRecord> VolumesOf(long serverId) => Volumes.Values.Where(volume => volume.ServerId == serverId);
 
     public LabState With(ActionRecord action) => this with { Actions = Actions.SetItem(action.Id, action) };
 }

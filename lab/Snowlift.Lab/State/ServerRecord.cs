@@ -92,6 +92,17 @@ internal sealed record PrimaryIpRecord(
     DateTimeOffset Created,
     ImmutableSortedDictionary<string, string> Labels);
 
+/// <summary>A network disk, attached to a server or kept for the next one.</summary>
+internal sealed record VolumeRecord(
+    long Id,
+    string Name,
+    int SizeGB,
+    string Location,
+    long? ServerId,
+    bool ProtectDelete,
+    DateTimeOffset Created,
+    ImmutableSortedDictionary<string, string> Labels);
+
 internal sealed record ActionRecord(
     long Id,
     string Command,

@@ -26,7 +26,7 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="SnowliftException">Another process serves this lab.</exception>
     public static StateFile Open(LabPaths paths)
     {
-        foreach (var directory in new[] { paths.Root, paths.Machines, paths.Snapshots })
+        foreach (var directory in new[] { paths.Root, paths.Machines, paths.Snapshots, paths.Volumes })
         {
             CreateDirectory(directory);
         }

@@ -10,6 +10,19 @@ internal sealed record WireSshKey(
     IReadOnlyDictionary<string, string> Labels,
     DateTimeOffset Created);
 
+internal sealed record WireVolume(
+    long Id,
+    string Name,
+    string Status,
+    int Size,
+    long? Server,
+    WireLocation Location,
+    string? Format,
+    string LinuxDevice,
+    WireDeleteProtection Protection,
+    IReadOnlyDictionary<string, string> Labels,
+    DateTimeOffset Created);
+
 internal sealed record WireAction(
     long Id,
     string Command,

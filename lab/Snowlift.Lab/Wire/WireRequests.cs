@@ -51,6 +51,17 @@ internal sealed record UpdateRequest(
 
 internal sealed record CreateSshKeyRequest(string? Name, string? PublicKey, IReadOnlyDictionary<string, string>? Labels);
 
+internal sealed record CreateVolumeRequest(
+    string? Name,
+    int? Size,
+    IdOrName? Location,
+    long? Server,
+    string? Format,
+    bool? Automount,
+    IReadOnlyDictionary<string, string>? Labels);
+
+internal sealed record AttachVolumeRequest(long? Server, bool? Automount);
+
 internal sealed record RebuildRequest(IdOrName? Image, string? UserData);
 
 internal sealed record RescueRequest(string? Type, IReadOnlyList<IdOrName>? SshKeys);

@@ -7,7 +7,7 @@ internal static class Teardown
     public static string Command(string server, CloudChoice cloud) => cloud switch
     {
         { IsRehearsal: true } => "nothing to type, it ends with the rehearsal",
-        { Kind: CloudKind.Lab } => "snowlift lab down",
-        _ => $"hcloud server delete {server}",
+        { Kind: CloudKind.Lab } => $"snowlift destroy {server} --cloud lab",
+        _ => $"snowlift destroy {server}",
     };
 }

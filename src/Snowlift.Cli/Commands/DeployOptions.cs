@@ -8,7 +8,7 @@ using Snowlift.Remote.Errors;
 namespace Snowlift.Cli.Commands;
 
 /// <summary>What <c>deploy</c> takes, and how it becomes a request: everything is checked here, before anything happens.</summary>
-/// <param name="command">The command's name, for the advice in errors: <c>plan</c> takes the same line as <c>deploy</c>.</param>
+/// <param name="command">The command's name, for the advice in errors: <c>plan</c> and <c>work</c> take the same line as <c>deploy</c>.</param>
 internal sealed class DeployOptions(CliContext context, string command = "deploy")
 {
     private static readonly string[] MethodsToCome = ["bootonce", "infect"];
@@ -29,6 +29,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
 
     private readonly Option<decimal?> _maxPrice = Amount.MaxPrice(
         "The most it may cost a month (default: 1.5 times the first choice, where no type is named)");
+
+    private readonly Option<string?> _ttl = Text(
+        "--ttl", "TIME", $"When the server that is created expires: 30m, 8h, 2d, 1w (default: {(command == "work" ? "4h" : "never")}); snowlift reap destroys it then");
 
     private readonly Option<string?> _image = Text(
         "--image", "NAME", $"The system it starts with, replaced in the end (default: {DeployDefaults.Image}; in the lab {LabImage})");
@@ -59,9 +62,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     {
         _method.CompletionSources.Add("auto", "kexec");
         // A plan looks at what a deploy would do: it takes the same line, and whatever it has no use for.
-        _create.Hidden = _yes.Hidden = _strict.Hidden = command == "plan";
+        _create.Hidden = _yes.Hidden = _strict.Hidden = _ttl.Hidden = command == "plan";
         _host.AddTo(to);
-        foreach (var option in new Option[] { _create, _serverType, _location, _maxPrice, _image, _noImage })
+        foreach (var option in new Option[] { _create, _serverType, _location, _maxPrice, _image, _noImage, _ttl })
         {
             to.Add(option);
         }
@@ -82,14 +85,35 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         var cloud = clouds.Read(parsed);
         Check(parsed);
         var screen = new RunOnScreen(context, views.Read(parsed, context));
+        var (request, demo) = await ReadAsync(parsed, cloud, screen, cancellation);
+        return await (onlyPlan
+            ? screen.PlanAsync(request, cloud, demo, cancellation)
+            : screen.DeployAsync(request, cloud, demo, cancellation));
+    }
+
+    /// <summary>What was asked for; in the lab, where no flake is named, the demo is made ready for it.</summary>
+    /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
+    public async Task<(DeployRequest Request, DemoDeploy? Demo)> ReadAsync(
+        ParseResult parsed, CloudChoice cloud, RunOnScreen screen, CancellationToken cancellation)
+    {
         var demo = cloud.Kind == CloudKind.Lab && !_host.NamesFlake(parsed)
             ? await DemoDeploy.PrepareAsync(context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
             : null;
         var request = Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
-        request = demo is null ? request : request with { SshKey = demo.SshKey };
-        return await (onlyPlan
-            ? screen.PlanAsync(request, cloud, demo, cancellation)
-            : screen.DeployAsync(request, cloud, demo, cancellation));
+        return (demo is null ? request : request with { SshKey = demo.SshKey }, demo);
+    }
+
+    /// <summary>What <c>work</c> takes of it: it creates, and never meets a machine that it has to wipe.</summary>
+    public void AddForWork(Command command)
+    {
+        _method.CompletionSources.Add("auto", "kexec");
+        _host.AddTo(command);
+        foreach (var option in new Option[] { _serverType, _location, _maxPrice, _image, _ttl, _machine.SshKeyAlone, _buildOn, _method, _kexec, _kexecSha256 })
+        {
+            command.Add(option);
+        }
+
+        _force.AddTo(command);
     }
 
     /// <summary>What was asked for.</summary>
@@ -111,6 +135,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         return new DeployRequest(flake, host)
         {
             Create = parsed.GetValue(_create),
+            TimeToLive = parsed.GetValue(_ttl) is { } life ? Deploy.Life.TimeToLive.Parse(life) : null,
             ServerType = parsed.GetValue(_serverType),
             Location = parsed.GetValue(_location),
             MaxPrice = parsed.GetValue(_maxPrice),
@@ -135,7 +160,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
 
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
     /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
-    private void Check(ParseResult parsed)
+    public void Check(ParseResult parsed)
     {
         CheckMethod(parsed.GetValue(_method)!);
         _host.Check(parsed);

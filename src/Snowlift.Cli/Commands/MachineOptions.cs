@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
+using Snowlift.Deploy;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
@@ -27,6 +28,9 @@ internal sealed class MachineOptions(CliContext context)
         HelpName = "FILE",
         Description = "The key to log in with (default: look for one)",
     };
+
+    /// <summary>For a command that meets no other machine than its own.</summary>
+    public Option SshKeyAlone => _sshKey;
 
     /// <summary>Adds the options.</summary>
     /// <param name="withTarget">Whether it may be a machine of no cloud.</param>
@@ -64,6 +68,10 @@ internal sealed class MachineOptions(CliContext context)
     /// <summary>The key that was named, as a full path.</summary>
     /// <exception cref="SnowliftException">There is no such file (usage).</exception>
     public string? SshKey(ParseResult parsed) => context.ExistingFile("--ssh-key", parsed.GetValue(_sshKey));
+
+    /// <summary>How the machine of a host is reached.</summary>
+    public ReachRequest Reach(ParseResult parsed, string host) =>
+        new(host) { TargetHost = TargetHost(parsed), AcceptHostKey = AcceptHostKey(parsed), SshKey = SshKey(parsed) };
 
     private static bool IsFingerprint(string text) =>
         text.StartsWith("SHA256:", StringComparison.Ordinal)

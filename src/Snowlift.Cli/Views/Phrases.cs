@@ -12,6 +12,7 @@ internal static class Phrases
         var doing = run.Command switch
         {
             "check" => "Checking",
+            "destroy" => "Destroying",
             "bake" => "Baking",
             "plan" => "Planning",
             _ => "Deploying",

@@ -100,7 +100,8 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     /// <param name="needsCloud">Whether the API is asked; else only SSH is.</param>
     /// <param name="show">Writes the result, where events have not said it already (<c>--json</c>).</param>
     /// <param name="keepsJournal">Whether the run is written down; a plan leaves nothing behind.</param>
-    private async Task<int> RunAsync<T>(
+    /// <returns>The exit status; the failure has been written.</returns>
+    public async Task<int> RunAsync<T>(
         CloudChoice cloud,
         DemoDeploy? demo,
         bool needsCloud,
@@ -145,14 +146,14 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             access.Name,
             events,
             new TerminalConfirmation(context, view),
-            // A simulated machine's keys and addresses must not pass for those of a real one.
-            cloud.IsRehearsal ? context.Paths with { State = Path.Combine(context.Paths.State, "simulated") } : context.Paths,
+            context.PathsOf(cloud),
             context.Environment)
         {
             RunId = run,
             JournalPath = journal,
             Nix = demo?.Nix ?? NixSettings.Default,
             IsRehearsal = cloud.Kind == CloudKind.Lab,
+            ClearTheStage = view.PauseAsync,
             SerialLog = access.SerialLog,
             DestroyCommand = server => Teardown.Command(server, cloud),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
@@ -23,6 +24,7 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(EvidenceFound), "evidence")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(CheckFinished), "check-finished")]
+[JsonDerivedType(typeof(DestroyFinished), "destroy-finished")]
 [JsonDerivedType(typeof(BakeFinished), "bake-finished")]
 [JsonDerivedType(typeof(PlanFinished), "plan-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
@@ -91,6 +93,9 @@ public sealed record RunFinished(DeployResult Result) : DeployEvent;
 
 /// <summary>A check is done, whatever it found.</summary>
 public sealed record CheckFinished(CheckReport Report) : DeployEvent;
+
+/// <summary>A server is gone.</summary>
+public sealed record DestroyFinished(DestroyReport Report) : DeployEvent;
 
 /// <summary>A bake is done: there is an image that servers can start from.</summary>
 public sealed record BakeFinished(BakeResult Result) : DeployEvent;

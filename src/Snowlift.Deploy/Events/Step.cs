@@ -59,4 +59,7 @@ public enum Step
 
     /// <summary>Put back on the disk what was taken off it.</summary>
     Unseal,
+
+    /// <summary>Delete the server, and what was made for it.</summary>
+    Destroy,
 }

@@ -36,6 +36,10 @@ public static class Scripts
     public static TargetScript NixBuild(string root, string derivation) =>
         Load("nix-build") with { Arguments = [root, derivation] };
 
+    public static TargetScript Status { get; } = Load("status");
+
+    public static TargetScript Send(string path) => Load("send") with { Arguments = [path] };
+
     public static TargetScript Seal(BootId boot, string system, TimeSpan limit) =>
         Load("seal") with { Arguments = [boot.Value, system, ((int)limit.TotalSeconds).ToString()] };
 

@@ -2,6 +2,7 @@ using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Steps;
@@ -50,6 +51,12 @@ internal static class FindOrCreateServer
     {
         var (server, price, isUnfinished) = existing;
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: false);
+        RefuseIfForeign(run, server);
+        if (run.Request.TimeToLive is not null)
+        {
+            scope.Note($"The server {server.Name} exists, and keeps the end that it has: snowlift extend changes it.");
+        }
+
         if (run.Request.ServerType is { IsEmpty: false } asked && !asked.Contains(server.ServerType.Name))
         {
             scope.Note($"The server {server.Name} exists as {server.ServerType.Name}: --server-type {asked} has no effect.");
@@ -64,5 +71,16 @@ internal static class FindOrCreateServer
 
         var endpoint = await ServerEndpoint.TrustedAsync(run, host.Key, server, run.Request.AcceptHostKey, cancellation);
         return new ServerReady(endpoint, server, price, isUnfinished, starting);
+    }
+
+    private static void RefuseIfForeign(DeployRun run, Server server)
+    {
+        if (run.Request.OnlyNew && server.Labels.GetValueOrDefault(Labels.Run) != run.Services.RunId)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"There is a server named {server.Name} ({server.Id}) already",
+                "It was not made by this run: it is not ours to work on, and not ours to destroy afterwards.",
+                "Give the work another host, or see what this server is: snowlift list --all");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Images;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
@@ -175,14 +176,26 @@ internal sealed class OrderServer
         Image = _run.Request.Image,
         SshKeys = [keyId.ToString()],
         UserData = CloudInit.WithHostKey(hostKey),
-        Labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        Labels = LabelsFor(_run, _host.Host, keyId),
+    };
+
+    private static Dictionary<string, string> LabelsFor(DeployRun run, string host, long keyId)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [Labels.Managed] = "true",
-            [Labels.Host] = _host.Host,
-            [Labels.Run] = _run.Services.RunId,
+            [Labels.Host] = host,
+            [Labels.Run] = run.Services.RunId,
             [Labels.State] = Labels.Installing,
-        },
-    };
+            [Labels.SshKey] = keyId.ToString(),
+        };
+        if (run.Request.TimeToLive is { } life)
+        {
+            labels[Labels.Expires] = TimeToLive.ToLabel(run.Time.GetUtcNow() + life);
+        }
+
+        return labels;
+    }
 
     /// <summary>A server that was ordered.</summary>
     /// <param name="HostKey">The host key that it shows first.</param>

@@ -14,6 +14,7 @@ namespace Snowlift.Hetzner.Http;
 [JsonSerializable(typeof(LocationPage))]
 [JsonSerializable(typeof(ImagePage))]
 [JsonSerializable(typeof(PrimaryIpPage))]
+[JsonSerializable(typeof(VolumePage))]
 [JsonSerializable(typeof(ActionPage))]
 [JsonSerializable(typeof(ServerAnswer))]
 [JsonSerializable(typeof(SshKeyAnswer))]

@@ -45,6 +45,11 @@ internal sealed record PrimaryIpPage(IReadOnlyList<PrimaryIp>? PrimaryIps, Meta?
     IReadOnlyList<PrimaryIp>? IPage<PrimaryIp>.Items => PrimaryIps;
 }
 
+internal sealed record VolumePage(IReadOnlyList<Volume>? Volumes, Meta? Meta) : IPage<Volume>
+{
+    IReadOnlyList<Volume>? IPage<Volume>.Items => Volumes;
+}
+
 internal sealed record ActionPage(IReadOnlyList<ApiAction>? Actions, Meta? Meta) : IPage<ApiAction>
 {
     IReadOnlyList<ApiAction>? IPage<ApiAction>.Items => Actions;

@@ -16,6 +16,12 @@ public sealed record CommandLine(string Program, ImmutableArray<string> Argument
     /// <summary>Variables set in addition to (or, with a null value, taken from) this process's environment.</summary>
     public ImmutableDictionary<string, string?> Environment { get; init; } = ImmutableDictionary<string, string?>.Empty;
 
+    /// <summary>
+    /// Stdin, stdout and stderr are this process's own: a person sits in front of them. Then nothing of them is seen here, and
+    /// neither <see cref="Input"/> nor a <see cref="ProcessOutput"/> means anything.
+    /// </summary>
+    public bool InheritsStreams { get; init; }
+
     public string? WorkingDirectory { get; init; }
 
     public CommandLine With(params ReadOnlySpan<string> more) => this with { Arguments = [.. Arguments, .. more] };

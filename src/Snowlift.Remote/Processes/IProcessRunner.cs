@@ -20,7 +20,14 @@ public interface IProcessRunner
 /// <param name="OnErrorLine">A line of stderr.</param>
 /// <param name="OnInputSent">Total bytes written to stdin so far.</param>
 public sealed record ProcessOutput(
-    Action<string>? OnLine = null, Action<string>? OnErrorLine = null, Action<long>? OnInputSent = null);
+    Action<string>? OnLine = null, Action<string>? OnErrorLine = null, Action<long>? OnInputSent = null)
+{
+    /// <summary>Where stdout's bytes go as they are; then there are no lines of it, and none are kept.</summary>
+    public Stream? Into { get; init; }
+
+    /// <summary>Whether the result holds all of stdout: not for what may go on for ever.</summary>
+    public bool KeepsOutput { get; init; } = true;
+}
 
 /// <summary>How a command ended.</summary>
 /// <param name="ExitCode">The exit status; 128 + signal where it was killed.</param>

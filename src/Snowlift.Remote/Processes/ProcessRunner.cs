@@ -16,8 +16,17 @@ public sealed class ProcessRunner : IProcessRunner
         using var process = Start(command);
         await using var kill = cancellation.Register(() => Kill(process));
 
+        if (command.InheritsStreams)
+        {
+            await process.WaitForExitAsync(CancellationToken.None);
+            cancellation.ThrowIfCancellationRequested();
+            return new ProcessResult(process.ExitCode, "", []);
+        }
+
         var sending = SendAsync(process, command.Input, output?.OnInputSent, cancellation);
-        var reading = ReadAllAsync(process.StandardOutput, UntilCancelled(output?.OnLine));
+        var reading = output?.Into is { } into
+            ? CopyAsync(process.StandardOutput.BaseStream, into)
+            : ReadAllAsync(process.StandardOutput, UntilCancelled(output?.OnLine), keep: output?.KeepsOutput != false);
         var errors = ReadTailAsync(process.StandardError, UntilCancelled(output?.OnErrorLine));
         try
         {
@@ -48,13 +57,13 @@ public sealed class ProcessRunner : IProcessRunner
     {
         var info = new ProcessStartInfo(command.Program)
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardInput = !command.InheritsStreams,
+            RedirectStandardOutput = !command.InheritsStreams,
+            RedirectStandardError = !command.InheritsStreams,
             UseShellExecute = false,
-            CreateNoWindow = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
+            CreateNoWindow = !command.InheritsStreams,
+            StandardOutputEncoding = command.InheritsStreams ? null : Encoding.UTF8,
+            StandardErrorEncoding = command.InheritsStreams ? null : Encoding.UTF8,
             WorkingDirectory = command.WorkingDirectory ?? "",
         };
         foreach (var argument in command.Arguments)
@@ -126,12 +135,22 @@ public sealed class ProcessRunner : IProcessRunner
         }
     }
 
-    private static async Task<string> ReadAllAsync(StreamReader reader, Action<string>? onLine)
+    private static async Task<string> CopyAsync(Stream from, Stream into)
+    {
+        await from.CopyToAsync(into);
+        return "";
+    }
+
+    private static async Task<string> ReadAllAsync(StreamReader reader, Action<string>? onLine, bool keep)
     {
         var all = new StringBuilder();
         while (await reader.ReadLineAsync() is { } line)
         {
-            all.Append(line).Append('\n');
+            if (keep)
+            {
+                all.Append(line).Append('\n');
+            }
+
             onLine?.Invoke(line);
         }
 

@@ -1,5 +1,6 @@
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.Tests.Support;
 
@@ -38,6 +39,9 @@ internal sealed class Cli : IDisposable
     /// <summary>The clock; real where real things happen.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>What starts other programs.</summary>
+    public IProcessRunner Processes { get; init; } = new ProcessRunner();
+
     /// <summary>What starts the program in the background; it lies beside the tests.</summary>
     public IReadOnlyList<string> Self { get; init; } = [Path.Combine(AppContext.BaseDirectory, "snowlift")];
 
@@ -62,7 +66,10 @@ internal sealed class Cli : IDisposable
         get
         {
             var context = new CliContext(
-                new StringReader(Typed), _out, _error, Terminal, Environment, Folder, Clock ?? Time) { Self = Self };
+                new StringReader(Typed), _out, _error, Terminal, Environment, Folder, Clock ?? Time)
+            {
+                Self = Self, Processes = Processes,
+            };
             return Deployer is not { } script ? context : context with
             {
                 Deploy = (services, request, cancellation) =>

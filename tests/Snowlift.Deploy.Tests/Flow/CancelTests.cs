@@ -82,6 +82,6 @@ public sealed class CancelTests
         }
 
         failure.Why.ShouldNotBeNull().ShouldMatch(@"The server demo \(id \d+\) was created and runs, costs €[\d.]+ an hour");
-        failure.Next.ShouldBe("Run the same command again to go on, or delete the server: hcloud server delete demo");
+        failure.Next.ShouldBe("Run the same command again to go on, or delete the server: snowlift destroy demo");
     }
 }

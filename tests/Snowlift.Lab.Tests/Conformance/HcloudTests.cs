@@ -76,6 +76,24 @@ public sealed class HcloudTests
     }
 
     [Fact]
+    public async Task It_makes_attaches_and_deletes_volumes()
+    {
+        await using var lab = await LabFixture.StartAsync();
+        await lab.CreateServerAsync();
+        await Hcloud(lab, "volume create --name data --size 10 --server web");
+        await Hcloud(lab, "volume create --name spare --size 20 --location nbg1");
+        (await Hcloud(lab, "volume list -o noheader -o columns=name,size,server")).ShouldBe("data    10 GB   web\nspare   20 GB   -");
+        (await Describe(lab, "volume", "data"))["linux_device"]!.GetValue<string>().ShouldStartWith("/dev/disk/by-id/scsi-0HC_Volume_");
+        await Hcloud(lab, "volume detach data");
+        await Hcloud(lab, "volume attach spare --server web");
+        await Hcloud(lab, "server delete web");
+        (await Hcloud(lab, "volume list -o noheader -o columns=name,server")).ShouldBe("data    -\nspare   -");
+        await Hcloud(lab, "volume delete data");
+        await Hcloud(lab, "volume delete spare");
+        (await Hcloud(lab, "volume list -o noheader")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task It_shows_a_root_password_when_there_is_no_key()
     {
         await using var lab = await LabFixture.StartAsync();

@@ -84,6 +84,30 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task A_volumes_whole_life_has_the_documented_shapes()
+    {
+        await using var lab = await LabFixture.StartAsync();
+        var server = await lab.CreateServerAsync();
+        var created = await lab.PostAsync("/volumes", new JsonObject
+        {
+            ["name"] = "data", ["size"] = 10, ["server"] = server, ["labels"] = new JsonObject { ["env"] = "test" },
+        });
+        Conforms(created, "post", "/volumes");
+        var id = created.Json!["volume"]!["id"]!.GetValue<long>();
+        Conforms(await lab.GetAsync("/volumes"), "get", "/volumes");
+        Conforms(await lab.GetAsync($"/volumes/{id}"), "get", "/volumes/{id}");
+        Conforms(await lab.GetAsync($"/servers/{server}"), "get", "/servers/{id}");
+        Conforms(await lab.PutAsync($"/volumes/{id}", new JsonObject { ["name"] = "more" }), "put", "/volumes/{id}");
+        Conforms(await lab.PostAsync($"/volumes/{id}/actions/detach"), "post", "/volumes/{id}/actions/detach");
+        Conforms(await lab.PostAsync($"/volumes/{id}/actions/attach", new JsonObject { ["server"] = server }), "post", "/volumes/{id}/actions/attach");
+        Conforms(
+            await lab.PostAsync($"/volumes/{id}/actions/change_protection", new JsonObject { ["delete"] = false }),
+            "post", "/volumes/{id}/actions/change_protection");
+        Conforms(await lab.GetAsync($"/volumes/{id}/actions"), "get", "/volumes/{id}/actions");
+        Conforms(await lab.DeleteAsync($"/volumes/{id}"), "delete", "/volumes/{id}");
+    }
+
+    [Fact]
     public async Task A_console_is_opened_where_the_machines_have_one()
     {
         await using var lab = await LabFixture.StartAsync(consoles: true);

@@ -26,6 +26,13 @@ internal sealed class FakeMachineHost : IMachineHost
         _running[spec.ServerId] = false;
     }, cancellation);
 
+    public Task AttachAsync(long serverId, MachineVolume volume, CancellationToken cancellation) =>
+        Note("attach", serverId, () => Specs[serverId] = Specs[serverId] with { Volumes = [.. Specs[serverId].Volumes, volume] }, cancellation);
+
+    public Task DetachAsync(long serverId, long volumeId, CancellationToken cancellation) => Note(
+        "detach", serverId,
+        () => Specs[serverId] = Specs[serverId] with { Volumes = [.. Specs[serverId].Volumes.Where(v => v.Id != volumeId)] }, cancellation);
+
     public Task StartAsync(long serverId, CancellationToken cancellation) =>
         Note("start", serverId, () => _running[serverId] = true, cancellation);
 

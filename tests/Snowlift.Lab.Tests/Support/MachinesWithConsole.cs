@@ -44,6 +44,12 @@ internal sealed class MachinesWithConsole(FakeMachineHost machines) : IMachineHo
     public Task SnapshotAsync(long serverId, string path, CancellationToken cancellation) =>
         machines.SnapshotAsync(serverId, path, cancellation);
 
+    public Task AttachAsync(long serverId, MachineVolume volume, CancellationToken cancellation) =>
+        machines.AttachAsync(serverId, volume, cancellation);
+
+    public Task DetachAsync(long serverId, long volumeId, CancellationToken cancellation) =>
+        machines.DetachAsync(serverId, volumeId, cancellation);
+
     public Task DeleteAsync(long serverId, CancellationToken cancellation) => machines.DeleteAsync(serverId, cancellation);
 
     public bool IsRunning(long serverId) => machines.IsRunning(serverId);

@@ -198,4 +198,34 @@ public sealed class ProcessRunnerTests
     // A zombie has ended: only its parent has not looked yet.
     private static bool Runs(int pid) =>
         File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(' ') is [_, _, not "Z", ..];
+
+    [Fact]
+    public async Task Bytes_go_where_they_are_sent_as_they_are()
+    {
+        using var into = new MemoryStream();
+        var result = await new ProcessRunner().RunAsync(
+            CommandLine.Of("printf", @"\377\000\012x"), new ProcessOutput { Into = into }, CancellationToken.None);
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldBeEmpty();
+        into.ToArray().ShouldBe([0xff, 0, (byte)'\n', (byte)'x']);
+    }
+
+    [Fact]
+    public async Task What_may_go_on_for_ever_is_told_and_not_kept()
+    {
+        var lines = new List<string>();
+        var result = await new ProcessRunner().RunAsync(
+            CommandLine.Of("seq", "3"), new ProcessOutput(lines.Add) { KeepsOutput = false }, CancellationToken.None);
+        result.Output.ShouldBeEmpty();
+        lines.ShouldBe(["1", "2", "3"]);
+    }
+
+    [Fact]
+    public async Task A_program_that_inherits_our_streams_writes_past_us_and_ends_with_its_status()
+    {
+        var result = await new ProcessRunner().RunAsync(
+            CommandLine.Of("sh", "-c", "test \"$(readlink /proc/$$/fd/1)\" = \"$(readlink /proc/$PPID/fd/1)\" && exit 9") with { InheritsStreams = true },
+            null, CancellationToken.None);
+        result.ShouldBeEquivalentTo(new ProcessResult(9, "", []));
+    }
 }

@@ -46,6 +46,15 @@ internal sealed class MachineDisks(IProcessRunner runner)
         }
     }
 
+    /// <summary>An empty disk for a volume that was never attached; one that was keeps what is on it.</summary>
+    public async Task EnsureVolumeAsync(MachineVolume volume, CancellationToken cancellation)
+    {
+        if (!File.Exists(volume.File))
+        {
+            await RunAsync(CommandLine.Of("qemu-img", "create", "-q", "-f", "qcow2", volume.File, $"{volume.SizeGB}G"), cancellation);
+        }
+    }
+
     private async Task CheckSizeAsync(string image, int diskGB, CancellationToken cancellation)
     {
         if (!File.Exists(image))

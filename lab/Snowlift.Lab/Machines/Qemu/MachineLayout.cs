@@ -33,6 +33,11 @@ internal sealed class MachineLayout(IProcessRunner runner, TimeProvider time, Qe
             await Disks.LayOverAsync(image, folder, spec.DiskGB, cancellation);
         }
 
+        foreach (var volume in spec.Volumes)
+        {
+            await Disks.EnsureVolumeAsync(volume, cancellation);
+        }
+
         WriteSeed(folder.Seed, seed);
         if (spec.Uefi)
         {

@@ -26,6 +26,7 @@ internal static class QemuCommand
             "-drive", $"if=none,id=disk0,file={Escape(folder.Disk)},format=qcow2,cache=unsafe,discard=unmap",
             "-device", "scsi-hd,drive=disk0,bus=scsi0.0,bootindex=1",
             .. ConfigDrive(spec),
+            .. spec.Volumes.SelectMany(Volume),
             "-netdev", Network(spec, folder),
             "-device", $"virtio-net-pci,netdev=net0,romfile=,mac={MacAddress(spec.ServerId)}",
             "-smbios", $"type=1,manufacturer=Hetzner,product=vServer,serial={spec.ServerId}",
@@ -74,6 +75,19 @@ internal static class QemuCommand
             "-drive", $"if=none,id=config0,file={Escape(file)},format=raw,readonly=on",
             "-device", "scsi-hd,drive=config0,bus=scsi0.0",
         ];
+
+    /// <summary>The names of a volume's device and of what is behind it, in QEMU.</summary>
+    internal static (string Device, string Backend) VolumeNames(long id) => ($"volume{id}", $"volume-file{id}");
+
+    private static IEnumerable<string> Volume(MachineVolume volume)
+    {
+        var (device, backend) = VolumeNames(volume.Id);
+        return
+        [
+            "-blockdev", $"driver=qcow2,node-name={backend},file.driver=file,file.filename={Escape(volume.File)},discard=unmap",
+            "-device", $"scsi-hd,id={device},drive={backend},bus=scsi0.0,vendor=HC,product=Volume,device_id={volume.Id},serial={volume.Id}",
+        ];
+    }
 
     private static IEnumerable<string> RescueBoot(DirectBoot? rescue) => rescue is null
         ? []

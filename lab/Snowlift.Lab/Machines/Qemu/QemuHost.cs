@@ -44,6 +44,12 @@ public sealed class QemuHost(IProcessRunner runner, TimeProvider time, QemuOptio
     public Task SnapshotAsync(long serverId, string path, CancellationToken cancellation) =>
         InTurnAsync(serverId, m => m.SnapshotAsync(path, cancellation), cancellation);
 
+    public Task AttachAsync(long serverId, MachineVolume volume, CancellationToken cancellation) =>
+        InTurnAsync(serverId, m => m.AttachAsync(volume, cancellation), cancellation);
+
+    public Task DetachAsync(long serverId, long volumeId, CancellationToken cancellation) =>
+        InTurnAsync(serverId, m => m.DetachAsync(volumeId, cancellation), cancellation);
+
     public Task DeleteAsync(long serverId, CancellationToken cancellation) =>
         InTurnAsync(serverId, m => m.DeleteAsync(cancellation), cancellation);
 

@@ -146,6 +146,34 @@ internal sealed class QemuMachine(MachineFolder folder, IProcessRunner runner, T
         }
     }
 
+    public async Task AttachAsync(MachineVolume volume, CancellationToken cancellation)
+    {
+        var record = await RecordAsync(cancellation);
+        await _layout.Disks.EnsureVolumeAsync(volume, cancellation);
+        if (IsRunning)
+        {
+            await AskAsync((qmp, c) => qmp.PlugAsync(volume, c), cancellation);
+        }
+
+        await (record with { Spec = record.Spec with { Volumes = [.. Without(record, volume.Id), volume] } }).WriteAsync(folder, cancellation);
+    }
+
+    public async Task DetachAsync(long volumeId, CancellationToken cancellation)
+    {
+        var record = await RecordAsync(cancellation);
+        if (record.Spec.Volumes.All(volume => volume.Id != volumeId))
+        {
+            return;
+        }
+
+        if (IsRunning)
+        {
+            await AskAsync((qmp, c) => qmp.UnplugAsync(volumeId, time, c), cancellation);
+        }
+
+        await (record with { Spec = record.Spec with { Volumes = [.. Without(record, volumeId)] } }).WriteAsync(folder, cancellation);
+    }
+
     public Task ScreenshotAsync(string path, CancellationToken cancellation) =>
         AskAsync((qmp, c) => qmp.ScreendumpAsync(path, c), cancellation);
 
@@ -166,6 +194,9 @@ internal sealed class QemuMachine(MachineFolder folder, IProcessRunner runner, T
         await StopAsync(cancellation);
         MachineLayout.Remove(folder);
     }
+
+    private static IEnumerable<MachineVolume> Without(MachineRecord record, long volumeId) =>
+        record.Spec.Volumes.Where(volume => volume.Id != volumeId);
 
     private async Task<MachineRecord> RecordAsync(CancellationToken cancellation) =>
         await MachineRecord.ReadAsync(folder, cancellation)

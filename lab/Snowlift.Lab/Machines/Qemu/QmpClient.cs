@@ -10,6 +10,9 @@ namespace Snowlift.Lab.Machines.Qemu;
 /// </summary>
 internal sealed class QmpClient : IAsyncDisposable
 {
+    /// <summary>Between two looks whether a disk is free.</summary>
+    private static readonly TimeSpan UnplugPause = TimeSpan.FromMilliseconds(50);
+
     private readonly Socket _socket;
     private readonly StreamReader _reader;
     private readonly NetworkStream _stream;
@@ -85,6 +88,47 @@ internal sealed class QmpClient : IAsyncDisposable
     /// <summary>Writes the screen to a PNG file.</summary>
     public Task ScreendumpAsync(string path, CancellationToken cancellation) =>
         ExecuteAsync("screendump", new JsonObject { ["filename"] = path, ["format"] = "png" }, cancellation);
+
+    /// <summary>Plugs a disk in while the machine runs.</summary>
+    public async Task PlugAsync(MachineVolume volume, CancellationToken cancellation)
+    {
+        var (device, backend) = QemuCommand.VolumeNames(volume.Id);
+        await ExecuteAsync(
+            "blockdev-add",
+            new JsonObject
+            {
+                ["driver"] = "qcow2", ["node-name"] = backend, ["discard"] = "unmap",
+                ["file"] = new JsonObject { ["driver"] = "file", ["filename"] = volume.File },
+            },
+            cancellation);
+        await ExecuteAsync(
+            "device_add",
+            new JsonObject
+            {
+                ["driver"] = "scsi-hd", ["id"] = device, ["drive"] = backend, ["bus"] = "scsi0.0",
+                ["vendor"] = "HC", ["product"] = "Volume", ["device_id"] = $"{volume.Id}", ["serial"] = $"{volume.Id}",
+            },
+            cancellation);
+    }
+
+    /// <summary>Takes a disk out while the machine runs; waits until the guest has let go of it.</summary>
+    public async Task UnplugAsync(long volumeId, TimeProvider time, CancellationToken cancellation)
+    {
+        var (device, backend) = QemuCommand.VolumeNames(volumeId);
+        await ExecuteAsync("device_del", new JsonObject { ["id"] = device }, cancellation);
+        while (true)
+        {
+            try
+            {
+                await ExecuteAsync("blockdev-del", new JsonObject { ["node-name"] = backend }, cancellation);
+                return;
+            }
+            catch (QmpException e) when (e.Message.Contains("in use", StringComparison.Ordinal))
+            {
+                await Task.Delay(UnplugPause, time, cancellation);
+            }
+        }
+    }
 
     /// <summary>Gives the VNC server a password that viewers can come in with for a while.</summary>
     public async Task SetVncPasswordAsync(string password, TimeSpan lifetime, CancellationToken cancellation)

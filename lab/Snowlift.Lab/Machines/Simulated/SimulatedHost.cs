@@ -65,6 +65,11 @@ public sealed class SimulatedHost(
         await DoAsync(serverId, from => _snapshots[path] = from.Disk.Copy(from.Disk.Bytes));
     }
 
+    // A simulated machine's scripts never look at a network disk: that the API knows of it is all there is.
+    public Task AttachAsync(long serverId, MachineVolume volume, CancellationToken cancellation) => DoAsync(serverId, _ => { });
+
+    public Task DetachAsync(long serverId, long volumeId, CancellationToken cancellation) => DoAsync(serverId, _ => { });
+
     public async Task DeleteAsync(long serverId, CancellationToken cancellation)
     {
         if (_machines.TryRemove(serverId, out var machine))

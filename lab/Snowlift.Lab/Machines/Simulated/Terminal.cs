@@ -32,6 +32,9 @@ internal sealed class Terminal(ProcessOutput? output)
         output?.OnErrorLine?.Invoke(line);
     }
 
+    /// <summary>Bytes of stdout, as they are.</summary>
+    public void Write(ReadOnlySpan<byte> bytes) => output?.Into?.Write(bytes);
+
     /// <summary>Bytes taken from stdin so far.</summary>
     public void Took(long bytes) => output?.OnInputSent?.Invoke(bytes);
 

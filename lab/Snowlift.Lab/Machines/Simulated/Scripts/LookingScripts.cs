@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+
 namespace Snowlift.Lab.Machines.Simulated.Scripts;
 
 /// <summary>The scripts that look and change nothing: <c>probe</c> and <c>verify</c>.</summary>
@@ -45,6 +47,51 @@ internal static class LookingScripts
         call.Say("gateway", "172.31.1.1 eth0");
         call.Say("nameserver", "185.12.64.2");
         return Task.FromResult(0);
+    }
+
+    public static Task<int> StatusAsync(ScriptCall call)
+    {
+        var (boot, spec) = (call.Boot, call.Machine.Spec);
+        var memory = (long)(spec.MemoryGiB * 1024 * 1024) - ReservedKiB;
+        var disk = call.Machine.Disk.Bytes / 1024;
+        call.Say("os_name", boot.Release.Name);
+        call.Say("kernel", "6.12.4");
+        call.Say("uptime", $"{(long)call.World.Time.GetElapsedTime(boot.Began).TotalSeconds}");
+        call.Say("state", boot.FailedUnits.Count > 0 ? "degraded" : "running");
+        foreach (var unit in boot.FailedUnits)
+        {
+            call.Say("failed", unit);
+        }
+
+        call.Say("memory", $"{memory} {memory / 4}");
+        call.Say("disk", $"{disk} {disk / 10}");
+        if (boot.System is not null)
+        {
+            call.Say("system", boot.System);
+            call.Say("generation", "1");
+            call.Say("reboot", "no");
+        }
+
+        return Task.FromResult(0);
+    }
+
+    /// <summary>Every file is there, and holds its own name.</summary>
+    public static async Task<int> SendAsync(ScriptCall call)
+    {
+        if (call.Argument(0).Contains("missing", StringComparison.Ordinal))
+        {
+            return call.Fail(2, $"there is no {call.Argument(0)}");
+        }
+
+        using var archive = new MemoryStream();
+        await using (var tar = new TarWriter(archive, leaveOpen: true))
+        {
+            using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(call.Argument(0) + "\n"));
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "it") { DataStream = content }, call.Cancellation);
+        }
+
+        call.Terminal.Write(archive.ToArray());
+        return 0;
     }
 
     private static void SayDisk(ScriptCall call)

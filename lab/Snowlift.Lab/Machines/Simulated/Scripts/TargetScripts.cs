@@ -10,13 +10,14 @@ namespace Snowlift.Lab.Machines.Simulated.Scripts;
 internal sealed class TargetScripts(SimulatedWorld world)
 {
     private const int ConnectionBroke = 255;
-    private const int CommandNotFound = 127;
     private const string NamePrefix = "snowlift-";
 
     private static readonly Dictionary<string, Func<ScriptCall, Task<int>>> Known = new(StringComparer.Ordinal)
     {
         ["probe"] = LookingScripts.ProbeAsync,
         ["verify"] = LookingScripts.VerifyAsync,
+        ["status"] = LookingScripts.StatusAsync,
+        ["send"] = LookingScripts.SendAsync,
         ["kexec"] = KexecScript.RunAsync,
         ["disk"] = InstallerScripts.DiskAsync,
         ["install"] = InstallerScripts.InstallAsync,
@@ -61,8 +62,7 @@ internal sealed class TargetScripts(SimulatedWorld world)
             || !zero.StartsWith(NamePrefix, StringComparison.Ordinal)
             || !Known.TryGetValue(zero[NamePrefix.Length..], out var script))
         {
-            terminal.Complain($"sh: {command.FirstOrDefault()}: not found (a simulated machine runs Snowlift's own scripts only)");
-            return CommandNotFound;
+            return await SimulatedShell.RunAsync(world, string.Join(' ', words), terminal, cancellation);
         }
 
         var fault = world.Faults.Take(connection.Machine.Spec.Name, zero[NamePrefix.Length..]);

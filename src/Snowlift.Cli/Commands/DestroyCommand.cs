@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Help;
+using Snowlift.Cli.Views;
+using Snowlift.Deploy.Life;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Cli.Commands;
+
+/// <summary><c>snowlift destroy HOST…</c>: the server goes, and what was made for it.</summary>
+internal sealed class DestroyCommand : DocumentedCommand
+{
+    private readonly CliContext _context;
+    private readonly CloudOptions _cloud = new();
+    private readonly ViewOptions _view = new();
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask; not enough for a server that Snowlift did not make" };
+    private readonly Option<bool> _volumes = new("--volumes") { Description = "Its volumes, too, with what is on them" };
+
+    private readonly Argument<string[]> _hosts = new("host")
+    {
+        HelpName = "HOST", Description = "The servers' names", Arity = ArgumentArity.OneOrMore,
+    };
+
+    public DestroyCommand(CliContext context)
+        : base("destroy", "Destroy servers, and what was made for them.")
+    {
+        _context = context;
+        Add(_hosts);
+        Add(_yes);
+        Add(_volumes);
+        _cloud.AddTo(this);
+        _view.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    public override string Remarks =>
+        "Shows what goes, what stays and what that costs, and asks for the server's name. With the server go the SSH key that Snowlift "
+        + "registered, when no other server of ours uses it, and what this computer keeps of it. Volumes, and primary IPs with auto_delete "
+        + "off, stay. What is gone already is no failure.";
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("snowlift destroy web", "Asks first"),
+        new("snowlift destroy web1 web2 --yes", "In scripts"),
+        new("snowlift destroy demo --cloud lab", "In the lab"),
+    ];
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var cloud = _cloud.Read(parsed);
+        var hosts = parsed.GetValue(_hosts)!.Select(HostName.Parse).Distinct(StringComparer.Ordinal).ToList();
+        var kind = _view.Read(parsed, _context);
+        foreach (var host in hosts)
+        {
+            var request = new DestroyRequest(host) { Yes = parsed.GetValue(_yes), Volumes = parsed.GetValue(_volumes) };
+            var status = await new RunOnScreen(_context, kind).RunAsync(
+                cloud, demo: null, needsCloud: true,
+                (services, _) => new DestroyFlow(services).RunAsync(request, cancellation),
+                (report, _) =>
+                {
+                    if (kind != ViewKind.Json)
+                    {
+                        new DestroyView(_context.Out).Write(report);
+                    }
+
+                    return ExitCode.Done;
+                },
+                cancellation);
+            if (status != 0)
+            {
+                return status;
+            }
+        }
+
+        return 0;
+    }
+}

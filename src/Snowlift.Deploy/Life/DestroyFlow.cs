@@ -1,0 +1,135 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Life;
+
+/// <summary>Which server is to go.</summary>
+/// <param name="Host">Its name.</param>
+public sealed record DestroyRequest(string Host)
+{
+    /// <summary>Do not ask. Enough for a server with our label only.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>Its volumes, too.</summary>
+    public bool Volumes { get; init; }
+
+    /// <summary>Only if it has expired, looked up again right before.</summary>
+    public bool OnlyExpired { get; init; }
+
+    /// <summary>Only if that run made it; null for whoever did.</summary>
+    public string? OnlyOfRun { get; init; }
+}
+
+/// <summary>What went and what stayed.</summary>
+/// <param name="ServerId">Null where there was no such server (any more).</param>
+/// <param name="Cost">What the server has cost in all, net.</param>
+/// <param name="Monthly">What it would have gone on costing a month at most, net.</param>
+/// <param name="Deleted">What went, some words each.</param>
+/// <param name="Kept">What stayed and costs, with its price.</param>
+public sealed record DestroyReport(
+    string Host, long? ServerId, decimal Cost, decimal Monthly, string Currency, double AgeSeconds, IReadOnlyList<string> Deleted, IReadOnlyList<string> Kept);
+
+/// <summary>
+/// Destroys a server and what we made for it: looks, asks, looks again, deletes, waits, and forgets it here. May be run
+/// again at any time: what is gone already is no failure.
+/// </summary>
+public sealed class DestroyFlow(DeployServices services)
+{
+    /// <summary>Destroys, and reports on the way.</summary>
+    /// <exception cref="SnowliftException">Refused by its owner, protected, not ours, or the cloud said no.</exception>
+    public Task<DestroyReport> RunAsync(DestroyRequest request, CancellationToken cancellation)
+    {
+        var run = new Run(services, request.Host);
+        return Story.TellAsync(
+            run, Story.Begins("destroy", run, flake: null, onCloud: true), r => DestroyAsync(r, request, cancellation),
+            report => new DestroyFinished(report), cancellation);
+    }
+
+    private static async Task<DestroyReport> DestroyAsync(Run run, DestroyRequest request, CancellationToken cancellation)
+    {
+        var cloud = run.Services.Cloud!;
+        var found = await cloud.Servers.FindAsync(request.Host, cancellation);
+        if (found is null)
+        {
+            var traces = LocalTraces.RemoveOfGone(run.Services.Paths, request.Host, cloud.Endpoint);
+            return new DestroyReport(
+                request.Host, null, 0, 0, "", 0, traces.Count > 0 ? ["what this computer kept of it"] : [], []);
+        }
+
+        if (found.Protection.Delete)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The server {found.Name} ({found.Id}) is protected from being deleted",
+                "Somebody switched that on, at Hetzner, for a reason. Nothing was changed.",
+                $"Take the protection off first: hcloud server disable-protection {found.Name} delete rebuild");
+        }
+
+        var plan = await DestroyPlan.LookAsync(cloud, found, run.Time.GetUtcNow(), cancellation);
+        await ConfirmAsync(run, request, plan, cancellation);
+        var volumes = request.Volumes ? await VolumesAsync(run, request, plan, cancellation) : [];
+        return await run.Events.StepAsync(
+            Step.Destroy,
+            "Destroy the server",
+            async scope => await new Demolition(run, cloud, plan, volumes).RunAsync(request, scope, cancellation),
+            report => $"{Money.Amount(report.Cost, 2, report.Currency)} in all, {Money.Amount(report.Monthly, 2, report.Currency)} a month less");
+    }
+
+    private static async Task ConfirmAsync(Run run, DestroyRequest request, DestroyPlan plan, CancellationToken cancellation)
+    {
+        var lines = plan.Lines(request.Volumes).ToList();
+        if (request.Yes && plan.One.IsOurs)
+        {
+            foreach (var line in lines)
+            {
+                run.Events.Report(new Notice(line));
+            }
+
+            return;
+        }
+
+        var stranger = plan.One.IsOurs ? "" : $"\nThe server {plan.Server.Name} does not have our label: Snowlift did not make it.";
+        if (!await run.Services.Confirmation.TypedAsync(
+            $"This destroys {plan.Server.Name}, for good:\n  " + string.Join("\n  ", lines) + stranger, plan.Server.Name, cancellation))
+        {
+            throw plan.One.IsOurs
+                ? new SnowliftException(
+                    ExitCode.Refused, $"The server {plan.Server.Name} ({plan.Server.Id}) was not destroyed", "Its name was not typed.",
+                    "Type it when asked, or add --yes.")
+                : new SnowliftException(
+                    ExitCode.Refused, $"The server {plan.Server.Name} ({plan.Server.Id}) was not destroyed",
+                    "It does not have our label: Snowlift did not make it. Then --yes alone does not do, its name must be typed.",
+                    $"Type it when asked, at a terminal; or use hcloud server delete {plan.Server.Name}");
+        }
+    }
+
+    /// <summary>The volumes that go: a foreign one only where its own name was typed, too.</summary>
+    private static async Task<IReadOnlyList<Volume>> VolumesAsync(
+        Run run, DestroyRequest request, DestroyPlan plan, CancellationToken cancellation)
+    {
+        var going = new List<Volume>();
+        foreach (var volume in plan.Volumes)
+        {
+            if (volume.Protection.Delete)
+            {
+                throw new SnowliftException(
+                    ExitCode.Refused, $"The volume {volume.Name} ({volume.Id}) is protected from being deleted", "Nothing was changed.",
+                    $"Leave --volumes away, or take the protection off: hcloud volume disable-protection {volume.Name} delete");
+            }
+
+            if (Fleet.IsOurs(volume.Labels) || await run.Services.Confirmation.TypedAsync(
+                $"The volume {volume.Name} ({volume.Size} GB) does not have our label. What is on it is lost with it.", volume.Name, cancellation))
+            {
+                going.Add(volume);
+                continue;
+            }
+
+            throw new SnowliftException(
+                ExitCode.Refused, $"Neither {request.Host} nor its volume {volume.Name} was deleted",
+                "The volume does not have our label, and its name was not typed.", "Leave --volumes away: then it stays.");
+        }
+
+        return going;
+    }
+}
