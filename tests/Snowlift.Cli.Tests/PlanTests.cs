@@ -40,6 +40,15 @@ public sealed class PlanTests
     public void Where_a_foreign_server_is() => ShouldLook("plan-wipe", There with { Fate = PlanFate.Wipe, Machine = Stories.Debian });
 
     [Fact]
+    public void Where_there_is_a_baked_image() => ShouldLook(
+        "plan-image",
+        Stories.Plan with
+        {
+            Server = Stories.Plan.Server! with { Image = "image 815" },
+            Method = new PlannedMethod("image", null, "Starting from the image 815, which has this very system"),
+        });
+
+    [Fact]
     public void Where_a_check_refuses() =>
         ShouldLook("plan-refused", Stories.Plan with { Findings = Stories.Findings, Login = null }, width: 80);
 

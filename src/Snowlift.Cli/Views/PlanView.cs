@@ -92,6 +92,8 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
 
     private static string? Disk(PlanReport plan) => (plan.Fate, plan.Machine) switch
     {
+        (PlanFate.Create, _) when plan.Method?.Name == "image" => $"new, from the {plan.Server!.Image}",
+        (PlanFate.Install, _) when plan.Method?.Name == "image" => "stays; what differs from its image is copied",
         (PlanFate.Create, _) => $"new, with {plan.Server!.Image}, which is replaced",
         (PlanFate.Wipe or PlanFate.Install, { Disk: { } disk } machine) =>
             $"would be wiped: {disk}, {machine.DiskBytes / 1_000_000_000} GB, with {machine.Os}",

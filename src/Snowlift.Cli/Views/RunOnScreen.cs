@@ -76,6 +76,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             return ExitCode.Done;
         },
         cancellation);
+
     /// <summary>Plans and writes what would be done.</summary>
     /// <returns>The exit status: 8 where a check refuses.</returns>
     public Task<int> PlanAsync(

@@ -26,10 +26,13 @@ internal sealed class BakedImages
         return new BakedImages(await BakedImage.ListAsync(cloud, host.Host, cancellation), system);
     }
 
+    /// <summary>The same choice, without a word: what a plan tells.</summary>
+    public ImageChoice ChoiceFor(ServerType type) => ImageChoice.From(_images, _system, type);
+
     /// <summary>The one to take for a server of that type, or null; why one is not taken is said aloud.</summary>
     public BakedImage? For(ServerType type, StepScope scope)
     {
-        var (image, note) = ImageChoice.From(_images, _system, type);
+        var (image, note) = ChoiceFor(type);
         if (note is not null)
         {
             scope.Note(note);

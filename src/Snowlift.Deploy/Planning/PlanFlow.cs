@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Servers;
 using Snowlift.Deploy.Steps;
 using Snowlift.Nix;
@@ -43,7 +44,7 @@ public sealed class PlanFlow(DeployServices services)
         var usually = PastDeploys.Read(
             services.Paths.Runs, host.Host, run.Request.TargetHost is null ? services.CloudName : null);
         return new PlanReport(
-            host.Host, fate, ServerOf(run, decision), MachineOf(machine), built, MethodOf(run, decision, machine, fate),
+            host.Host, fate, ServerOf(run, decision), MachineOf(machine), built, MethodOf(run, host, decision, machine, fate),
             run.Preflight.Findings, host.Login, fate == PlanFate.Keep ? null : Describe(judged?.Refusal), usually)
         {
             CanUpdate = fate == PlanFate.Wipe && machine!.Facts.IsNixOs,
@@ -118,7 +119,8 @@ public sealed class PlanFlow(DeployServices services)
             server.ServerType.Disk, price.Hourly, price.Monthly, price.Currency, Image: null, Why: null, Otherwise: [], Limit: null),
         ServerDecision.Order { Choice: { Candidates: [var first, ..] } choice } => new PlannedServer(
             Id: null, first.Type.Name, first.Location, first.Type.Cores, first.Type.Memory, first.Type.Disk, first.Price.Hourly,
-            first.Price.Monthly, first.Price.Currency, run.Request.Image, choice.Instead,
+            first.Price.Monthly, first.Price.Currency,
+            ImageOf(decision)?.Image is { } image ? $"image {image.Id}" : run.Request.Image, choice.Instead,
             [.. choice.Candidates.Skip(1).Select(other => other.ToString())], choice.Limit),
         _ => null,
     };
@@ -127,11 +129,26 @@ public sealed class PlanFlow(DeployServices services)
         machine.Server.Endpoint.Address, facts.OsName, facts.Firmware, facts.MemoryMiB,
         facts.RootDisk?.Device, facts.RootDisk?.Bytes, facts.System);
 
-    private static PlannedMethod? MethodOf(DeployRun run, ServerDecision? decision, MachineProbed? machine, PlanFate fate)
+    /// <summary>The baked image that a new server would start from.</summary>
+    private static ImageChoice? ImageOf(ServerDecision? decision) =>
+        decision is ServerDecision.Order order ? order.Images?.ChoiceFor(order.Choice.Candidates[0].Type) : null;
+
+    private static PlannedMethod? MethodOf(
+        DeployRun run, HostChecked host, ServerDecision? decision, MachineProbed? machine, PlanFate fate)
     {
         if (fate == PlanFate.Keep)
         {
             return null;
+        }
+
+        if (ImageOf(decision) is { Image: not null, Note: var note })
+        {
+            return new PlannedMethod("image", Installer: null, note ?? "there is a baked image of the host");
+        }
+
+        if (machine is { IsFromImage: true } && host.BuildsHere)
+        {
+            return new PlannedMethod("image", Installer: null, "it was made from a baked image, and is brought up to date");
         }
 
         if (machine?.Facts.IsInstaller == true)

@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
@@ -19,7 +20,8 @@ internal abstract record ServerDecision
     }
 
     /// <summary>It is to be created.</summary>
-    internal sealed record Order(ServerTypeChoice Choice) : ServerDecision;
+    /// <param name="Images">The baked images that it could start from; null where none would be of use.</param>
+    internal sealed record Order(ServerTypeChoice Choice, BakedImages? Images) : ServerDecision;
 }
 
 /// <summary>Decides about the server. Only reads: a plan and a deploy share it.</summary>
@@ -49,6 +51,8 @@ internal static class DecideServer
 
         var wish = new ServerWish(
             run.Request.ServerType, run.Request.Location, run.Request.MaxPrice, host.Evaluation?.System);
-        return new ServerDecision.Order(ServerTypeChoice.From(await Catalogue.FetchAsync(cloud, cancellation), wish));
+        return new ServerDecision.Order(
+            ServerTypeChoice.From(await Catalogue.FetchAsync(cloud, cancellation), wish),
+            await BakedImages.FindAsync(run, host, cloud, cancellation));
     }
 }

@@ -41,7 +41,7 @@ internal static class FindOrCreateServer
             async scope => await DecideServer.LookAsync(run, host, cloud, cancellation) switch
             {
                 ServerDecision.Use existing => await UseExistingAsync(run, host, cloud, existing, scope, cancellation),
-                ServerDecision.Order order => await OrderServer.RunAsync(run, host, cloud, order.Choice, scope, cancellation),
+                ServerDecision.Order order => await OrderServer.RunAsync(run, host, cloud, order, scope, cancellation),
                 var other => throw new InvalidOperationException($"{other} is no decision"),
             },
             Summarise);

@@ -31,8 +31,9 @@ internal sealed class OrderServer
         (_run, _host, _cloud, _choice, _images, _scope) = (run, host, cloud, choice, images, scope);
 
     public static async Task<ServerReady> RunAsync(
-        DeployRun run, HostChecked host, HetznerClient cloud, ServerTypeChoice choice, StepScope scope, CancellationToken cancellation)
+        DeployRun run, HostChecked host, HetznerClient cloud, ServerDecision.Order decided, StepScope scope, CancellationToken cancellation)
     {
+        var (choice, images) = decided;
         if (choice.Instead is { } instead)
         {
             scope.Note(instead);
@@ -40,7 +41,6 @@ internal sealed class OrderServer
 
         var keyId = await RegisterKey.RunAsync(run, host.Key, cloud, cancellation);
         var hostKey = await HostKeys.GenerateAsync(run.Processes, run.Folder, "throw-away", cancellation);
-        var images = await BakedImages.FindAsync(run, host, cloud, cancellation);
         var (server, starting, firstKey) =
             await new OrderServer(run, host, cloud, choice, images, scope).WalkAsync(keyId, hostKey, cancellation);
         var price = choice.Candidates.FirstOrDefault(c => c.Type.Name == server.ServerType.Name && c.Location == server.Location.Name)?.Price;

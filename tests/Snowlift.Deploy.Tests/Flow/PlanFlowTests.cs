@@ -1,10 +1,12 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Tests.Flow;
@@ -94,6 +96,33 @@ public sealed class PlanFlowTests
         await rehearsal.Cloud.Actions.WaitAsync([off], null, TestContext.Current.CancellationToken);
 
         (await LooksOnlyAsync(rehearsal)).Fate.ShouldBe(PlanFate.SwitchOn);
+    }
+
+    [Fact]
+    public async Task A_baked_image_of_the_host_is_what_a_new_server_would_start_from()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        var first = await rehearsal.DeployAsync();
+        var id = new ServerId(first.ServerId!.Value);
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Labels.Managed] = "true",
+            [Labels.Host] = "demo",
+            [Labels.System] = BakedImage.HashOf(StorePath.Parse(first.System)),
+            [Labels.HostKey] = HostKeyLabel.Of(SimulatedKeys.New()),
+        };
+
+        var baked = await rehearsal.Cloud.Servers.CreateImageAsync(id, "baked", labels, TestContext.Current.CancellationToken);
+        await rehearsal.Cloud.Actions.WaitAsync([baked.Action], null, TestContext.Current.CancellationToken);
+        await rehearsal.Cloud.Actions.WaitAsync(
+            [await rehearsal.Cloud.Servers.DeleteAsync(id, TestContext.Current.CancellationToken)], null, TestContext.Current.CancellationToken);
+
+        var plan = await LooksOnlyAsync(rehearsal);
+
+        plan.Fate.ShouldBe(PlanFate.Create);
+        plan.Server.ShouldNotBeNull().Image.ShouldBe($"image {baked.Image.Id}");
+        plan.Method.ShouldNotBeNull().ShouldBe(
+            new PlannedMethod("image", null, $"Starting from the image {baked.Image.Id}, which has this very system"));
     }
 
     [Fact]
