@@ -40,6 +40,12 @@ internal static class ConfirmSystem
 
                 scope.Progress("its activation is still at work");
             }
+            catch (NotConfirmedException e) when (e.Message == UpdateState.Unconfirmed && (last is not null || status is null))
+            {
+                // The machine only knows that we did not come; we know why.
+                throw new NotConfirmedException(
+                    $"{order.After} could not be reached over a new connection in time", last?.LastLines ?? e.Lines, e);
+            }
             catch (SshException e)
             {
                 last = e;

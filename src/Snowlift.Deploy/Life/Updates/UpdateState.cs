@@ -12,6 +12,9 @@ namespace Snowlift.Deploy.Life.Updates;
 internal sealed record UpdateState(
     BootId BootId, string System, PendingUpdate? Pending, string? RolledBack, string? RollbackState, string? RollbackReason)
 {
+    /// <summary>The reason that <c>guard.sh</c> gives where it has no better one.</summary>
+    public const string Unconfirmed = "nobody confirmed it in time";
+
     public static UpdateState From(ScriptResult said) => new(
         new BootId(said["boot_id"] ?? ""),
         said["system"] ?? "",
