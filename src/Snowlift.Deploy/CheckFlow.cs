@@ -43,7 +43,7 @@ public sealed class CheckFlow(DeployServices services)
         var host = await CheckConfiguration.LookAsync(run, resolved, cancellation);
         if (withMachine)
         {
-            var server = await FindOrCreateServer.RunAsync(run, host, cancellation);
+            var server = await ReachMachine.FindAsync(run, run.Request.Reach, cancellation);
             await using var machine = await ConnectAndProbe.RunAsync(run, server, cancellation);
             return await AgainstAsync(run, host, machine, cancellation);
         }

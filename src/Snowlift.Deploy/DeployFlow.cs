@@ -51,7 +51,7 @@ public sealed class DeployFlow(DeployServices services)
 
         await using var installer = await EnterInstaller.RunAsync(run, machine, cancellation);
         var plan = built ?? await PlanOnTarget.RunAsync(run, host, installer, cancellation);
-        var disk = await PrepareDisk.RunAsync(run, installer, plan, cancellation);
+        var disk = await PrepareDisk.RunAsync(run, host, installer, plan, cancellation);
         var closure = await BringClosure.RunAsync(run, installer, disk, plan, cancellation);
         var installed = await InstallSystem.RunAsync(run, installer, closure, cancellation);
 

@@ -132,6 +132,13 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 "Leave one of them away.");
         }
 
+        if (target is not null && parsed.GetValue(_ttl) is not null)
+        {
+            throw Usage(
+                "--ttl is for servers that Snowlift creates", "A machine of --target-host is not ours to destroy.",
+                "Leave one of them away.");
+        }
+
         return new DeployRequest(flake, host)
         {
             Create = parsed.GetValue(_create),

@@ -22,16 +22,14 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
         }
     }
 
+    /// <summary>Looks at one area again right before something is done that it is about; says nothing but a refusal.</summary>
+    /// <exception cref="SnowliftException">A check refuses and is not forced.</exception>
+    public void Recheck(CheckArea area, Subject subject) =>
+        Enforce(subject.Host, Checks.All.Where(check => check.Area == area).SelectMany(check => check.Examine(subject)).Select(Weigh));
+
     /// <summary>Refuses where anything that was found does.</summary>
     /// <exception cref="SnowliftException">A check refuses and is not forced.</exception>
-    public void Enforce(string host)
-    {
-        var refused = Findings.Where(finding => finding is { Severity: Severity.Refuse, IsForced: false }).ToList();
-        if (refused.Count > 0)
-        {
-            throw Refusal(host, refused);
-        }
-    }
+    public void Enforce(string host) => Enforce(host, Findings);
 
     /// <summary>A few words on all that was found.</summary>
     public string Summary()
@@ -47,6 +45,15 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
         ];
         var said = string.Join(", ", parts.Where(part => part is not null));
         return said.Length > 0 ? said : $"{Checks.All.Count} checks, nothing against it";
+    }
+
+    private static void Enforce(string host, IEnumerable<Finding> findings)
+    {
+        var refused = findings.Where(finding => finding is { Severity: Severity.Refuse, IsForced: false }).ToList();
+        if (refused.Count > 0)
+        {
+            throw Refusal(host, refused);
+        }
     }
 
     private Finding Weigh(Finding finding) => finding with

@@ -82,7 +82,9 @@ internal static class HandBack
     {
         if (verified.Server.Server is { } server && server.Labels.GetValueOrDefault(Labels.State) == Labels.Installing)
         {
-            var labels = new Dictionary<string, string>(server.Labels, StringComparer.Ordinal) { [Labels.State] = Labels.Installed };
+            // Labels are replaced as a whole: somebody may have changed one since we looked, such as when it expires.
+            var now = await run.Services.Cloud!.Servers.GetAsync(server.Id, cancellation);
+            var labels = new Dictionary<string, string>(now.Labels, StringComparer.Ordinal) { [Labels.State] = Labels.Installed };
             await run.Services.Cloud!.Servers.UpdateAsync(server.Id, labels: labels, cancellation: cancellation);
         }
     }

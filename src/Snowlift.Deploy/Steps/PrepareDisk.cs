@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Preflight;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -13,7 +14,7 @@ internal sealed record DiskReady(long FreeBytes);
 
 /// <summary>
 /// Partitions, formats and mounts with the flake's own disko script. Precondition: the installer runs and the wipe was
-/// agreed to; the script checks on the machine that it is still that boot. Effect: everything on the disk is lost. May be
+/// agreed to; the disks are checked once more as the installer sees them, and the script that it is still that boot. Effect: everything on the disk is lost. May be
 /// run again. What stays behind when it fails: the installer, in RAM.
 /// </summary>
 internal static class PrepareDisk
@@ -21,12 +22,15 @@ internal static class PrepareDisk
     private const int WrongMachine = 11;
 
     public static Task<DiskReady> RunAsync(
-        DeployRun run, InstallerBooted installer, SystemPlan plan, CancellationToken cancellation) =>
+        DeployRun run, HostChecked host, InstallerBooted installer, SystemPlan plan, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Disk,
             "Partition the disk",
             async scope =>
             {
+                // Another kernel looks at them now, and may count the disks in another order than the one before.
+                var found = new MachineProbed(installer.Server, installer.Machine);
+                run.Preflight.Recheck(CheckArea.Disk, host.Subject(plan.Evaluation, found, plan.ClosureBytes));
                 if (plan.IsBuiltHere)
                 {
                     scope.Progress("sending the disk script");

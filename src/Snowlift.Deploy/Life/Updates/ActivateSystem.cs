@@ -40,7 +40,7 @@ internal static class ActivateSystem
         Run run, SshSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Services.Limits;
-        var window = order.IsArmed ? order.Options.ConfirmTimeout : TimeSpan.Zero;
+        var window = order.IsArmed ? order.Options.TakenBackAfter : TimeSpan.Zero;
         var said = new List<string>();
         run.Ledger.Machine(order.IsArmed
             ? $"It is being brought to {order.New}, and goes back by itself at {At(run, limits.Activation + window)} at the latest, unless that is confirmed."
@@ -84,7 +84,7 @@ internal static class ActivateSystem
         if (order.IsArmed)
         {
             run.Ledger.Machine(
-                $"{order.New} runs and is not confirmed: the machine goes back by itself at {At(run, left ?? order.Options.ConfirmTimeout)}."
+                $"{order.New} runs and is not confirmed: the machine goes back by itself at {At(run, left ?? order.Options.TakenBackAfter)}."
                 + " The same command confirms it, if it comes before.");
         }
     }

@@ -26,7 +26,7 @@ internal static class ConfirmSystem
     private static async Task<SystemSwitched> UntilAsync(
         Run run, SwitchOrder order, int? status, StepScope scope, CancellationToken cancellation)
     {
-        var limit = order.Options.ConfirmTimeout + (status is null ? run.Services.Limits.Activation : TimeSpan.Zero);
+        var limit = order.Options.TakenBackAfter + (status is null ? run.Services.Limits.Activation : TimeSpan.Zero);
         var began = run.Time.GetTimestamp();
         SshException? last = null;
         while (run.Time.GetElapsedTime(began) < limit)

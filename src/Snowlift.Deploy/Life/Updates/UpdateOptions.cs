@@ -7,8 +7,14 @@ public sealed record UpdateOptions
 {
     public static TimeSpan DefaultConfirmTimeout { get; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>How long after its activation a system may go unconfirmed before the machine takes it back.</summary>
+    /// <summary>How long after its activation a system that is not confirmed may keep us out: then the one before is back.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = DefaultConfirmTimeout;
+
+    /// <summary>When the machine takes an unconfirmed system back: early enough that the way back is over with the window.</summary>
+    public TimeSpan TakenBackAfter => ConfirmTimeout - Shorter(ConfirmTimeout / 3, WayBack);
+
+    /// <summary>What a way back takes on a slow machine.</summary>
+    private static TimeSpan WayBack { get; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Arm nothing: what is broken stays broken.</summary>
     public bool NoRollback { get; init; }
@@ -18,6 +24,8 @@ public sealed record UpdateOptions
 
     /// <summary>Units that fail anew are a reason to go back.</summary>
     public bool Strict { get; init; }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
 
 /// <summary>An update that was asked for: what a deploy of the host would be asked, and how to switch.</summary>
