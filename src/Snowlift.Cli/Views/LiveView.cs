@@ -22,6 +22,7 @@ internal sealed class LiveView : IView
     private Task _drawing = Task.CompletedTask;
     private bool _begun;
     private bool _ended;
+    private bool _findingsAreTheResult;
 
     /// <summary>Begins to draw with the first event.</summary>
     /// <param name="clock">What the run goes by; the drawing goes by the context's.</param>
@@ -40,12 +41,14 @@ internal sealed class LiveView : IView
             _drawing = DrawAsync(_stop.Token);
         }
 
+        _findingsAreTheResult |= happened is RunStarted { Command: "check" };
         var line = happened switch
         {
             RunStarted run => Phrases.Of(run),
             CostSaid cost => Phrases.Of(cost),
             Notice notice => Phrases.Of(notice),
             EvidenceFound evidence => Phrases.Of(evidence),
+            CheckFound when _findingsAreTheResult => null,
             CheckFound check => Phrases.Of(check),
             _ => null,
         };

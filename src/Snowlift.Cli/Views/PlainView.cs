@@ -14,6 +14,7 @@ internal sealed class PlainView(TextWriter output) : IView
 
     private readonly Dictionary<Step, (string Title, DateTimeOffset LastSaid)> _running = [];
     private DateTimeOffset? _began;
+    private bool _findingsAreTheResult;
 
     public void OnEvent(DeployEvent happened)
     {
@@ -35,6 +36,7 @@ internal sealed class PlainView(TextWriter output) : IView
         switch (happened)
         {
             case RunStarted run:
+                _findingsAreTheResult = run.Command == "check";
                 return Phrases.Of(run);
             case StepStarted step:
                 var title = PlainText.Of(step.Title);
@@ -52,6 +54,8 @@ internal sealed class PlainView(TextWriter output) : IView
                 return Phrases.Of(notice);
             case EvidenceFound evidence:
                 return Phrases.Of(evidence);
+            case CheckFound when _findingsAreTheResult:
+                return null;
             case CheckFound check:
                 return Phrases.Of(check);
             default:
