@@ -26,6 +26,8 @@ internal sealed class Cli : IDisposable
         {
             ["HOME"] = Folder, ["PATH"] = System.Environment.GetEnvironmentVariable("PATH"), ["TERM"] = "xterm",
             ["HCLOUD_TOKEN"] = Token,
+            // Said aloud, since a lab in the background inherits what the tests' own environment has.
+            ["XDG_STATE_HOME"] = Path.Combine(Folder, ".local", "state"), ["XDG_CACHE_HOME"] = Path.Combine(Folder, ".cache"),
         };
     }
 
