@@ -33,6 +33,16 @@ public sealed class HappyPathTests
     }
 
     [Fact]
+    public async Task With_all_its_checks_it_evaluates_the_host_once()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+
+        await rehearsal.DeployAsync();
+
+        rehearsal.Computer.Calls.Count(call => call.Program == "nix" && call.Arguments.Contains("eval")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task It_costs_at_most_twelve_requests_besides_waiting()
     {
         await using var rehearsal = await Rehearsal.StartAsync();
