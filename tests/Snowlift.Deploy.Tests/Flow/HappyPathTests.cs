@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Preflight;
 using Snowlift.Deploy.Tests.Golden;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Lab.Machines.Simulated;
@@ -30,6 +31,19 @@ public sealed class HappyPathTests
             ]);
         rehearsal.Log.Finished.ShouldContain(Step.Build);
         result.Timeline.Select(step => step.Step).ShouldBe(rehearsal.Log.Finished, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_host_that_is_right_is_not_warned_of(bool hasNix)
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        rehearsal.Computer.HasNix = hasNix;
+
+        await rehearsal.DeployAsync();
+
+        rehearsal.Log.All.OfType<CheckFound>().ShouldAllBe(check => check.Finding.Severity == Severity.Note);
     }
 
     [Fact]

@@ -86,6 +86,14 @@ public sealed class NetworkChecksTests(Corpus corpus) : IClassFixture<Corpus>
         Said("network-ipv4-only", OnlyIpv4, Cases.Server(ipv6: false)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void An_IPv4_address_of_this_computer_behind_which_the_labs_servers_stand_is_one()
+    {
+        var server = Cases.Server() with { PublicNet = new PublicNet(new PublicIpv4("127.77.0.2"), new PublicIpv6("2001:db8:1::/64")) };
+
+        Said("right-dhcp-everywhere", server: server).ShouldBeEmpty();
+    }
+
     public static TheoryData<string> RightHosts => [.. Corpus.Hosts("right")];
 
     [Theory]
