@@ -50,7 +50,7 @@ internal sealed class BakeCommand : DocumentedCommand
         var reach = new ReachRequest(host)
         {
             AcceptHostKey = _machine.AcceptHostKey(parsed),
-            SshKey = _machine.SshKey(parsed) ?? HandedBackKey.Of(_context, host),
+            SshKey = _machine.SshKey(parsed),
         };
         return await new RunOnScreen(_context, _view.Read(parsed, _context)).BakeAsync(reach, cloud, cancellation);
     }

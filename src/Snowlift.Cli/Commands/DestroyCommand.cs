@@ -56,15 +56,7 @@ internal sealed class DestroyCommand : DocumentedCommand
             var status = await new RunOnScreen(_context, kind).RunAsync(
                 cloud, demo: null, needsCloud: true,
                 (services, _) => new DestroyFlow(services).RunAsync(request, cancellation),
-                (report, _) =>
-                {
-                    if (kind != ViewKind.Json)
-                    {
-                        new DestroyView(_context.Out).Write(report);
-                    }
-
-                    return ExitCode.Done;
-                },
+                (report, _) => new DestroyView(_context.Out).Write(report),
                 cancellation);
             if (status != 0)
             {

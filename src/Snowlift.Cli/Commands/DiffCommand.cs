@@ -54,18 +54,14 @@ internal sealed class DiffCommand : DocumentedCommand
     {
         var cloud = _cloud.Read(parsed);
         _host.Check(parsed);
-        var kind = _view.Read(parsed, _context);
-        var screen = new RunOnScreen(_context, kind);
+        var screen = new RunOnScreen(_context, _view.Read(parsed, _context));
         var target = _machine.TargetHost(parsed);
         if (Generations(parsed) is var (before, after))
         {
-            var reach = new ReachRequest(_host.Name(parsed))
-            {
-                TargetHost = target, AcceptHostKey = _machine.AcceptHostKey(parsed), SshKey = LabKey.Of(_context, cloud, _machine.SshKey(parsed)),
-            };
+            var reach = _machine.Reach(parsed, _host.Name(parsed));
             return await screen.RunAsync(
                 cloud, null, target is null, (services, _) => new DiffFlow(services).RunAsync(reach, before, after, cancellation),
-                (report, _) => Show(report, kind), cancellation);
+                (report, _) => DiffView.Write(_context.Out, report), cancellation);
         }
 
         var demo = cloud.Kind == CloudKind.Lab && !_host.NamesFlake(parsed)
@@ -78,17 +74,7 @@ internal sealed class DiffCommand : DocumentedCommand
         };
         return await screen.RunAsync(
             cloud, demo, target is null, (services, _) => new DiffFlow(services).RunAsync(request, cancellation),
-            (report, _) => Show(report, kind), cancellation);
-    }
-
-    private ExitCode Show(DiffReport report, ViewKind kind)
-    {
-        if (kind != ViewKind.Json)
-        {
-            DiffView.Write(_context.Out, report);
-        }
-
-        return ExitCode.Done;
+            (report, _) => DiffView.Write(_context.Out, report), cancellation);
     }
 
     private (int Before, int After)? Generations(ParseResult parsed) => parsed.GetValue(_generations) switch

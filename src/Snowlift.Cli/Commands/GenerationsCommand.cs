@@ -12,7 +12,7 @@ namespace Snowlift.Cli.Commands;
 internal sealed class GenerationsCommand : DocumentedCommand
 {
     private readonly CliContext _context;
-    private readonly ServerNameArgument _host = new();
+    private readonly ServerArgument _host = new();
     private readonly MachineOptions _machine;
     private readonly CloudOptions _cloud = new();
     private readonly ViewOptions _view = new();
@@ -38,23 +38,10 @@ internal sealed class GenerationsCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var cloud = _cloud.Read(parsed);
-        var target = _machine.TargetHost(parsed);
-        var reach = new ReachRequest(_host.Read(parsed))
-        {
-            TargetHost = target, AcceptHostKey = _machine.AcceptHostKey(parsed), SshKey = LabKey.Of(_context, cloud, _machine.SshKey(parsed)),
-        };
-        var kind = _view.Read(parsed, _context);
-        return await new RunOnScreen(_context, kind).RunAsync(
-            cloud, null, target is null, (services, _) => new GenerationsFlow(services).RunAsync(reach, cancellation),
-            (report, _) =>
-            {
-                if (kind != ViewKind.Json)
-                {
-                    GenerationsView.Write(_context.Out, report);
-                }
-
-                return ExitCode.Done;
-            },
+        var reach = _machine.Reach(parsed, _host.Read(parsed));
+        return await new RunOnScreen(_context, _view.Read(parsed, _context)).RunAsync(
+            cloud, null, reach.TargetHost is null, (services, _) => new GenerationsFlow(services).RunAsync(reach, cancellation),
+            (report, _) => GenerationsView.Write(_context.Out, report),
             cancellation);
     }
 }

@@ -13,7 +13,7 @@ namespace Snowlift.Cli.Commands;
 internal sealed class RollbackCommand : DocumentedCommand
 {
     private readonly CliContext _context;
-    private readonly ServerNameArgument _host = new();
+    private readonly ServerArgument _host = new();
     private readonly MachineOptions _machine;
     private readonly SwitchOptions _switch = new();
     private readonly CloudOptions _cloud = new();
@@ -48,24 +48,11 @@ internal sealed class RollbackCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var cloud = _cloud.Read(parsed);
-        var target = _machine.TargetHost(parsed);
-        var reach = new ReachRequest(_host.Read(parsed))
-        {
-            TargetHost = target, AcceptHostKey = _machine.AcceptHostKey(parsed), SshKey = LabKey.Of(_context, cloud, _machine.SshKey(parsed)),
-        };
+        var reach = _machine.Reach(parsed, _host.Read(parsed));
         var request = new RollbackRequest(reach, To(parsed.GetValue(_to)), _switch.Read(parsed));
-        var kind = _view.Read(parsed, _context);
-        return await new RunOnScreen(_context, kind).RunAsync(
-            cloud, null, target is null, (services, _) => new RollbackFlow(services).RunAsync(request, cancellation),
-            (result, _) =>
-            {
-                if (kind != ViewKind.Json)
-                {
-                    new UpdateView(_context.Out).Write(result);
-                }
-
-                return ExitCode.Done;
-            },
+        return await new RunOnScreen(_context, _view.Read(parsed, _context)).RunAsync(
+            cloud, null, reach.TargetHost is null, (services, _) => new RollbackFlow(services).RunAsync(request, cancellation),
+            (result, _) => new UpdateView(_context.Out).Write(result),
             cancellation);
     }
 

@@ -30,15 +30,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             cloud, demo, request.TargetHost is null,
             (services, access) => context.Deploy(
                 services, request with { Installer = request.Installer ?? access.Installer }, cancellation),
-            (result, memory) =>
-            {
-                if (kind != ViewKind.Json)
-                {
-                    new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud);
-                }
-
-                return ExitCode.Done;
-            },
+            (result, memory) => new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud),
             cancellation);
 
     /// <summary>Checks and writes what was found.</summary>
@@ -50,31 +42,16 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         CancellationToken cancellation) => RunAsync(
             cloud, demo, withMachine && request.TargetHost is null,
             (services, _) => new CheckFlow(services).RunAsync(request, withMachine, cancellation),
-            (report, _) =>
-            {
-                if (kind != ViewKind.Json)
-                {
-                    CheckView.For(context).Write(report);
-                }
-
-                return report.Passes && !(strict && report.Warns) ? ExitCode.Done : ExitCode.Refused;
-            },
-            cancellation);
+            (report, _) => CheckView.For(context).Write(report),
+            cancellation,
+            report => report.Passes && !(strict && report.Warns) ? ExitCode.Done : ExitCode.Refused);
 
     /// <summary>Bakes and writes what came of it.</summary>
     /// <returns>The exit status; the failure has been written.</returns>
     public Task<int> BakeAsync(ReachRequest reach, CloudChoice cloud, CancellationToken cancellation) => RunAsync(
         cloud, demo: null, needsCloud: true,
         (services, _) => new BakeFlow(services).RunAsync(reach, cancellation),
-        (result, _) =>
-        {
-            if (kind != ViewKind.Json)
-            {
-                new BakedView(context.Out).Write(result, cloud);
-            }
-
-            return ExitCode.Done;
-        },
+        (result, _) => new BakedView(context.Out).Write(result, cloud),
         cancellation);
 
     /// <summary>Plans and writes what would be done.</summary>
@@ -84,29 +61,45 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             cloud, demo, request.TargetHost is null,
             (services, access) => new PlanFlow(services).RunAsync(
                 request with { Installer = request.Installer ?? access.Installer }, cancellation),
-            (plan, _) =>
+            (plan, _) => PlanView.For(context, cloud).Write(plan),
+            cancellation,
+            plan => plan.Passes ? ExitCode.Done : ExitCode.Refused,
+            keepsJournal: false);
+
+    /// <summary>Runs a flow and shows what came of it.</summary>
+    /// <param name="needsCloud">Whether the API is asked; else only SSH is.</param>
+    /// <param name="show">Writes the result; not called where events have said it already (<c>--json</c>).</param>
+    /// <param name="status">The exit status that the result means; null for a result that is always well.</param>
+    /// <param name="keepsJournal">Whether the run is written down; a plan leaves nothing behind.</param>
+    /// <returns>The exit status; the failure has been written.</returns>
+    public Task<int> RunAsync<T>(
+        CloudChoice cloud,
+        DemoDeploy? demo,
+        bool needsCloud,
+        Func<DeployServices, CloudAccess, Task<T>> flow,
+        Action<T, RunMemory> show,
+        CancellationToken cancellation,
+        Func<T, ExitCode>? status = null,
+        bool keepsJournal = true) => RunAsync(
+            cloud, demo, needsCloud, flow,
+            (result, memory) =>
             {
                 if (kind != ViewKind.Json)
                 {
-                    PlanView.For(context, cloud).Write(plan);
+                    show(result, memory);
                 }
 
-                return plan.Passes ? ExitCode.Done : ExitCode.Refused;
+                return status?.Invoke(result) ?? ExitCode.Done;
             },
-            cancellation,
-            keepsJournal: false);
+            cancellation, keepsJournal);
 
-    /// <summary>Runs a flow and shows it.</summary>
-    /// <param name="needsCloud">Whether the API is asked; else only SSH is.</param>
-    /// <param name="show">Writes the result, where events have not said it already (<c>--json</c>).</param>
-    /// <param name="keepsJournal">Whether the run is written down; a plan leaves nothing behind.</param>
-    /// <returns>The exit status; the failure has been written.</returns>
+    /// <summary>The same for what has an end of its own to make of the result, whatever the view.</summary>
     public async Task<int> RunAsync<T>(
         CloudChoice cloud,
         DemoDeploy? demo,
         bool needsCloud,
         Func<DeployServices, CloudAccess, Task<T>> flow,
-        Func<T, RunMemory, ExitCode> show,
+        Func<T, RunMemory, ExitCode> end,
         CancellationToken cancellation,
         bool keepsJournal = true)
     {
@@ -129,7 +122,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
                 await context.Error.WriteLineAsync();
             }
 
-            return (int)show(result, memory);
+            return (int)end(result, memory);
         }
         catch (Exception e)
         {

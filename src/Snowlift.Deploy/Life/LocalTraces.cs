@@ -43,6 +43,10 @@ internal static class LocalTraces
 
     public static string ConfigFile(SnowliftPaths paths, string host) => Path.Combine(paths.Ssh, host + ".conf");
 
+    /// <summary>The key file that the host's configuration names, or null where it was not deployed from here.</summary>
+    public static string? IdentityFile(SnowliftPaths paths, string host) =>
+        Read(ConfigFile(paths, host), "IdentityFile")?.Trim('"') is { } file && File.Exists(file) ? file : null;
+
     /// <summary>The first value that a configuration file gives a keyword, or null.</summary>
     public static string? Read(string config, string keyword) => !File.Exists(config)
         ? null

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
@@ -59,24 +60,14 @@ internal static class HandBack
     public static SshEndpoint Recall(Run run, SshEndpoint endpoint)
     {
         var file = ConfigFile(run, endpoint);
-        if (!File.Exists(file))
-        {
-            return endpoint;
-        }
-
-        var values = File.ReadLines(file)
-            .TakeWhile(line => line.Length > 0)
-            .Select(line => line.Trim().Split(' ', 2))
-            .Where(words => words.Length == 2)
-            .ToLookup(words => words[0], words => words[1], StringComparer.Ordinal);
-        return values["HostKeyAlias"].FirstOrDefault() == endpoint.HostKeyAlias
-            && values["User"].FirstOrDefault() is { } user && int.TryParse(values["Port"].FirstOrDefault(), out var port)
-            ? endpoint with { User = user, Port = port }
-            : endpoint;
+        return LocalTraces.Read(file, "HostKeyAlias") == endpoint.HostKeyAlias
+            && LocalTraces.Read(file, "User") is { } user && int.TryParse(LocalTraces.Read(file, "Port"), out var port)
+                ? endpoint with { User = user, Port = port }
+                : endpoint;
     }
 
     private static string ConfigFile(Run run, SshEndpoint endpoint) =>
-        Path.Combine(run.Services.Paths.Ssh, endpoint.Alias + ".conf");
+        LocalTraces.ConfigFile(run.Services.Paths, endpoint.Alias);
 
     private static async Task MarkInstalledAsync(DeployRun run, SystemVerified verified, CancellationToken cancellation)
     {

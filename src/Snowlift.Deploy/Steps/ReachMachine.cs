@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
@@ -23,7 +24,9 @@ internal static class ReachMachine
     /// <summary>Finds it, and how it is reached, without connecting.</summary>
     public static async Task<ServerReady> FindAsync(Run run, ReachRequest reach, CancellationToken cancellation)
     {
-        var key = await LoginKeys.FindAsync(run, reach.SshKey, cancellation);
+        // The key that the last deploy logged in with, where none is named: it is known to be taken.
+        var known = LocalTraces.IdentityFile(run.Services.Paths, reach.Host);
+        var key = await LoginKeys.FindAsync(run, reach.SshKey ?? known, cancellation);
         return reach.TargetHost is not null
             ? await UseMachine.RunAsync(run, reach, key, cancellation)
             : await run.Events.StepAsync(
