@@ -1,50 +1,18 @@
 #!/bin/sh
-# Boots the kexec installer over the running system: fetches the tarball, loads it, and jumps.
-# The layout and behaviour of the tarball are those of nix-community/nixos-images.
+# Boots the installer that fetch-installer.sh brought over the running system: loads its kernel, and jumps.
 #
-# Arguments: BOOT_ID SOURCE SHA256
-#              BOOT_ID  the boot that was probed: another one means another machine, and nothing is done
-#              SOURCE   a URL that this machine fetches, or - to read the tarball from stdin
-#              SHA256   its expected checksum in hex, or - when only the transport vouches for it
-# Output:    state=fetched, state=loaded as it goes on. The jump comes a second after the script has ended.
-# Fails:     11 wrong machine · 12 cannot be fetched · 13 damaged or not a kexec tarball · 14 the kernel was not loaded
+# Arguments: BOOT_ID  the boot that was probed: another one means another machine, and nothing is done
+# Output:    state=loaded. The jump comes a second after the script has ended.
+# Fails:     11 wrong machine · 14 the kernel was not loaded
 set -u
 PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
-boot_id=$1 source=$2 sha256=$3
-work=/root/snowlift-kexec
+work=/root/snowlift-installer
 
 fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
+[ "$(cat /proc/sys/kernel/random/boot_id)" = "$1" ] ||
   fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
-
-rm -rf "$work"
-umask 077
-mkdir -p "$work" || fail 12 "cannot write to $work"
-cd "$work" || exit 12
-
-if [ "$source" = - ]; then
-  cat >installer.tar || fail 12 "the upload broke off"
-elif command -v curl >/dev/null 2>&1; then
-  curl --fail --silent --show-error --location --retry 3 --connect-timeout 20 --output installer.tar "$source" ||
-    fail 12 "curl could not fetch $source"
-elif command -v wget >/dev/null 2>&1; then
-  wget -q -O installer.tar "$source" || fail 12 "wget could not fetch $source"
-else
-  fail 12 "neither curl nor wget is here to fetch $source"
-fi
-[ -s installer.tar ] || fail 12 "$source is empty"
-echo state=fetched
-
-if [ "$sha256" != - ]; then
-  found=$(sha256sum <installer.tar | cut -d' ' -f1)
-  [ "$found" = "$sha256" ] || fail 13 "the tarball's SHA-256 is $found, expected $sha256"
-fi
-tar -xf installer.tar 2>tar.log || fail 13 "the tarball does not unpack: $(tail -n 1 tar.log)"
-rm -f installer.tar
-for member in run bzImage initrd kexec ip; do
-  if [ ! -f "kexec/$member" ] || [ -L "kexec/$member" ]; then fail 13 "the tarball has no kexec/$member"; fi
-done
+cd "$work" || fail 14 "$work is gone"
 
 # Upstream's run loads the kernel and then jumps from the background after 6 s; its own jump never comes first, since ours
 # is due in one.

@@ -1,0 +1,14 @@
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Methods;
+
+/// <summary>A method did not work on this machine; another one may. Whatever would fail with every method is thrown as it is.</summary>
+/// <param name="explanation">What people read when no other method is left.</param>
+/// <param name="diskTouched">Whether the old system may be gone from the disk.</param>
+internal sealed class MethodFailedException(SnowliftException explanation, bool diskTouched)
+    : Exception(explanation.What, explanation)
+{
+    public SnowliftException Explanation { get; } = explanation;
+
+    public bool DiskTouched { get; } = diskTouched;
+}
