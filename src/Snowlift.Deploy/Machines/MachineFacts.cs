@@ -36,6 +36,15 @@ public sealed record MachineFacts(
     ImmutableArray<MachineInterface> Interfaces,
     ImmutableHashSet<string> Tools)
 {
+    /// <summary>What <c>systemd-detect-virt</c> says: <c>kvm</c>, <c>none</c>, <c>lxc</c>; null where it could not be asked.</summary>
+    public string? Virtualisation { get; init; }
+
+    /// <summary>The kernel would load another one, as far as it says.</summary>
+    public bool CanKexec { get; init; } = true;
+
+    /// <summary>It shares its kernel with others: no kernel and no boot loader of its own.</summary>
+    public bool IsContainer => Virtualisation is "lxc" or "lxc-libvirt" or "openvz" or "systemd-nspawn" or "docker" or "podman" or "rkt" or "wsl";
+
     /// <summary>It booted from one of our snapshots, with the throw-away host key that the image was given.</summary>
     public bool IsSealed { get; init; }
 
@@ -80,6 +89,8 @@ public sealed record MachineFacts(
         [.. probe.Values["has"]])
     {
         Nameservers = [.. probe.Values["nameserver"]],
+        Virtualisation = probe["virtualisation"],
+        CanKexec = probe["kexec"] != "off",
         IsSealed = probe["sealed"] == "yes",
     };
 }

@@ -11,6 +11,7 @@
 #              memory_kib=2014568        MemTotal, without swap
 #              user_id=0
 #              virtualisation=kvm        or none, lxc, …
+#              kexec=off                 the kernel was told to load no other one
 #              root_device=/dev/sda1
 #              disk=/dev/sda 40000000000 QEMU_HARDDISK   device, size in bytes, model; one line a disk
 #              disk_driver=/dev/sda virtio_scsi          the module of the disk's controller, spelt as in /sys/module
@@ -50,6 +51,8 @@ say system "$(readlink /run/current-system 2>/dev/null)"
 if command -v systemd-detect-virt >/dev/null 2>&1; then
   say virtualisation "$(systemd-detect-virt 2>/dev/null)"
 fi
+
+if [ "$(cat /proc/sys/kernel/kexec_load_disabled 2>/dev/null)" = 1 ]; then say kexec off; fi
 
 say root_device "$(awk '$2 == "/" && $1 ~ /^\/dev\// { device = $1 } END { print device }' /proc/mounts)"
 # module_of DEVICE: the module, or where it is built in the driver, of a device in sysfs; nothing where it has none.
@@ -113,7 +116,7 @@ awk '$1 ~ /^\/dev\// && $2 !~ /\\/ { print $1, $2, $3 }' /proc/mounts | while re
   done
 done
 
-for tool in kexec curl wget tar gzip zstd cpio setsid nix sudo sgdisk grub-reboot systemctl; do
+for tool in kexec curl wget tar gzip zstd cpio setsid nix sudo sgdisk grub-reboot grub2-reboot systemctl; do
   if command -v "$tool" >/dev/null 2>&1; then say has "$tool"; fi
 done
 
