@@ -44,6 +44,11 @@ public sealed class LifeTests
         json.GetProperty("machine").GetProperty("system").GetString().ShouldNotBeNull().ShouldStartWith("/nix/store/");
         json.TryGetProperty("current", out _).ShouldBeFalse();
         (await project.RunAsync("status", "nobody")).Status.ShouldBe(2);
+
+        var flake = Path.Combine(project.Folder, "flake", "flake.nix");
+        File.Move(flake, flake + ".away");
+        (await project.RunAsync("status", "web")).Out.ShouldStartWith("web runs.\n", Case.Sensitive, "no flake is needed to look at a server");
+        File.Move(flake + ".away", flake);
     }
 
     private static async Task CommandsRunOnIt(Project project)
