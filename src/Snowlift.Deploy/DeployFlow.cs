@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Steps;
 
 namespace Snowlift.Deploy;
@@ -41,7 +42,7 @@ public sealed class DeployFlow(DeployServices services)
             return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
         }
 
-        await CheckMachine.RunAsync(run, host, machine, built, cancellation);
+        var ladder = await CheckMachine.RunAsync(run, host, machine, built, cancellation);
 
         if (machine.IsFromImage && built is not null)
         {
@@ -49,13 +50,8 @@ public sealed class DeployFlow(DeployServices services)
             return await HandBack.RunAsync(run, await VerifySystem.RunAsync(run, updated, cancellation), cancellation);
         }
 
-        await using var installer = await EnterInstaller.RunAsync(run, machine, cancellation);
-        var plan = built ?? await PlanOnTarget.RunAsync(run, host, installer, cancellation);
-        var disk = await PrepareDisk.RunAsync(run, host, installer, plan, cancellation);
-        var closure = await BringClosure.RunAsync(run, installer, disk, plan, cancellation);
-        var installed = await InstallSystem.RunAsync(run, installer, closure, cancellation);
-
-        await using var rebooted = await RebootIntoSystem.RunAsync(run, installer, installed, cancellation);
+        await using var installed = await Ladder.InstallAsync(run, host, machine, ladder, built, cancellation);
+        await using var rebooted = await RebootIntoSystem.RunAsync(run, installed, cancellation);
         var verified = await VerifySystem.RunAsync(run, rebooted, cancellation);
         return await HandBack.RunAsync(run, verified, cancellation);
     }

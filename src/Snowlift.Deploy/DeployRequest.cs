@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Snowlift.Deploy.Methods;
 using Snowlift.Hetzner;
 using Snowlift.Nix;
 
@@ -50,6 +51,9 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Where the kexec installer comes from; null for nix-community's release that fits the machine.</summary>
     public InstallerSource? Installer { get; init; }
 
+    /// <summary>The one way into NixOS that is tried; null to choose from what the machine is, and to fall back.</summary>
+    public Method? Method { get; init; }
+
     /// <summary>Do not ask before a machine with data is wiped.</summary>
     public bool Yes { get; init; }
 
@@ -79,6 +83,9 @@ public enum BuildOn
 /// <param name="Sha256">Its expected SHA-256 in hex; null where only the transport vouches for it.</param>
 public sealed record InstallerSource(string Location, string? Sha256)
 {
+    /// <summary>RAM that it needs, without swap, in MiB. Upstream's: 1 GB by its README, 1.5 GB by its documentation.</summary>
+    public int MinimumMemoryMiB { get; init; } = 1536;
+
     public bool IsUrl => Location.StartsWith("http://", StringComparison.Ordinal)
         || Location.StartsWith("https://", StringComparison.Ordinal);
 }

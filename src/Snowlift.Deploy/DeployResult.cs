@@ -1,3 +1,5 @@
+using Snowlift.Deploy.Methods;
+
 namespace Snowlift.Deploy;
 
 /// <summary>What a finished deploy hands back.</summary>
@@ -31,7 +33,14 @@ public sealed record DeployResult(
     IReadOnlyList<StepTime> Timeline,
     long ApiRequests,
     double Seconds,
-    bool NothingToDo);
+    bool NothingToDo)
+{
+    /// <summary>The way into NixOS that worked; null where none was needed.</summary>
+    public Method? Method { get; init; }
+
+    /// <summary>Those that were tried before it, and why they did not work.</summary>
+    public IReadOnlyList<TriedMethod> Tried { get; init; } = [];
+}
 
 /// <summary>A unit that failed.</summary>
 /// <param name="User">Whose manager runs it; null for the system's own.</param>

@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Nix;
 
@@ -9,6 +10,12 @@ internal sealed class DeployRun(DeployServices services, DeployRequest request) 
     public DeployRequest Request { get; } = request;
 
     public NixCli Nix { get; } = new(services.Processes, services.Nix);
+
+    /// <summary>The way into NixOS that is tried, or worked; null where none was needed yet.</summary>
+    public Method? Method { get; set; }
+
+    /// <summary>The methods that did not work, in the order in which they were tried.</summary>
+    public List<TriedMethod> Tried { get; } = [];
 
     public PreflightRun Preflight { get; } = new(request.Force);
 }

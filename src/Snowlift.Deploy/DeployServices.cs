@@ -71,6 +71,9 @@ public sealed record DeployLimits
     /// <summary>How long the old system may still answer after the jump.</summary>
     public TimeSpan OldBoot { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>How long an installer whose connection broke may be silent.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>From the reboot until the installed system answers.</summary>
     public TimeSpan Reboot { get; init; } = TimeSpan.FromMinutes(6);
 

@@ -3,6 +3,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy;
+using Snowlift.Deploy.Methods;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
@@ -11,8 +12,6 @@ namespace Snowlift.Cli.Commands;
 /// <param name="command">The command's name, for the advice in errors: <c>plan</c> and <c>work</c> take the same line as <c>deploy</c>.</param>
 internal sealed class DeployOptions(CliContext context, string command = "deploy")
 {
-    private static readonly string[] MethodsToCome = ["bootonce", "infect"];
-
     /// <summary>The one system that the lab's machines have.</summary>
     private const string LabImage = "debian-12";
 
@@ -44,12 +43,11 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         DefaultValueFactory = _ => "auto",
     }.OneOf("auto", "local", "remote");
 
-    private readonly Option<string> _method = new("--method")
+    private readonly Option<string> _method = new Option<string>("--method")
     {
-        HelpName = "auto|kexec",
-        Description = "The way into NixOS; auto is kexec for now (default: auto)",
+        Description = "The way into NixOS; auto: what fits the machine, and the next one where that fails (default: auto)",
         DefaultValueFactory = _ => "auto",
-    };
+    }.OneOf("auto", "kexec", "bootonce", "infect");
 
     private readonly Option<string?> _kexec = Text(
         "--kexec", "URL|FILE", "The kexec installer (default: nix-community's release that fits the machine)");
@@ -60,7 +58,6 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
 
     public void AddTo(Command to)
     {
-        _method.CompletionSources.Add("auto", "kexec");
         // A plan looks at what a deploy would do: it takes the same line, and whatever it has no use for.
         _create.Hidden = _yes.Hidden = _strict.Hidden = _ttl.Hidden = command == "plan";
         _host.AddTo(to);
@@ -106,7 +103,6 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     /// <summary>What <c>work</c> takes of it: it creates, and never meets a machine that it has to wipe.</summary>
     public void AddForWork(Command command)
     {
-        _method.CompletionSources.Add("auto", "kexec");
         _host.AddTo(command);
         foreach (var option in new Option[] { _serverType, _location, _maxPrice, _image, _ttl, _machine.SshKeyAlone, _buildOn, _method, _kexec, _kexecSha256 })
         {
@@ -159,6 +155,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 _ => BuildOn.Auto,
             },
             Installer = ReadInstaller(parsed.GetValue(_kexec), parsed.GetValue(_kexecSha256)),
+            Method = parsed.GetValue(_method) is { } word && Enum.TryParse<Method>(word, ignoreCase: true, out var method) ? method : null,
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
             Force = _force.Read(parsed),
@@ -167,11 +164,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
 
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
     /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
-    public void Check(ParseResult parsed)
-    {
-        CheckMethod(parsed.GetValue(_method)!);
-        _host.Check(parsed);
-    }
+    public void Check(ParseResult parsed) => _host.Check(parsed);
 
     private InstallerSource? ReadInstaller(string? location, string? sha256)
     {
@@ -189,19 +182,6 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
 
         var source = new InstallerSource(location, sha256?.ToLowerInvariant());
         return source.IsUrl ? source : source with { Location = context.ExistingFile("--kexec", location)! };
-    }
-
-    private static void CheckMethod(string method)
-    {
-        if (method is not ("auto" or "kexec"))
-        {
-            throw Usage(
-                MethodsToCome.Contains(method, StringComparer.Ordinal)
-                    ? $"The method {method} is not in this version"
-                    : $"There is no method '{method}'",
-                null,
-                "Use --method kexec, or leave it away.");
-        }
     }
 
     private static Option<string?> Text(string name, string value, string description) =>

@@ -1,6 +1,7 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
+using Snowlift.Deploy.Methods;
 
 namespace Snowlift.Cli.Views;
 
@@ -23,6 +24,7 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
         Row("system", result.System);
         Row("state", State(result));
         Failures(result);
+        Method(result);
         if (result.Price is { } price)
         {
             var asked = $"{Amounts.Hourly(price.Hourly, price.Currency)} an hour, at most "
@@ -72,6 +74,19 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
             foreach (var line in unit.LastLines)
             {
                 Row("", "  " + PlainText.Of(line));
+            }
+        }
+    }
+
+    /// <summary>How it was done, where that took more than one way.</summary>
+    private void Method(DeployResult result)
+    {
+        if (result is { Method: { } method, Tried: { Count: > 0 } tried })
+        {
+            Row("method", $"{method.ToWord()}, after {(tried.Count == 1 ? "another one" : "others")} failed");
+            foreach (var one in tried)
+            {
+                Row("", one.ToString());
             }
         }
     }

@@ -47,6 +47,7 @@ internal sealed class LiveView : IView
             RunStarted run => Phrases.Of(run),
             CostSaid cost => Phrases.Of(cost),
             Notice notice => Phrases.Of(notice),
+            FellBack fallback => Phrases.Of(fallback),
             EvidenceFound evidence => Phrases.Of(evidence),
             CheckFound when _findingsAreTheResult => null,
             CheckFound check => Phrases.Of(check),

@@ -1,5 +1,6 @@
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Preflight;
 
 namespace Snowlift.Cli.Views;
@@ -42,6 +43,10 @@ internal static class Phrases
         + $"at most {Amounts.Monthly(cost.Monthly, cost.Currency)} a month (net)");
 
     public static string Of(Notice notice) => PlainText.Of($"Note: {notice.Text}");
+
+    public static string Of(FellBack fallback) => PlainText.Of(
+        $"Falling back from {fallback.From.ToWord()} to {fallback.To.ToWord()}: {fallback.Reason}"
+        + (fallback.Detail?.Split('\n') is [.., var last] ? $" ({last})" : ""));
 
     public static string Of(EvidenceFound evidence) =>
         PlainText.Of($"Found: {evidence.Text}{(evidence.Path is { } path ? $": {path}" : "")}");

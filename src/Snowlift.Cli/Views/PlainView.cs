@@ -52,6 +52,8 @@ internal sealed class PlainView(TextWriter output) : IView
                 return Phrases.Of(cost);
             case Notice notice:
                 return Phrases.Of(notice);
+            case FellBack fallback:
+                return Phrases.Of(fallback);
             case EvidenceFound evidence:
                 return Phrases.Of(evidence);
             case CheckFound when _findingsAreTheResult:

@@ -39,6 +39,5 @@ internal sealed record Case(
         };
     }
 
-    private bool IsSameBoot(MachineFacts facts) =>
-        Awaited == Awaited.Installer ? facts.BootId == Machine.BootId : facts.IsInstaller;
+    private bool IsSameBoot(MachineFacts facts) => facts.BootId == Machine.BootId;
 }

@@ -28,7 +28,9 @@ internal static class FindOutWhy
         }
     }
 
-    private static async Task<SnowliftException> RunAsync(DeployRun run, Case @case, CancellationToken cancellation)
+    /// <summary>Finds out why.</summary>
+    /// <returns>The step's failure, with causes and evidence.</returns>
+    public static async Task<SnowliftException> RunAsync(DeployRun run, Case @case, CancellationToken cancellation)
     {
         var (evidence, causes, files) = await run.Events.StepAsync(
             Step.Diagnose,

@@ -3,6 +3,7 @@ using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Life.Closures;
 using Snowlift.Deploy.Life.Updates;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
 
@@ -21,6 +22,8 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(LogLine), "log")]
 [JsonDerivedType(typeof(FactLearned), "fact")]
 [JsonDerivedType(typeof(CostSaid), "cost")]
+[JsonDerivedType(typeof(MethodStarted), "method-started")]
+[JsonDerivedType(typeof(FellBack), "fallback")]
 [JsonDerivedType(typeof(Notice), "notice")]
 [JsonDerivedType(typeof(CheckFound), "check")]
 [JsonDerivedType(typeof(EvidenceFound), "evidence")]
@@ -79,6 +82,17 @@ public sealed record FactLearned(string Name, string Value) : DeployEvent;
 /// <param name="Hourly">Net price an hour.</param>
 /// <param name="Monthly">Net price a month, the most that is charged.</param>
 public sealed record CostSaid(string What, decimal Hourly, decimal Monthly, string Currency) : DeployEvent;
+
+/// <summary>A way into NixOS is tried.</summary>
+/// <param name="Reason">Why this one, a few words.</param>
+public sealed record MethodStarted(Method Method, string Reason) : DeployEvent;
+
+/// <summary>A method did not work on this machine; the machine is brought back, and another one is tried.</summary>
+/// <param name="From">What failed.</param>
+/// <param name="To">What is tried next.</param>
+/// <param name="Reason">Why it failed, one sentence.</param>
+/// <param name="Detail">What the machine said, where it said something.</param>
+public sealed record FellBack(Method From, Method To, string Reason, string? Detail) : DeployEvent;
 
 /// <summary>Something people should know and need not act on.</summary>
 public sealed record Notice(string Text) : DeployEvent;

@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Methods;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Events;
@@ -51,7 +52,7 @@ public sealed class EventStream(TimeProvider time, params IReadOnlyList<IEventOb
         catch (Exception e)
         {
             Report(new StepFailed(step, e is OperationCanceledException ? "cancelled" : e.Message, Elapsed()));
-            if (e is SnowliftException { Step: null } failure)
+            if (((e as MethodFailedException)?.Explanation ?? e as SnowliftException) is { Step: null } failure)
             {
                 failure.Step = title;
             }

@@ -8,11 +8,17 @@ public static class Scripts
 {
     public static TargetScript Probe { get; } = Load("probe");
 
-    public static TargetScript Kexec(BootId boot, InstallerSource installer) => Load("kexec") with
+    public static TargetScript FetchInstaller(BootId boot, InstallerSource installer) => Load("fetch-installer") with
     {
         Arguments = [boot.Value, installer.IsUrl ? installer.Location : "-", installer.Sha256 ?? "-"],
         Input = installer.IsUrl ? StandardInput.Nothing : StandardInput.File(installer.Location),
     };
+
+    public static TargetScript Kexec(BootId boot) => Load("kexec") with { Arguments = [boot.Value] };
+
+    /// <summary>Boots the installer once through GRUB.</summary>
+    /// <param name="what"><c>stage</c> and reboot into it, or <c>undo</c> what was staged.</param>
+    public static TargetScript Bootonce(BootId boot, string what) => Load("bootonce") with { Arguments = [boot.Value, what] };
 
     public static TargetScript Disk(BootId installer, string diskoScript) =>
         Load("disk") with { Arguments = [installer.Value, diskoScript] };

@@ -1,32 +1,35 @@
 using Snowlift.Deploy.Machines;
+using Snowlift.Nix;
 
 namespace Snowlift.Deploy.Methods;
 
 /// <summary>Which methods fit a machine, in the order in which they are tried.</summary>
-/// <param name="Rungs">What is tried, the first first.</param>
+/// <param name="Rungs">What is tried, the first first; none where nothing fits.</param>
 /// <param name="LeftOut">What is not, and why.</param>
 public sealed record LadderChoice(IReadOnlyList<Rung> Rungs, IReadOnlyList<Rung> LeftOut)
 {
     private static readonly Method[] All = [Method.Kexec, Method.Bootonce, Method.Infect];
 
+    /// <summary>What the start of the installer needs on the machine. Source: the tarball's own script, nix-community/nixos-images.</summary>
+    private static readonly string[] InstallerTools = ["tar", "gzip", "cpio", "setsid"];
+
     /// <summary>Chooses from what a probe found out.</summary>
-    /// <param name="asked">The one method that the user wants, or null to choose: that is tried whatever we think of it.</param>
+    /// <param name="asked">The one method that the user wants, or null to choose.</param>
     /// <param name="installerMemoryMiB">RAM that the installer needs, without swap: it lives there.</param>
-    public static LadderChoice From(MachineFacts facts, Method? asked, int installerMemoryMiB)
+    /// <param name="evaluation">What the configuration says; null where only the target will know.</param>
+    public static LadderChoice From(MachineFacts facts, Method? asked, int installerMemoryMiB, HostEvaluation? evaluation)
     {
         if (facts.IsInstaller)
         {
-            return new LadderChoice([new Rung(Method.Kexec, "the installer runs already")], []);
+            return asked == Method.Infect
+                ? new LadderChoice([], [new Rung(Method.Infect, "the installer runs, and infect converts the system on the disk: reset the machine first")])
+                : new LadderChoice([new Rung(asked ?? Method.Kexec, "the installer runs already")], []);
         }
 
-        if (asked is { } method)
-        {
-            return new LadderChoice([new Rung(method, "as asked for")], []);
-        }
-
-        var judged = All.Select(m => (Method: m, Against: Against(m, facts, installerMemoryMiB))).ToList();
+        var judged = All.Where(method => asked is null || method == asked)
+            .Select(method => (Method: method, Against: Against(method, facts, installerMemoryMiB, evaluation))).ToList();
         return new LadderChoice(
-            [.. judged.Where(j => j.Against is null).Select(j => new Rung(j.Method, For(j.Method)))],
+            [.. judged.Where(j => j.Against is null).Select(j => new Rung(j.Method, asked is null ? For(j.Method) : "as asked for"))],
             [.. judged.Where(j => j.Against is not null).Select(j => new Rung(j.Method, j.Against!))]);
     }
 
@@ -38,17 +41,24 @@ public sealed record LadderChoice(IReadOnlyList<Rung> Rungs, IReadOnlyList<Rung>
     };
 
     /// <summary>What speaks against a method on that machine, or null.</summary>
-    private static string? Against(Method method, MachineFacts facts, int installerMemoryMiB) => method switch
+    private static string? Against(Method method, MachineFacts facts, int installerMemoryMiB, HostEvaluation? evaluation) => method switch
     {
-        Method.Kexec or Method.Bootonce when facts.MemoryMiB < installerMemoryMiB =>
+        Method.Infect => AgainstInfect(facts, evaluation),
+        _ when facts.IsContainer => $"a container ({facts.Virtualisation}) has no kernel of its own to replace",
+        _ when facts.MemoryMiB < installerMemoryMiB =>
             $"the installer lives in RAM and needs {installerMemoryMiB} MiB, the machine has {facts.MemoryMiB}",
-        Method.Kexec or Method.Bootonce when facts.IsContainer => $"a container ({facts.Virtualisation}) has no kernel of its own to start",
-        Method.Kexec when !facts.CanKexec => "the kernel does not allow kexec (kernel.kexec_load_disabled)",
-        Method.Bootonce when !facts.Tools.Contains("grub-reboot") && !facts.Tools.Contains("grub2-reboot") =>
-            "the machine has no grub-reboot",
-        Method.Infect when facts.IsNixOs => "it runs NixOS already: there is no foreign system to replace",
-        Method.Infect when facts.IsContainer => $"a container ({facts.Virtualisation}) has no boot loader of its own",
-        Method.Infect when !facts.Tools.Contains("systemctl") => "its init is not systemd, which would have to swap the root",
+        _ when Missing(facts) is { Count: > 0 } missing =>
+            $"the installer's start needs {string.Join(" and ", missing)}: apt-get install {string.Join(' ', missing)}",
+        Method.Kexec when !facts.CanKexec => "its kernel loads no other one (kernel.kexec_load_disabled)",
+        Method.Bootonce when !facts.Tools.Contains("grub-reboot") && !facts.Tools.Contains("grub2-reboot") => "it has no grub-reboot",
         _ => null,
     };
+
+    private static List<string> Missing(MachineFacts facts) => [.. InstallerTools.Where(tool => !facts.Tools.Contains(tool))];
+
+    private static string? AgainstInfect(MachineFacts facts, HostEvaluation? evaluation) =>
+        facts.IsContainer ? $"a container ({facts.Virtualisation}) has no boot loader of its own"
+        : facts.IsNixOs ? "it runs NixOS already: there is no foreign system to replace"
+        : !facts.Tools.Contains("systemctl") ? "its init is not systemd, which would have to swap the root"
+        : null;
 }

@@ -1,9 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Snowlift.Deploy.Methods;
 
 /// <summary>A way from a foreign Linux into NixOS.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Method>))]
+[JsonConverter(typeof(MethodJson))]
 public enum Method
 {
     /// <summary>The installer is booted over the running system, by the kexec system call.</summary>
@@ -15,3 +16,13 @@ public enum Method
     /// <summary>In place: the running system is replaced while it shuts down; no installer, no disko.</summary>
     Infect,
 }
+
+/// <summary>Methods as people and programs write them.</summary>
+public static class MethodWords
+{
+    /// <summary><c>kexec</c>, <c>bootonce</c>, <c>infect</c>.</summary>
+    public static string ToWord(this Method method) => method.ToString().ToLowerInvariant();
+}
+
+/// <summary>The word, as everywhere else.</summary>
+internal sealed class MethodJson() : JsonStringEnumConverter<Method>(JsonNamingPolicy.KebabCaseLower);

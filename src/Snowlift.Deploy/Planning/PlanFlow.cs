@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Images;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Servers;
 using Snowlift.Deploy.Steps;
 using Snowlift.Nix;
@@ -44,7 +45,7 @@ public sealed class PlanFlow(DeployServices services)
         var usually = PastDeploys.Read(
             services.Paths.Runs, host.Host, run.Request.TargetHost is null ? services.CloudName : null);
         return new PlanReport(
-            host.Host, fate, ServerOf(run, decision), MachineOf(machine), built, MethodOf(run, host, decision, machine, fate),
+            host.Host, fate, ServerOf(run, decision), MachineOf(machine), built, MethodOf(run, host, decision, machine, judged, fate),
             run.Preflight.Findings, host.Login, fate == PlanFate.Keep ? null : Describe(judged?.Refusal), usually)
         {
             CanUpdate = fate == PlanFate.Wipe && machine!.Facts.IsNixOs,
@@ -134,7 +135,7 @@ public sealed class PlanFlow(DeployServices services)
         decision is ServerDecision.Order order ? order.Images?.ChoiceFor(order.Choice.Candidates[0].Type) : null;
 
     private static PlannedMethod? MethodOf(
-        DeployRun run, HostChecked host, ServerDecision? decision, MachineProbed? machine, PlanFate fate)
+        DeployRun run, HostChecked host, ServerDecision? decision, MachineProbed? machine, MachineJudged? judged, PlanFate fate)
     {
         if (fate == PlanFate.Keep)
         {
@@ -151,20 +152,25 @@ public sealed class PlanFlow(DeployServices services)
             return new PlannedMethod("image", Installer: null, "it was made from a baked image, and is brought up to date");
         }
 
-        if (machine?.Facts.IsInstaller == true)
-        {
-            return new PlannedMethod("kexec", Installer: null, "an earlier run booted the installer already");
-        }
-
         var platform = machine?.Facts.NixSystem ?? (decision switch
         {
             ServerDecision.Order order => order.Choice.Candidates[0].Type.Architecture,
             ServerDecision.Use existing => existing.Server.ServerType.Architecture,
             _ => Hetzner.Wire.Architecture.X86,
         } == Hetzner.Wire.Architecture.Arm ? "aarch64-linux" : "x86_64-linux");
-        return new PlannedMethod(
-            "kexec", EnterInstaller.SourceFor(run.Request, platform).Location, "the one method of this version");
+        return MethodOf(judged?.Ladder, run.Request.Method, FetchInstaller.SourceFor(run.Request, platform), machine?.Facts.IsInstaller == true);
     }
+
+    private static PlannedMethod? MethodOf(LadderChoice? ladder, Method? asked, InstallerSource installer, bool isThere) => ladder switch
+    {
+        null => new PlannedMethod(
+            (asked ?? Method.Kexec).ToWord(), asked == Method.Infect ? null : installer.Location,
+            asked is null ? "bootonce, then infect, where that fails" : "as asked for"),
+        { Rungs: [var first, ..] rungs } => new PlannedMethod(
+            first.Name, first.Method == Method.Infect || isThere ? null : installer.Location,
+            rungs.Count == 1 ? first.Reason : $"{string.Join(", then ", rungs.Skip(1).Select(rung => rung.Name))}, where that fails"),
+        _ => null,
+    };
 
     private static string? Describe(SnowliftException? refusal) => refusal is null ? null : $"{refusal.What}. {refusal.Next}";
 }

@@ -3,10 +3,12 @@
 # kexec system call fails. If it does not come up, the next reset boots the old system: nothing of it was changed.
 #
 # Upstream's run packs keys and network into the initrd and calls kexec; here it finds a stub in kexec's place, which only
-# writes down the kernel's command line.
+# writes down the kernel's command line. The stub stays: upstream's own jump, due in 6 s, finds it as well.
 #
-# Arguments: BOOT_ID  the boot that was probed: another one means another machine, and nothing is done
-# Output:    state=staged. The reboot comes a second after the script has ended.
+# Arguments: BOOT_ID WHAT
+#              BOOT_ID  the boot that was probed: another one means another machine, and nothing is done
+#              WHAT     stage, and reboot into it; or undo what an earlier try has staged
+# Output:    state=staged or undone. The reboot comes a second after the script has ended.
 # Fails:     11 wrong machine · 14 the installer was not packed · 15 GRUB cannot boot it once
 set -u
 PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
@@ -18,18 +20,25 @@ fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 undo() {
   rm -rf /boot/snowlift
   [ -n "${grub-}" ] && [ -f "$grub/custom.cfg" ] && sed -i '/^# snowlift: begin$/,/^# snowlift: end$/d' "$grub/custom.cfg"
-  [ -s "${grub-/nowhere}/custom.cfg" ] || rm -f "${grub-/nowhere}/custom.cfg"
+  [ -s "${grub:-/nowhere}/custom.cfg" ] || rm -f "${grub:-/nowhere}/custom.cfg"
+  if [ -n "${grub-}" ] && command -v "$name-editenv" >/dev/null 2>&1; then "$name-editenv" "$grub/grubenv" unset next_entry; fi
 }
 
 [ "$(cat /proc/sys/kernel/random/boot_id)" = "$1" ] ||
   fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
-cd "$work" || fail 14 "$work is gone"
 
-# --- can this GRUB do it?
 grub='' name=''
 for name in grub grub2; do
   if [ -f "/boot/$name/grub.cfg" ]; then grub=/boot/$name; break; fi
 done
+if [ "$2" = undo ]; then
+  undo
+  echo state=undone
+  exit 0
+fi
+
+# --- can this GRUB do it?
+cd "$work" || fail 14 "$work is gone"
 [ -n "$grub" ] || fail 15 "there is no grub.cfg below /boot: this machine does not boot by GRUB"
 command -v "$name-reboot" >/dev/null 2>&1 || fail 15 "there is no $name-reboot"
 grep -q 'custom\.cfg' "$grub/grub.cfg" || fail 15 "$grub/grub.cfg does not read custom.cfg"
@@ -60,7 +69,6 @@ case $point in
 esac
 
 # --- pack keys and network into the initrd, as upstream does
-mv kexec/kexec kexec/kexec.real
 cat >kexec/kexec <<'STUB'
 #!/bin/sh
 # Stands in for kexec: writes down the command line that the kernel would have been started with.
@@ -75,7 +83,6 @@ STUB
 chmod 755 kexec/kexec
 TMPDIR=$work setsid --wait kexec/run >run.log 2>&1 </dev/null
 status=$?
-mv kexec/kexec.real kexec/kexec
 if [ "$status" -ne 0 ] || [ ! -s kexec/cmdline ]; then
   tail -n 20 run.log >&2
   fail 14 "the installer was not packed (exit status $status)"

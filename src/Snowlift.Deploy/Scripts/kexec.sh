@@ -26,6 +26,7 @@ fi
 echo state=loaded
 sync
 : >/run/snowlift-leaving
+# It does not come back from a jump: where it does, this boot is not leaving after all.
 # shellcheck disable=SC2016 # expanded by the inner shell
-setsid sh -c 'sleep 1; exec "$1" -e' jump "$work/kexec/kexec" >/dev/null 2>&1 </dev/null &
+setsid sh -c 'sleep 1; "$1" -e; rm -f /run/snowlift-leaving' jump "$work/kexec/kexec" >/dev/null 2>&1 </dev/null &
 exit 0

@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Nix;
+using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Steps;
 
@@ -28,10 +29,22 @@ internal static class BringClosure
     private static async Task<ClosureThere> CopyAsync(
         DeployRun run, InstallerBooted installer, SystemPlan plan, StepScope scope, CancellationToken cancellation)
     {
-        await run.Nix.CopyAsync(
+        try
+        {
+            await CopyOnceAsync();
+        }
+        catch (SnowliftException e) when (!cancellation.IsCancellationRequested)
+        {
+            scope.Log(e.What);
+            scope.Note("The copy of the closure broke off: once more, for what is not there yet.");
+            await CopyOnceAsync();
+        }
+
+        return new ClosureThere(plan);
+
+        Task CopyOnceAsync() => run.Nix.CopyAsync(
             plan.System, installer.Session.Endpoint.Alias, installer.Session.OptionsForNix, "/mnt",
             Show, scope.Log, cancellation);
-        return new ClosureThere(plan);
 
         void Show(CopyProgress copy)
         {

@@ -1,13 +1,15 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Methods;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Steps;
 
 /// <summary>What speaks against installing on a machine, besides the checks of the preflight.</summary>
+/// <param name="Ladder">The ways into NixOS that fit it.</param>
 /// <param name="Refusal">Why it cannot be done at all, or null.</param>
 /// <param name="Question">What its owner is asked before its disk is wiped; null where nobody's data is on it.</param>
-internal sealed record MachineJudged(SnowliftException? Refusal, string? Question);
+internal sealed record MachineJudged(LadderChoice Ladder, SnowliftException? Refusal, string? Question);
 
 /// <summary>
 /// Compares the machine with what the host needs, and asks before data is lost. Precondition: connected. Effect: none. The
@@ -15,7 +17,8 @@ internal sealed record MachineJudged(SnowliftException? Refusal, string? Questio
 /// </summary>
 internal static class CheckMachine
 {
-    public static Task RunAsync(
+    /// <returns>The ways into NixOS that fit.</returns>
+    public static Task<LadderChoice> RunAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Probe,
@@ -34,9 +37,17 @@ internal static class CheckMachine
                     await AskAsync(run, question, cancellation);
                 }
 
-                return machine.Facts;
+                return judged.Ladder;
             },
-            facts => machine.IsFromImage ? "made from an image" : facts.RootDisk is { } disk ? $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be wiped" : "ready");
+            ladder => Summarise(machine, ladder));
+
+    private static string Summarise(MachineProbed machine, LadderChoice ladder) => machine switch
+    {
+        { IsFromImage: true } => "made from an image",
+        { Facts.RootDisk: { } disk } => $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be "
+            + (ladder.Rungs is [{ Method: Method.Infect }, ..] ? "converted in place" : "wiped"),
+        _ => "ready",
+    };
 
     /// <summary>Looks at all that speaks against it, without acting on it: a plan and a deploy share it.</summary>
     public static MachineJudged Judge(
@@ -47,26 +58,21 @@ internal static class CheckMachine
             run.Preflight.Look(host.Subject(evaluation, machine, closureBytes), scope);
         }
 
+        var installer = FetchInstaller.SourceFor(run.Request, machine.Facts.NixSystem);
+        var ladder = LadderChoice.From(machine.Facts, run.Request.Method, installer.MinimumMemoryMiB, host.Evaluation);
         return new MachineJudged(
-            MissingTools(machine.Facts),
+            ladder,
+            ladder.Rungs.Count > 0 || machine.IsFromImage ? null : NoWay(machine.Facts, ladder),
             machine.Server.IsNew
                 ? null
                 : $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName} ({machine.Facts.HostName}). Everything on its disk will be lost.");
     }
 
-    private static SnowliftException? MissingTools(MachineFacts facts)
-    {
-        if (facts.IsInstaller)
-        {
-            return null;
-        }
-
-        string[] needed = ["tar", "gzip", "cpio", "setsid"];
-        var missing = needed.Where(tool => !facts.Tools.Contains(tool)).ToList();
-        return missing.Count == 0 ? null : new SnowliftException(
-            ExitCode.Refused, $"The machine lacks {string.Join(" and ", missing)}, which the installer's start needs",
-            $"It runs {facts.OsName}.", $"Install them there first: apt-get install {string.Join(' ', missing)}");
-    }
+    private static SnowliftException NoWay(MachineFacts facts, LadderChoice ladder) => new(
+        ExitCode.Refused,
+        ladder.LeftOut is [var only] ? $"The method {only.Name} does not fit this machine" : "No way into NixOS fits this machine",
+        string.Join('\n', [$"It runs {facts.OsName}.", .. ladder.LeftOut.Select(rung => $"{rung.Name}: {rung.Reason}.")]),
+        "Mend what can be mended there, choose another server type, or try another way: --method auto. Nothing was changed on the machine.");
 
     private static async Task AskAsync(DeployRun run, string question, CancellationToken cancellation)
     {

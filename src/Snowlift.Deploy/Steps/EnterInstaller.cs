@@ -1,6 +1,7 @@
 using Snowlift.Deploy.Aftermath;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -19,32 +20,38 @@ internal sealed record InstallerBooted(ServerReady Server, ConnectedMachine Mach
     public ValueTask DisposeAsync() => Machine.DisposeAsync();
 }
 
+/// <summary>Makes a machine, whose disk holds the installer's files, leave its system for the installer.</summary>
+internal delegate Task StartInstaller(MachineProbed machine, StepScope scope, CancellationToken cancellation);
+
 /// <summary>
-/// The method <c>kexec</c>: loads the installer into RAM and jumps. Precondition: checked, and the wipe agreed to. Effect:
-/// the old system is gone from RAM; its disk is untouched, and a reset brings it back. May be run again: a machine that is
-/// in an installer already is used as it is.
+/// Brings the installer onto the machine, and the machine into the installer. Precondition: checked, and the wipe agreed to.
+/// Effect: the old system is gone from RAM; its disk is untouched, and a reset brings it back. May be run again: a machine
+/// that is in an installer already is used as it is.
 /// </summary>
 internal static class EnterInstaller
 {
     private const int WrongMachine = 11;
-    private const int CannotFetch = 12;
-    private const int Damaged = 13;
 
-    /// <summary>Where upstream publishes its installers. Source: nix-community/nixos-anywhere, src/nixos-anywhere.sh.</summary>
-    private const string Upstream =
-        "https://github.com/nix-community/nixos-images/releases/download/nixos-25.11/nixos-kexec-installer-noninteractive-";
-
-    public static async Task<InstallerBooted> RunAsync(DeployRun run, MachineProbed machine, CancellationToken cancellation)
+    /// <param name="start">The method's own part.</param>
+    /// <param name="attempts">How often it is told to leave, where the old system stays as if nothing had been said.</param>
+    /// <exception cref="MethodFailedException">Another method may do better.</exception>
+    public static async Task<InstallerBooted> RunAsync(
+        DeployRun run, MachineProbed machine, StartInstaller start, int attempts, CancellationToken cancellation)
     {
         var serial = await SerialConsole.ReadAsync(run, machine.Server, cancellation);
         return await FindOutWhy.OrAsync(
             run,
-            () => EnterAsync(run, machine, cancellation),
-            failure => new Case(Awaited.Installer, failure, machine.Server, machine.Facts, Evaluation: null, serial),
+            () => EnterAsync(run, machine, start, attempts, About, cancellation),
+            About,
             cancellation);
+
+        Case About(SnowliftException failure) =>
+            new(Awaited.Installer, failure, machine.Server, machine.Facts, Evaluation: null, serial);
     }
 
-    private static Task<InstallerBooted> EnterAsync(DeployRun run, MachineProbed machine, CancellationToken cancellation) =>
+    private static Task<InstallerBooted> EnterAsync(
+        DeployRun run, MachineProbed machine, StartInstaller start, int attempts, Func<SnowliftException, Case> about,
+        CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Installer,
             "Boot the installer",
@@ -55,54 +62,45 @@ internal static class EnterInstaller
                     return new InstallerBooted(machine.Server, machine.Machine, machine.Facts);
                 }
 
-                var installer = SourceFor(run.Request, machine.Facts.NixSystem);
                 run.Ledger.Machine("It still runs the system it came with; nothing on its disk was changed.");
-                await LoadAsync(run, machine, installer, scope, cancellation);
-                run.Ledger.Machine("It was told to jump into the installer, which lives in RAM: a reset brings the old system back.");
-                return await ArriveAsync(run, machine, scope, cancellation);
+                await FetchInstaller.RunAsync(run, machine, scope, cancellation);
+                for (var attempt = 1; ; attempt++)
+                {
+                    await LeaveAsync(run, machine, start, scope, cancellation);
+                    try
+                    {
+                        return await ArriveAsync(run, machine, about, scope, cancellation);
+                    }
+                    catch (MethodFailedException e) when (attempt < attempts && IsSameBoot(e, machine.Facts.BootId))
+                    {
+                        scope.Note("The old system still answers, as if it had not been told to leave: once more.");
+                    }
+                }
             },
             booted => booted.Before.IsInstaller ? "it was there already" : $"{booted.Machine.Facts.OsName}, in RAM");
 
-    private static async Task LoadAsync(
-        DeployRun run, MachineProbed machine, InstallerSource installer, StepScope scope, CancellationToken cancellation)
+    private static async Task LeaveAsync(
+        DeployRun run, MachineProbed machine, StartInstaller start, StepScope scope, CancellationToken cancellation)
     {
-        scope.Progress(installer.IsUrl ? "the machine fetches the installer" : "sending the installer");
-        var script = Scripts.Kexec(machine.Facts.BootId, installer);
-        var output = new ProcessOutput(
-            OnLine: line =>
-            {
-                if (line == "state=fetched")
-                {
-                    scope.Progress("loading the installer's kernel");
-                }
-            },
-            OnErrorLine: scope.Log,
-            OnInputSent: sent => scope.Progress(null, sent, script.Input.Length, "B"));
         try
         {
-            await machine.Machine.Session.RunAsync(script, output, cancellation);
+            await start(machine, scope, cancellation);
         }
-        catch (ScriptFailedException e)
+        catch (ScriptFailedException e) when (e.Result.ExitCode == WrongMachine)
         {
-            var lines = string.Join('\n', e.Result.LastLines());
-            throw e.Result.ExitCode switch
-            {
-                WrongMachine => StepFailures.WrongMachine(e),
-                CannotFetch => new SnowliftException(
-                    ExitCode.Install, $"The machine could not fetch the installer from {installer.Location}", lines,
-                    "Give another source: --kexec URL, or --kexec FILE to send it from here. Nothing was changed on the machine.", e),
-                Damaged => new SnowliftException(
-                    ExitCode.Install, "The installer's tarball is damaged, or none", lines,
-                    "Fetch it again, or correct --kexec and --kexec-sha256. Nothing was changed on the machine.", e),
-                _ => new SnowliftException(
-                    ExitCode.Install, "The kernel did not take the installer (kexec)", lines,
-                    "The machine still runs its old system, untouched. A larger server type may help: the installer needs about 1 GB of RAM.", e),
-            };
+            throw StepFailures.WrongMachine(e);
         }
+        catch (SshException e) when (e.Failure == SshFailure.Lost && !cancellation.IsCancellationRequested)
+        {
+            // It may have left before it could say so: what answers next tells.
+            scope.Log(e.Message);
+        }
+
+        run.Ledger.Machine("It was told to leave for the installer, which lives in RAM: a reset brings the old system back.");
     }
 
     private static async Task<InstallerBooted> ArriveAsync(
-        DeployRun run, MachineProbed machine, StepScope scope, CancellationToken cancellation)
+        DeployRun run, MachineProbed machine, Func<SnowliftException, Case> about, StepScope scope, CancellationToken cancellation)
     {
         scope.Progress("waiting for the installer");
         var old = machine.Facts.BootId;
@@ -117,29 +115,40 @@ internal static class EnterInstaller
             run.Ledger.Machine("It runs the installer, in RAM; nothing on its disk was changed: a reset brings the old system back.");
             return new InstallerBooted(server, arrived, machine.Facts);
         }
-        catch (SshException e) when (e.Failure is SshFailure.HostKey or SshFailure.Refused)
+        catch (SshException e) when (e.Failure == SshFailure.HostKey)
         {
             throw Failures.Connection(e);
         }
+        catch (SshException e) when (e.Failure == SshFailure.Refused)
+        {
+            throw Failed(Failures.Connection(e));
+        }
         catch (WaitFailedException e)
         {
-            throw e.Facts switch
-            {
-                { } facts when facts.BootId == old => new SnowliftException(
-                    ExitCode.Install, "The jump into the installer did nothing: the old system still answers",
-                    $"kexec reported success, but {facts.OsName} still runs with the same boot id.",
-                    "Nothing on the disk was changed. Run the same command again.", e),
-                { } facts => new SnowliftException(
-                    ExitCode.Install, "The machine came back as its old system, not as the installer",
-                    $"It rebooted into {facts.OsName} (boot id {facts.BootId}).",
-                    "Nothing on the disk was changed. Run the same command again, or try another server type.", e),
-                _ => new SnowliftException(
-                    ExitCode.Install, $"The installer did not answer within {e.Waited.TotalMinutes:0} minutes after the jump",
-                    e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)),
-                    "Nothing on the disk was changed: a reset brings the old system back. Then run the same command again.", e),
-            };
+            throw Failed(NotArrived(e, old));
         }
+
+        MethodFailedException Failed(SnowliftException failure) => new(failure, diskTouched: false) { NotBack = about(failure) };
     }
+
+    private static bool IsSameBoot(MethodFailedException failed, BootId old) =>
+        failed.Explanation.InnerException is WaitFailedException { Facts: { } facts } && facts.BootId == old;
+
+    private static SnowliftException NotArrived(WaitFailedException e, BootId old) => e.Facts switch
+    {
+        { } facts when facts.BootId == old => new SnowliftException(
+            ExitCode.Install, "The jump into the installer did nothing: the old system still answers",
+            $"The machine said that it leaves, but {facts.OsName} still runs with the same boot id.",
+            "Nothing on the disk was changed. Run the same command again.", e),
+        { } facts => new SnowliftException(
+            ExitCode.Install, "The machine came back as its old system, not as the installer",
+            $"It rebooted into {facts.OsName} (boot id {facts.BootId}).",
+            "Nothing on the disk was changed. Run the same command again, or try another server type.", e),
+        _ => new SnowliftException(
+            ExitCode.Install, $"The installer did not answer within {e.Waited.TotalMinutes:0} minutes after the jump",
+            e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)),
+            "Nothing on the disk was changed: a reset brings the old system back. Then run the same command again.", e),
+    };
 
     /// <summary>The installer lets in root, on port 22, whatever the system before it did.</summary>
     private static SshEndpoint ForInstaller(ServerReady server) => server.Endpoint with
@@ -147,12 +156,4 @@ internal static class EnterInstaller
         User = "root",
         Port = server.Server is { } known ? ServerEndpoint.OuterPort(known) : server.Endpoint.Port,
     };
-
-    /// <summary>The installer that a machine of that platform is booted into.</summary>
-    /// <exception cref="SnowliftException">There is none for it, and none was given.</exception>
-    public static InstallerSource SourceFor(DeployRequest request, string nixSystem) =>
-        request.Installer ?? (nixSystem is "x86_64-linux" or "aarch64-linux"
-            ? new InstallerSource($"{Upstream}{nixSystem}.tar.gz", Sha256: null)
-            : throw new SnowliftException(
-                ExitCode.Refused, $"There is no ready-made installer for {nixSystem}", null, "Give one: --kexec URL or FILE."));
 }

@@ -33,7 +33,11 @@ internal static class HandBack
             run.Events.Timeline,
             run.Services.Cloud?.RequestCount ?? 0,
             Math.Round(run.Time.GetElapsedTime(run.Began).TotalSeconds, 2),
-            verified.NothingToDo);
+            verified.NothingToDo)
+        {
+            Method = run.Method,
+            Tried = run.Tried,
+        };
     }
 
     /// <summary>Writes the ssh configuration that the command to type names.</summary>

@@ -1,47 +1,50 @@
 using Snowlift.Deploy.Aftermath;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Methods;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Steps;
 
 /// <summary>The machine has booted from its disk and let us in, with the host key that was made for it.</summary>
-internal sealed record SystemBooted(SystemInstalled Installed, ConnectedMachine Machine, BootId Installer) : IAsyncDisposable
+internal sealed record SystemBooted(SystemInstalled Installed, ConnectedMachine Machine, BootId Previous) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Machine.DisposeAsync();
 }
 
 /// <summary>
-/// Reboots into the installed system and waits for it. Precondition: installed. Effect: the installer is gone. May be run
-/// again.
+/// Reboots into the installed system and waits for it. Precondition: installed. Effect: what ran before, the installer or
+/// the old system, is gone. May be run again.
 /// </summary>
 internal static class RebootIntoSystem
 {
     public static async Task<SystemBooted> RunAsync(
-        DeployRun run, InstallerBooted installer, SystemInstalled installed, CancellationToken cancellation)
+        DeployRun run, Installation installation, CancellationToken cancellation)
     {
-        var serial = await SerialConsole.ReadAsync(run, installer.Server, cancellation);
+        var (installed, before) = (installation.System, installation.Machine.Facts);
+        var serial = await SerialConsole.ReadAsync(run, installed.Server, cancellation);
         return await FindOutWhy.OrAsync(
             run,
-            () => RebootAsync(run, installer, installed, cancellation),
+            () => RebootAsync(run, installation, cancellation),
             failure => new Case(
-                Awaited.System, failure, installer.Server, installer.Machine.Facts, installed.Plan.Evaluation, serial),
+                Awaited.System, failure, installed.Server, before, installed.Plan.Evaluation, serial),
             cancellation);
     }
 
     private static Task<SystemBooted> RebootAsync(
-        DeployRun run, InstallerBooted installer, SystemInstalled installed, CancellationToken cancellation) =>
+        DeployRun run, Installation installation, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Reboot,
             "Reboot into the system",
             async scope =>
             {
-                await installer.Session.RunAsync(Scripts.Reboot(installer.Boot), null, cancellation);
+                await installation.Session.RunAsync(Scripts.Reboot(installation.Boot), null, cancellation);
                 run.Ledger.Machine("It was told to reboot into the installed system.");
                 scope.Progress("waiting for the system");
-                var arrived = await ArriveAsync(run, installer, installed, scope, cancellation);
-                return new SystemBooted(installed with { Endpoint = Trust(installed.Endpoint) }, arrived, installer.Boot);
+                var (installed, before) = (installation.System, installation.Boot);
+                var arrived = await ArriveAsync(run, before, installed, scope, cancellation);
+                return new SystemBooted(installed with { Endpoint = Trust(installed.Endpoint) }, arrived, before);
             },
             booted => $"{booted.Machine.Facts.OsName}");
 
@@ -55,22 +58,22 @@ internal static class RebootIntoSystem
     }
 
     private static async Task<ConnectedMachine> ArriveAsync(
-        DeployRun run, InstallerBooted installer, SystemInstalled installed, StepScope scope, CancellationToken cancellation)
+        DeployRun run, BootId before, SystemInstalled installed, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Services.Limits;
         try
         {
             return await run.Wait.ForAsync(
                 installed.Endpoint, limits.Reboot, limits.OldBoot,
-                facts => facts.IsInstaller ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
-                scope, cancellation, before: WithoutNext(installer.Server.Endpoint, installed.Endpoint));
+                facts => facts.BootId == before ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
+                scope, cancellation, before: WithoutNext(installed.Server.Endpoint, installed.Endpoint));
         }
         catch (WaitFailedException e)
         {
             throw e.Facts switch
             {
-                { IsInstaller: true } => new SnowliftException(
-                    ExitCode.Install, "The machine did not reboot: the installer still answers", null,
+                { } facts when facts.BootId == before => new SnowliftException(
+                    ExitCode.Install, $"The machine did not reboot: {(facts.IsInstaller ? "the installer" : facts.OsName)} still answers", null,
                     "Reset it, then run the same command again.", e),
                 { } facts => new SnowliftException(
                     ExitCode.Install, $"The machine came back as {facts.OsName}, not as the installed system",

@@ -21,7 +21,7 @@ internal static class VerifySystem
     public static Task<SystemVerified> RunAsync(DeployRun run, SystemBooted booted, CancellationToken cancellation) =>
         VerifyAsync(
             run, booted.Machine.Session, booted.Installed.Server, booted.Installed.Endpoint, booted.Installed.Plan,
-            booted.Installer, nothingToDo: false, cancellation);
+            booted.Previous, nothingToDo: false, cancellation);
 
     /// <summary>The machine ran this very system when we came: nothing is done to it, only proven again.</summary>
     public static Task<SystemVerified> AgainAsync(

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated.Faults;
@@ -71,14 +72,14 @@ public sealed class MachineFailureTests
     }
 
     [Theory]
-    [InlineData(12, "curl: (22) The requested URL returned error: 404", "The machine could not fetch the installer from ")]
-    [InlineData(13, "the tarball does not unpack: tar: Unexpected EOF in archive", "The installer's tarball is damaged, or none")]
-    [InlineData(14, "kexec_file_load failed: Cannot assign requested address", "The kernel did not take the installer (kexec)")]
-    public async Task The_installer_does_not_load(int status, string said, string what)
+    [InlineData("fetch-installer", 12, "curl: (22) The requested URL returned error: 404", "The machine could not fetch the installer from ")]
+    [InlineData("fetch-installer", 13, "the tarball does not unpack: tar: Unexpected EOF in archive", "The installer's tarball is damaged, or none")]
+    [InlineData("kexec", 14, "kexec_file_load failed: Cannot assign requested address", "The kernel did not take the installer (kexec)")]
+    public async Task The_installer_does_not_load(string script, int status, string said, string what)
     {
-        await using var rehearsal = await StartAsync("kexec", new Fails(status, said));
+        await using var rehearsal = await StartAsync(script, new Fails(status, said));
 
-        var failure = await rehearsal.FailAsync();
+        var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
         failure.What.ShouldStartWith(what);
@@ -113,9 +114,9 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_jump_that_does_nothing_is_told_by_the_boot_id()
     {
-        await using var rehearsal = await StartAsync("kexec", new DoesNothing());
+        await using var rehearsal = await StartAsync("kexec", new DoesNothing(), times: 2);
 
-        var failure = await rehearsal.FailAsync();
+        var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
         failure.What.ShouldBe("The jump into the installer did nothing: the old system still answers");
@@ -126,7 +127,7 @@ public sealed class MachineFailureTests
     {
         await using var rehearsal = await StartAsync(FaultPoint.InstallerBoot, new ComesUpAsImage());
 
-        var failure = await rehearsal.FailAsync();
+        var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
         failure.What.ShouldBe("The machine came back as its old system, not as the installer");
@@ -137,7 +138,7 @@ public sealed class MachineFailureTests
     {
         await using var rehearsal = await StartAsync(FaultPoint.InstallerBoot, new NeverAnswers());
 
-        var failure = await rehearsal.FailAsync();
+        var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
         failure.What.ShouldBe("The installer did not answer within 2 minutes after the jump");
@@ -194,36 +195,76 @@ public sealed class MachineFailureTests
     }
 
     [Fact]
-    public async Task A_connection_lost_during_the_copy_is_gone_on_with_by_the_same_command()
+    public async Task A_copy_that_breaks_off_is_made_once_more()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.Copy, new DoesNothing());
-        rehearsal.Faults.Add(FaultPoint.Copy, new Breaks());
-        rehearsal.Faults.Add("disk", new DoesNothing());
+        await using var rehearsal = await Rehearsal.StartAsync();
 
-        // The first copy is that of the disk script, which is not there afterwards.
-        (await rehearsal.FailAsync()).What.ShouldBe("The disk script (disko) failed");
-        var failure = await rehearsal.FailAsync();
+        var result = await rehearsal.DeployAsync(when: BreakCopies(rehearsal, times: 1));
+
+        result.State.ShouldBe("running");
+        rehearsal.Log.All.OfType<Notice>().ShouldContain(notice => notice.Text.StartsWith("The copy of the closure broke off"));
+    }
+
+    [Fact]
+    public async Task A_copy_that_breaks_off_twice_is_gone_on_with_by_the_same_command()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+
+        var failure = await rehearsal.FailAsync(when: BreakCopies(rehearsal, times: 2));
 
         failure.ExitCode.ShouldBe(ExitCode.Nix);
         failure.What.ShouldEndWith("could not be copied to demo");
         failure.Why.ShouldBe("error: unexpected end-of-file");
         failure.Next.ShouldNotBeNull().ShouldContain("Run the same command again");
+        (await rehearsal.DeployAsync()).State.ShouldBe("running");
     }
 
     [Theory]
-    [InlineData("kexec")]
     [InlineData("disk")]
     [InlineData("install")]
-    public async Task A_connection_that_breaks_during_a_step_is_an_SSH_failure_and_the_next_run_finishes(string script)
+    public async Task A_connection_that_breaks_in_the_installer_is_made_again_once(string script)
     {
-        await using var rehearsal = await Rehearsal.StartAsync();
-        rehearsal.Faults.Add(script, new Breaks());
+        await using var rehearsal = await StartAsync(script, new Breaks());
+
+        var result = await rehearsal.DeployAsync();
+
+        result.State.ShouldBe("running");
+        result.Tried.ShouldBeEmpty();
+        rehearsal.Log.All.OfType<Notice>().ShouldContain(notice => notice.Text.StartsWith("The connection to the installer broke and stands again"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_twice_is_an_SSH_failure_and_the_next_run_finishes()
+    {
+        await using var rehearsal = await StartAsync("disk", new Breaks(), times: 2);
 
         var failure = await rehearsal.FailAsync();
 
         failure.ExitCode.ShouldBe(ExitCode.Ssh);
         failure.What.ShouldMatch("^The connection to root@127.77.* broke$");
         ShouldSayWhatRuns(rehearsal, created: true);
+        (await rehearsal.DeployAsync()).State.ShouldBe("running");
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_at_the_jump_is_told_by_what_answers_next()
+    {
+        await using var rehearsal = await StartAsync("kexec", new Breaks());
+
+        var result = await rehearsal.DeployAsync();
+
+        result.Method.ShouldBe(Method.Kexec);
+        result.Tried.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_while_the_installer_is_sent_is_an_SSH_failure_and_the_next_run_finishes()
+    {
+        await using var rehearsal = await StartAsync("fetch-installer", new Breaks());
+
+        var failure = await rehearsal.FailAsync();
+
+        failure.ExitCode.ShouldBe(ExitCode.Ssh);
         (await rehearsal.DeployAsync()).State.ShouldBe("running");
     }
 
@@ -338,13 +379,22 @@ public sealed class MachineFailureTests
         (await rehearsal.DeployAsync()).State.ShouldBe("running");
     }
 
-    private static async Task<Rehearsal> StartAsync(string at, SimulatedFault fault)
+    private static async Task<Rehearsal> StartAsync(string at, SimulatedFault fault, int times = 1)
     {
         var rehearsal = await Rehearsal.StartAsync();
         rehearsal.Limits = Rehearsal.Impatient;
-        rehearsal.Faults.Add(at, fault);
+        rehearsal.Faults.Add(at, fault, times: times);
         return rehearsal;
     }
+
+    /// <summary>The first copy is that of the disk script.</summary>
+    private static Action<DeployEvent> BreakCopies(Rehearsal rehearsal, int times) => happened =>
+    {
+        if (happened is StepStarted { Step: Step.Closure })
+        {
+            rehearsal.Faults.Add(FaultPoint.Copy, new Breaks(), times: times);
+        }
+    };
 
     private static string Left(Rehearsal rehearsal) =>
         string.Join('\n', rehearsal.Log.All.OfType<RunFailed>().Single().LeftBehind);

@@ -18,6 +18,9 @@ internal sealed record SimulatedDisk(long Bytes)
     /// <summary>What the next boot takes, and no other.</summary>
     public SimulatedSystem? NextOnce { get; set; }
 
+    /// <summary>The next boot is the installer, and no other.</summary>
+    public bool InstallerOnce { get; set; }
+
     /// <summary>Whether its boot loader can be told to boot an entry once.</summary>
     public bool CanBootOnce { get; set; } = true;
 

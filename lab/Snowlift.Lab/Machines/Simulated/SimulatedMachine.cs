@@ -98,7 +98,7 @@ internal sealed class SimulatedMachine : IAsyncDisposable
     /// <summary>A reboot that the running system was told to do.</summary>
     public void RebootLater() => Later(_world.Model.Jump + _world.Model.Shutdown, Reset);
 
-    /// <summary>A jump into the installer: the same host key, the same keys of root, nothing of the disk.</summary>
+    /// <summary>A jump into the installer.</summary>
     public void JumpLater() => Later(_world.Model.Jump, () =>
     {
         lock (_one)
@@ -109,12 +109,18 @@ internal sealed class SimulatedMachine : IAsyncDisposable
             }
 
             before.End();
-            var faults = Faults(FaultPoint.InstallerBoot);
-            Run(faults.OfType<ComesUpAsImage>().Any()
-                ? OfImage(faults)
-                : Make(RunningSystem.Installer, OsRelease.Installer, "nixos-installer", before.HostKey, RootOf(before), faults));
+            Run(OfInstaller(before));
         }
     });
+
+    /// <summary>The same host key, the same keys of root, nothing of the disk.</summary>
+    private SimulatedBoot OfInstaller(SimulatedBoot before)
+    {
+        var faults = Faults(FaultPoint.InstallerBoot);
+        return faults.OfType<ComesUpAsImage>().Any()
+            ? OfImage(faults)
+            : Make(RunningSystem.Installer, OsRelease.Installer, "nixos-installer", before.HostKey, RootOf(before), faults);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -141,6 +147,12 @@ internal sealed class SimulatedMachine : IAsyncDisposable
         {
             _rescue = null;
             Run(Make(RunningSystem.Installer, OsRelease.Installer, "rescue", SimulatedKeys.New(), Root(rescue.AuthorizedKeys), Faults(FaultPoint.RescueBoot)));
+        }
+        else if (Disk.InstallerOnce && _boots.LastOrDefault() is { } stager)
+        {
+            // GRUB forgets the entry before it starts it; keys were packed by the boot that staged it.
+            Disk.InstallerOnce = false;
+            Run(OfInstaller(stager));
         }
         else if ((Disk.NextOnce ?? Disk.Installed) is { } installed)
         {

@@ -75,7 +75,7 @@ public sealed record DiskOf(long Bytes) : SimulatedFault;
 /// <summary>Units fail while the system starts.</summary>
 public sealed record UnitsFail(params IReadOnlyList<string> Units) : SimulatedFault;
 
-/// <summary>What was activated takes the network away.</summary>
+/// <summary>What was activated takes the network away; at a script, the machine loses it in the middle.</summary>
 public sealed record CutsOff : SimulatedFault;
 
 /// <summary>An older generation comes up.</summary>

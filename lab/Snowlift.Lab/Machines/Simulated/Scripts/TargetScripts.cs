@@ -18,7 +18,9 @@ internal sealed class TargetScripts(SimulatedWorld world)
         ["verify"] = LookingScripts.VerifyAsync,
         ["status"] = LookingScripts.StatusAsync,
         ["send"] = LookingScripts.SendAsync,
-        ["kexec"] = KexecScript.RunAsync,
+        ["fetch-installer"] = WayInScripts.FetchAsync,
+        ["kexec"] = WayInScripts.KexecAsync,
+        ["bootonce"] = WayInScripts.BootonceAsync,
         ["disk"] = InstallerScripts.DiskAsync,
         ["install"] = InstallerScripts.InstallAsync,
         ["reboot"] = InstallerScripts.RebootAsync,
@@ -79,6 +81,11 @@ internal sealed class TargetScripts(SimulatedWorld world)
             case Fails fails:
                 terminal.Complain(fails.Message);
                 return fails.ExitCode;
+            case CutsOff:
+                connection.Boot.IsCutOff = true;
+                connection.Break();
+                cancellation.ThrowIfCancellationRequested();
+                break;
             case Breaks:
                 connection.Break();
                 cancellation.ThrowIfCancellationRequested();

@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 
 namespace Snowlift.Lab.Machines.Simulated.Scripts;
 
-/// <summary>The script <c>kexec</c>: takes the installer's tarball and orders the jump.</summary>
-internal static class KexecScript
+/// <summary>The scripts that lead into the installer: <c>fetch-installer</c>, and after it <c>kexec</c> or <c>bootonce</c>.</summary>
+internal static class WayInScripts
 {
     private const int CannotFetch = 12;
     private const int Damaged = 13;
+    private const int NotReady = 14;
 
     private static readonly byte[][] Archives =
     [
@@ -15,7 +16,7 @@ internal static class KexecScript
         [0x28, 0xb5, 0x2f, 0xfd], // zstd
     ];
 
-    public static async Task<int> RunAsync(ScriptCall call)
+    public static async Task<int> FetchAsync(ScriptCall call)
     {
         if (call.IsAnotherBoot(out var status))
         {
@@ -31,7 +32,6 @@ internal static class KexecScript
                 return call.Fail(CannotFetch, "- is empty");
             }
 
-            call.Terminal.Say("state=fetched");
             if (Damage(tarball, sha256) is { } damage)
             {
                 return call.Fail(Damaged, damage);
@@ -40,7 +40,23 @@ internal static class KexecScript
         else
         {
             await call.TakeAsync(TimeSpan.FromSeconds(call.World.Model.InstallerBytes / call.World.Model.DownloadRate));
-            call.Terminal.Say("state=fetched");
+        }
+
+        call.Terminal.Say("state=fetched");
+        call.Boot.HasInstaller = call.HasEffect;
+        return 0;
+    }
+
+    public static async Task<int> KexecAsync(ScriptCall call)
+    {
+        if (call.IsAnotherBoot(out var status))
+        {
+            return status;
+        }
+
+        if (!call.Boot.HasInstaller)
+        {
+            return call.Fail(NotReady, "/root/snowlift-installer is gone");
         }
 
         call.Terminal.Complain("loading the installer's kernel");
@@ -49,6 +65,36 @@ internal static class KexecScript
         if (call.HasEffect)
         {
             call.Machine.JumpLater();
+        }
+
+        return 0;
+    }
+
+    public static async Task<int> BootonceAsync(ScriptCall call)
+    {
+        if (call.IsAnotherBoot(out var status))
+        {
+            return status;
+        }
+
+        if (call.Argument(1) == "undo")
+        {
+            call.Machine.Disk.InstallerOnce = false;
+            call.Say("state", "undone");
+            return 0;
+        }
+
+        if (!call.Boot.HasInstaller)
+        {
+            return call.Fail(NotReady, "/root/snowlift-installer is gone");
+        }
+
+        await call.TakeAsync(call.World.Model.KexecLoad);
+        call.Say("state", "staged");
+        if (call.HasEffect)
+        {
+            call.Machine.Disk.InstallerOnce = true;
+            call.Machine.RebootLater();
         }
 
         return 0;

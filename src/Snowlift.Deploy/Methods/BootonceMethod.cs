@@ -1,0 +1,59 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Steps;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Methods;
+
+/// <summary>
+/// The same installer without the kexec system call: put under /boot, and booted exactly once by the machine's own GRUB. If
+/// it does not come up, the next reset boots the old system, untouched.
+/// </summary>
+internal static class BootonceMethod
+{
+    private const int NotPacked = 14;
+    private const int NoSuchGrub = 15;
+
+    public static async Task<Installation> InstallAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation)
+    {
+        var installer = await EnterInstaller.RunAsync(run, machine, RebootIntoAsync, attempts: 1, cancellation);
+        return await new InstallFromInstaller(run, host, built).RunAsync(installer, cancellation);
+    }
+
+    /// <summary>Takes off an old system's disk what a try left there. A failure is nobody's: the next reset boots it all the same.</summary>
+    public static async Task ForgetAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation)
+    {
+        try
+        {
+            await machine.Machine.Session.RunAsync(
+                Scripts.Bootonce(machine.Facts.BootId, "undo"), new(OnErrorLine: scope.Log), cancellation);
+        }
+        catch (ScriptFailedException e)
+        {
+            scope.Note($"What was staged below /boot stays there: {e.Result.LastLines(1).FirstOrDefault()}");
+        }
+    }
+
+    /// <summary>Stages the installer below /boot and has GRUB boot it once.</summary>
+    private static async Task RebootIntoAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation)
+    {
+        scope.Progress("putting the installer below /boot, for GRUB to boot once");
+        try
+        {
+            await machine.Machine.Session.RunAsync(
+                Scripts.Bootonce(machine.Facts.BootId, "stage"), new(OnErrorLine: scope.Log), cancellation);
+        }
+        catch (ScriptFailedException e) when (e.Result.ExitCode is NotPacked or NoSuchGrub)
+        {
+            throw new MethodFailedException(
+                new SnowliftException(
+                    ExitCode.Install,
+                    e.Result.ExitCode == NoSuchGrub ? "GRUB cannot boot the installer once" : "The installer could not be made ready for GRUB",
+                    string.Join('\n', e.Result.LastLines()),
+                    "The machine still runs its old system, untouched. Try another method: --method kexec or --method infect", e),
+                diskTouched: false);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Steps;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Methods;
+
+/// <summary>
+/// Between two rungs: has the machine run a foreign Linux again. Where it does already, nothing is done; a power reset where
+/// its disk is untouched; a rebuild from its image where it is not. Precondition: a method failed. Effect: what ran on it is
+/// gone; a rebuild loses what is on its disk, which the failed method had overwritten. May be run again.
+/// </summary>
+internal static class BringBack
+{
+    /// <param name="before">As it was looked at before the method was tried.</param>
+    /// <exception cref="SnowliftException">Only its owner can bring it back.</exception>
+    public static Task<MachineProbed> RunAsync(
+        DeployRun run, MachineProbed before, Method failed, MethodFailedException failure, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.BringBack,
+            "Bring the machine back",
+            async scope =>
+            {
+                var machine = !failure.DiskTouched && await AnswersAsync(run, before, cancellation) is { } there
+                    ? there
+                    : await PullBackAsync(run, before, failure, scope, cancellation);
+                if (failed == Method.Bootonce && !failure.DiskTouched)
+                {
+                    await BootonceMethod.ForgetAsync(machine, scope, cancellation);
+                }
+
+                run.Ledger.Machine("It runs the system that it came with.");
+                return machine;
+            },
+            machine => machine.Facts.OsName);
+
+    /// <summary>The old system, where it is the one that answers.</summary>
+    private static async Task<MachineProbed?> AnswersAsync(DeployRun run, MachineProbed before, CancellationToken cancellation)
+    {
+        try
+        {
+            var machine = await run.Wait.ConnectAsync(before.Server.Endpoint, cancellation);
+            if (IsOldSystem(machine.Facts))
+            {
+                return new MachineProbed(before.Server, machine);
+            }
+
+            await machine.DisposeAsync();
+        }
+        catch (SshException)
+        {
+            // Nobody is there, or an installer that does not let us in: the reset is for that.
+        }
+
+        return null;
+    }
+
+    private static async Task<MachineProbed> PullBackAsync(
+        DeployRun run, MachineProbed before, MethodFailedException failure, StepScope scope, CancellationToken cancellation)
+    {
+        if (run.Services.Cloud is not { } cloud || before.Server.Server is not { } server)
+        {
+            throw OnlyItsOwner(failure, failure.DiskTouched ? "Reinstall it" : "Reset it");
+        }
+
+        if (failure.DiskTouched && !before.Server.IsNew)
+        {
+            throw OnlyItsOwner(failure, $"Rebuild it from an image (hcloud server rebuild {server.Name} --image {run.Request.Image})");
+        }
+
+        var image = await SameServerAsync(cloud, server, cancellation) ?? run.Request.Image;
+        scope.Progress(failure.DiskTouched ? $"rebuilding it from {image}" : "pressing the reset button");
+        await cloud.Actions.WaitAsync(
+            failure.DiskTouched
+                ? await cloud.Servers.RebuildAsync(server.Id, image, userData: null, cancellation)
+                : await cloud.Servers.ResetAsync(server.Id, cancellation),
+            null, cancellation);
+        scope.Progress("waiting for its old system");
+        return new MachineProbed(before.Server, await ArriveAsync(run, before, failure, scope, cancellation));
+    }
+
+    /// <summary>Looks once more whom we are about to reset: a name and an address may have gone to another server since.</summary>
+    /// <returns>The name of its image, or null where it has none.</returns>
+    private static async Task<string?> SameServerAsync(HetznerClient cloud, Server server, CancellationToken cancellation)
+    {
+        var now = await cloud.Servers.GetAsync(server.Id, cancellation);
+        return now.Name == server.Name && now.Created == server.Created
+            && now.Labels.GetValueOrDefault(Labels.Host) == server.Labels.GetValueOrDefault(Labels.Host)
+                ? now.Image?.Name
+                : throw new SnowliftException(
+                    ExitCode.Install, $"The server {server.Id} is no longer the one that this run works on",
+                    $"It is called {now.Name} now, and was {server.Name}.", "Nothing more was done to it. See snowlift list --all");
+    }
+
+    private static async Task<ConnectedMachine> ArriveAsync(
+        DeployRun run, MachineProbed before, MethodFailedException failure, StepScope scope, CancellationToken cancellation)
+    {
+        var limits = run.Services.Limits;
+        try
+        {
+            return await run.Wait.ForAsync(
+                before.Server.Endpoint, limits.FirstConnection, limits.CloudInit,
+                facts => IsOldSystem(facts) ? facts.CloudInitIsBusy ? Verdict.NotYet : Verdict.Accept : Verdict.Wrong,
+                scope, cancellation);
+        }
+        catch (Exception e) when (e is WaitFailedException or SshException { Failure: SshFailure.Refused })
+        {
+            throw new SnowliftException(
+                ExitCode.Install, $"The machine could not be brought back after this: {Sentence(failure.Explanation.What)}",
+                e is WaitFailedException { Facts: { } facts } ? $"{facts.OsName} answers." : $"Its old system does not answer. {e.Message}",
+                "Look at the server's console. Then run the same command again, or delete the server.", e);
+        }
+    }
+
+    /// <summary>One that was told to leave and did not is as good as any: nobody tells it again before it is asked.</summary>
+    private static bool IsOldSystem(MachineFacts facts) => !facts.IsInstaller;
+
+    private static SnowliftException OnlyItsOwner(MethodFailedException failure, string what) => new(
+        failure.Explanation.ExitCode, failure.Explanation.What,
+        Lines(failure.Explanation.Why, "Another method could be tried, but somebody would have to bring the machine back first: no cloud's API can."),
+        $"{what}, then run the same command again with another --method.", failure.Explanation);
+
+    private static string Lines(params IEnumerable<string?> lines) => string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line)));
+
+    private static string Sentence(string what) => char.ToLowerInvariant(what[0]) + what[1..];
+}

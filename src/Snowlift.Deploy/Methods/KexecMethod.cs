@@ -1,0 +1,42 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Steps;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Methods;
+
+/// <summary>
+/// nixos-anywhere's way: the installer is booted over the running system by the kexec system call, and installs. Until the
+/// disk is partitioned a reset brings the old system back.
+/// </summary>
+internal static class KexecMethod
+{
+    private const int NotLoaded = 14;
+
+    public static async Task<Installation> InstallAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation)
+    {
+        var installer = await EnterInstaller.RunAsync(run, machine, JumpAsync, attempts: 2, cancellation);
+        return await new InstallFromInstaller(run, host, built).RunAsync(installer, cancellation);
+    }
+
+    /// <summary>Loads the installer's kernel and has the machine jump into it.</summary>
+    private static async Task JumpAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation)
+    {
+        scope.Progress("loading the installer's kernel");
+        try
+        {
+            await machine.Machine.Session.RunAsync(
+                Scripts.Kexec(machine.Facts.BootId), new(OnErrorLine: scope.Log), cancellation);
+        }
+        catch (ScriptFailedException e) when (e.Result.ExitCode == NotLoaded)
+        {
+            throw new MethodFailedException(
+                new SnowliftException(
+                    ExitCode.Install, "The kernel did not take the installer (kexec)", string.Join('\n', e.Result.LastLines()),
+                    "The machine still runs its old system, untouched. A larger server type may help: the installer needs about 1 GB of RAM.", e),
+                diskTouched: false);
+        }
+    }
+}

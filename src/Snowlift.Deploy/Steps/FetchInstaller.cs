@@ -1,0 +1,63 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Methods;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>
+/// The installer's tarball, on the machine and unpacked; nothing of it runs. A part of the step that boots it. May be run
+/// again: what was there is replaced.
+/// </summary>
+internal static class FetchInstaller
+{
+    private const int WrongMachine = 11;
+    private const int CannotFetch = 12;
+    private const int Damaged = 13;
+
+    /// <summary>Where upstream publishes its installers. Source: nix-community/nixos-anywhere, src/nixos-anywhere.sh.</summary>
+    private const string Upstream =
+        "https://github.com/nix-community/nixos-images/releases/download/nixos-25.11/nixos-kexec-installer-noninteractive-";
+
+    public static async Task RunAsync(DeployRun run, MachineProbed machine, StepScope scope, CancellationToken cancellation)
+    {
+        var installer = SourceFor(run.Request, machine.Facts.NixSystem);
+        scope.Progress(installer.IsUrl ? "the machine fetches the installer" : "sending the installer");
+        var script = Scripts.FetchInstaller(machine.Facts.BootId, installer);
+        var output = new ProcessOutput(
+            OnErrorLine: scope.Log, OnInputSent: sent => scope.Progress(null, sent, script.Input.Length, "B"));
+        try
+        {
+            await machine.Machine.Session.RunAsync(script, output, cancellation);
+        }
+        catch (ScriptFailedException e)
+        {
+            var lines = string.Join('\n', e.Result.LastLines());
+            throw e.Result.ExitCode switch
+            {
+                WrongMachine => StepFailures.WrongMachine(e),
+                CannotFetch => new MethodFailedException(
+                    new SnowliftException(
+                        ExitCode.Install, $"The machine could not fetch the installer from {installer.Location}", lines,
+                        "Give another source: --kexec URL, or --kexec FILE to send it from here. Nothing was changed on the machine.", e),
+                    diskTouched: false) { RulesOut = Method.Bootonce },
+                // Nobody vouches for what came: a tarball with another checksum is not worked around.
+                Damaged => new SnowliftException(
+                    ExitCode.Install, "The installer's tarball is damaged, or none", lines,
+                    "Fetch it again, or correct --kexec and --kexec-sha256. Nothing was changed on the machine.", e),
+                _ => new SnowliftException(
+                    ExitCode.Install, "The installer could not be put on the machine", lines, "Run the same command again. Nothing was changed on the machine.", e),
+            };
+        }
+    }
+
+    /// <summary>The installer that a machine of that platform is booted into.</summary>
+    /// <exception cref="SnowliftException">There is none for it, and none was given.</exception>
+    public static InstallerSource SourceFor(DeployRequest request, string nixSystem) =>
+        request.Installer ?? (nixSystem is "x86_64-linux" or "aarch64-linux"
+            ? new InstallerSource($"{Upstream}{nixSystem}.tar.gz", Sha256: null)
+            : throw new SnowliftException(
+                ExitCode.Refused, $"There is no ready-made installer for {nixSystem}", null, "Give one: --kexec URL or FILE."));
+}
