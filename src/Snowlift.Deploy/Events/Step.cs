@@ -33,6 +33,9 @@ public enum Step
     /// <summary>Bring a machine back to a foreign Linux, between two methods.</summary>
     BringBack,
 
+    /// <summary>Put Nix on a machine that is converted in place.</summary>
+    Nix,
+
     /// <summary>Boot the installer.</summary>
     Installer,
 
@@ -57,6 +60,9 @@ public enum Step
     /// <summary>Install: profile, activation, boot loader, host key.</summary>
     Install,
 
+    /// <summary>Make ready what swaps the root while the old system shuts down.</summary>
+    Stage,
+
     /// <summary>Reboot into the installed system.</summary>
     Reboot,
 
@@ -65,6 +71,9 @@ public enum Step
 
     /// <summary>Prove that the right system runs.</summary>
     Verify,
+
+    /// <summary>Remove what a conversion in place has left of the old system.</summary>
+    CleanUp,
 
     /// <summary>Take what makes the machine itself off its disk, for a snapshot.</summary>
     Seal,

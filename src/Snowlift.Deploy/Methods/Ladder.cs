@@ -56,7 +56,7 @@ internal static class Ladder
     {
         Method.Kexec => KexecMethod.InstallAsync(run, host, machine, built, cancellation),
         Method.Bootonce => BootonceMethod.InstallAsync(run, host, machine, built, cancellation),
-        _ => throw new NotSupportedException(method.ToString()),
+        _ => InfectMethod.InstallAsync(run, host, machine, built, cancellation),
     };
 
     /// <summary>The connection that a rung began with is done with, unless it is the caller's.</summary>

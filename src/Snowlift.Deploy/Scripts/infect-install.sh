@@ -25,6 +25,15 @@ fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 
 [ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
   fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+
+# An earlier try that was cut off on the way may still be at work.
+lock=/run/snowlift-infect waited=0
+while other=$(cat "$lock" 2>/dev/null) && kill -0 "$other" 2>/dev/null && [ "$waited" -lt 120 ]; do
+  sleep 1
+  waited=$((waited + 1))
+done
+echo $$ >"$lock"
+trap 'rm -f "$lock"' EXIT
 [ -x "$system/bin/switch-to-configuration" ] || fail 18 "$system is not in the store, or is no NixOS system"
 if [ ! -x /run/initramfs/shutdown ] || [ ! -s "$stage/system" ]; then fail 18 "nothing is staged that would swap the root"; fi
 rm -f "$stage/ready"

@@ -22,6 +22,15 @@ fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 [ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
   fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
 
+# An earlier try that was cut off on the way may still be at work.
+lock=/run/snowlift-infect waited=0
+while other=$(cat "$lock" 2>/dev/null) && kill -0 "$other" 2>/dev/null && [ "$waited" -lt 120 ]; do
+  sleep 1
+  waited=$((waited + 1))
+done
+echo $$ >"$lock"
+trap 'rm -f "$lock"' EXIT
+
 # --- swap, on the old root: it goes with it
 if [ "$swap_mib" -gt 0 ] && ! grep -q "^$swap/" /proc/swaps; then
   rm -rf "$swap"
