@@ -6,6 +6,7 @@ using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Remote.Errors;
@@ -28,10 +29,12 @@ public sealed class DocumentationTests
         new LogLine(Step.Build, "x"),
         new FactLearned("machine.firmware", "bios"),
         new CostSaid("cpx22", 0.01m, 6.99m, "EUR"),
+        new MethodStarted(Method.Kexec, "x"),
+        new FellBack(Method.Kexec, Method.Bootonce, "x", "y"),
         new Notice("x"),
         new CheckFound(Stories.Findings[0]),
         new EvidenceFound("serial", "x", "/x/run-serial.log", ["Kernel panic"]),
-        new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])] }),
+        new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])], Method = Method.Bootonce, Tried = [new TriedMethod(Method.Kexec, "x")] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
         new DestroyFinished(new DestroyReport("web", 42, 0.5m, 5.99m, "EUR", 3600, ["the server web"], ["the volume data"])),
         new UpdateFinished(LifeStories.Updated with { FailedUnits = ["nginx.service"], NewlyFailed = ["nginx.service"] }),
@@ -49,6 +52,7 @@ public sealed class DocumentationTests
         new CheckFinished(new CheckReport("web", [], null, null)),
         new PlanFinished(new PlanReport("web", PlanFate.Keep, null, null, new PlannedBuild(false, null, null), null, [], null, null, null)),
         new StepProgressed(Step.Build, null),
+        new FellBack(Method.Bootonce, Method.Infect, "x", null),
         new RunFinished(Stories.Result with
         {
             ServerId = null, Price = null, Timeline = [], Generation = null, StartupSeconds = null,

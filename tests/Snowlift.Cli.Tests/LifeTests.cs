@@ -44,6 +44,10 @@ public sealed class LifeTests
         json.GetProperty("machine").GetProperty("system").GetString().ShouldNotBeNull().ShouldStartWith("/nix/store/");
         json.TryGetProperty("current", out _).ShouldBeFalse();
         (await project.RunAsync("status", "nobody")).Status.ShouldBe(2);
+
+        using var elsewhere = project.Computer();
+        elsewhere.Environment.Remove("FLAKE_DIR");
+        (await elsewhere.RunAsync("status", "web")).ShouldBe(0, elsewhere.Error + "No flake is needed to look at a server.");
     }
 
     private static async Task CommandsRunOnIt(Project project)

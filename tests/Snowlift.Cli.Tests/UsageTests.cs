@@ -24,7 +24,6 @@ public sealed class UsageTests
         { "bad-build-on", 2, "deploy web --build-on moon" },
         { "bad-cloud", 2, "deploy web --cloud aws" },
         { "machines-without-lab", 2, "deploy web --machines simulated" },
-        { "method-to-come", 2, "deploy web --method infect" },
         { "method-unknown", 2, "deploy web --method magic" },
         { "create-and-target", 2, "deploy web --create --target-host root@203.0.113.7" },
         { "target-is-option", 2, "deploy web --target-host=-oProxyCommand=x" },

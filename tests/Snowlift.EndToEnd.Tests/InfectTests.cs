@@ -14,7 +14,11 @@ public sealed class InfectTests
         await Rehearsal.RunAsync(
             async rehearsal =>
             {
-                var result = await rehearsal.DeployAsync(rehearsal.Request("demo") with { Create = true }, Token);
+                var request = rehearsal.Request("demo") with { Create = true };
+                // As upstream's installer would: the lab's own is so small that it would fit.
+                request = request with { Installer = request.Installer! with { MinimumMemoryMiB = 1536 } };
+
+                var result = await rehearsal.DeployAsync(request, Token);
 
                 result.Method.ShouldBe(Method.Infect);
                 result.Tried.ShouldBeEmpty();

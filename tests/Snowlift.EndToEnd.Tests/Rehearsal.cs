@@ -100,9 +100,26 @@ public sealed class Rehearsal : IAsyncDisposable
 
     public DeployRequest Request(string host) => new(FlakeRef.Parse("path:" + DemoFolder, _folder).Flake, host)
     {
-        Installer = new InstallerSource(Images.InstallerUrl, Images.InstallerSha256),
+        Installer = new InstallerSource(Images.InstallerUrl, Images.InstallerSha256) { MinimumMemoryMiB = LabImageSet.InstallerMemoryMiB },
         Nix = Images.FindNix() is { } nix ? new NixRelease(nix.Url, nix.Sha256) : null,
     };
+
+    /// <summary>The installer with another <c>kexec</c> in it: a script that is handed the real one's path as <c>$real</c>.</summary>
+    public async Task<InstallerSource> InstallerWithAsync(string kexec, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "installer")).FullName;
+        await TarAsync("-xzf", Images.Installer, "-C", folder);
+        var program = Path.Combine(folder, "kexec", "kexec");
+        File.Move(program, program + ".real");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nreal=$0.real\n{kexec}\n", cancellation);
+        File.SetUnixFileMode(program, File.GetUnixFileMode(program + ".real"));
+        var tarball = Path.Combine(_folder, "installer.tar.gz");
+        await TarAsync("-czf", tarball, "-C", folder, "kexec");
+        return new InstallerSource(tarball, null) { MinimumMemoryMiB = LabImageSet.InstallerMemoryMiB };
+
+        async Task TarAsync(params string[] arguments) =>
+            (await Processes.RunAsync(new CommandLine("tar", [.. arguments]), null, cancellation)).ExitCode.ShouldBe(0);
+    }
 
     /// <summary>How long is waited for machines; emulated ones want the usual patience.</summary>
     public DeployLimits Limits { get; set; } = new();

@@ -7,6 +7,9 @@ public sealed record LabImageSet(string Root)
     /// <summary>The name of the installer's tarball: upstream's, so that tools which look for it find it.</summary>
     public const string InstallerName = "nixos-kexec-installer-noninteractive-x86_64-linux.tar.gz";
 
+    /// <summary>RAM that the installer needs, in MiB: it is a tenth of upstream's, and was seen to work in 384.</summary>
+    public const int InstallerMemoryMiB = 330;
+
     public string DebianDisk => Path.Combine(Root, "debian", "disk.qcow2");
 
     /// <summary>

@@ -2,6 +2,7 @@ using Snowlift.Cli.Commands;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Deploy;
 using Snowlift.Hetzner;
+using Snowlift.Lab.Images;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 
@@ -20,9 +21,6 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
 
     /// <summary>What a server's machine wrote to its serial port; null where the cloud does not tell.</summary>
     public Func<long, CancellationToken, Task<string?>>? SerialLog { get; private init; }
-
-    /// <summary>What the lab's installer needs: it is a tenth of upstream's, and was seen to work with 384 MB.</summary>
-    private const int InstallerMemoryMiB = 330;
 
     /// <summary>What else lives for as long as the access is needed: a lab in this process.</summary>
     private HostedLab? Host { get; init; }
@@ -56,7 +54,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         return new CloudAccess(Ask(lab, clock), "the lab", context.Processes)
         {
             // The machine fetches it from the lab's mirror, as it would from the internet.
-            Installer = new InstallerSource(images.InstallerUrl, images.InstallerSha256) { MinimumMemoryMiB = InstallerMemoryMiB },
+            Installer = new InstallerSource(images.InstallerUrl, images.InstallerSha256) { MinimumMemoryMiB = LabImageSet.InstallerMemoryMiB },
             Nix = images.FindNix() is { } nix ? new NixRelease(nix.Url, nix.Sha256) : null,
             SerialLog = new LabSerialClient(lab, clock).ReadAsync,
         };

@@ -44,9 +44,10 @@ internal sealed class StatusCommand : DocumentedCommand
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         _host.Check(parsed);
-        var (flake, host) = _host.Read(parsed, fallback: null);
+        var (asked, host) = _host.NamesFlake(parsed)
+            ? _host.Read(parsed, fallback: null)
+            : ((FlakeRef?)null, _host.Name(parsed));
         var reach = _machine.Reach(parsed, host);
-        FlakeRef? asked = _host.NamesFlake(parsed) ? flake : null;
         return new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
             _cloud.Read(parsed), demo: null, needsCloud: reach.TargetHost is null,
             (services, _) => new StatusFlow(services).RunAsync(reach, asked, cancellation),

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated.Faults;
@@ -182,7 +183,7 @@ public sealed class AftermathTests
         rehearsal.Limits = Rehearsal.Impatient;
         rehearsal.Faults.Add(FaultPoint.InstallerBoot, new NeverAnswers());
 
-        var failure = await rehearsal.FailAsync();
+        var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
         failure.Why.ShouldNotBeNull().ShouldContain("1. The installer came up without the machine's network.");
         (await CommandsAsync(rehearsal)).ShouldNotContain("enable_rescue");

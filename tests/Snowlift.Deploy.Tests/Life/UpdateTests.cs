@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Updates;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Remote.Errors;
@@ -181,7 +182,7 @@ public sealed class UpdateTests
     {
         await using var rehearsal = await Rehearsal.StartAsync();
         rehearsal.Faults.Add("kexec", new Fails(14, "no"));
-        await rehearsal.FailAsync();
+        await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
         var refused = await Should.ThrowAsync<SnowliftException>(() => rehearsal.WithServicesAsync(
             services => new UpdateFlow(services).RunAsync(new UpdateRequest(rehearsal.Request(), new UpdateOptions()), CancellationToken.None)));
