@@ -57,11 +57,11 @@ public enum Step
     /// <summary>Wait until the machine has gone back to the system before.</summary>
     Rollback,
 
-    /// <summary>Install: profile, activation, boot loader, host key.</summary>
-    Install,
-
     /// <summary>Make ready what swaps the root while the old system shuts down.</summary>
     Stage,
+
+    /// <summary>Install: profile, activation, boot loader, host key.</summary>
+    Install,
 
     /// <summary>Reboot into the installed system.</summary>
     Reboot,

@@ -27,7 +27,14 @@ internal static class Ladder
                 run.Events.Report(new MethodStarted(rung.Method, rung.Reason));
                 try
                 {
-                    return await ClimbAsync(rung.Method, run, host, on, built, cancellation);
+                    var installation = await ClimbAsync(rung.Method, run, host, on, built, cancellation);
+                    if (ReferenceEquals(installation.Machine, on.Machine))
+                    {
+                        // In place: the connection is what the installation goes on with.
+                        on = machine;
+                    }
+
+                    return installation;
                 }
                 catch (MethodFailedException e) when (!cancellation.IsCancellationRequested)
                 {
