@@ -16,6 +16,8 @@
 #            26 what the system wants at /boot cannot be mounted · 19 the boot loader failed; all these were put back ·
 #            27 one of these, and it could not be put back
 set -u
+# What was begun is brought to its end, or put back, whether or not anybody still listens.
+trap '' PIPE HUP
 PATH=$PATH:/usr/sbin:/sbin
 boot_id=$1 system=$2
 stage=/snowlift-new save=/root/snowlift-boot nix=/root/snowlift-nix/bin profile=/nix/var/nix/profiles/system
@@ -176,8 +178,10 @@ mkdir -p "${profile%/*}"
 "$nix/nix-env" --profile "$profile" --set "$system" >&2 </dev/null || give_up 19 "nix-env ended with status $?"
 # Without this mark it takes the machine for another system, and it is one.
 if [ ! -e /etc/NIXOS ]; then : >/etc/NIXOS && : >"$save/marked"; fi
-NIXOS_INSTALL_BOOTLOADER=1 "$system/bin/switch-to-configuration" boot >&2 </dev/null ||
-  give_up 19 "switch-to-configuration boot ended with status $?"
+NIXOS_INSTALL_BOOTLOADER=1 "$system/bin/switch-to-configuration" boot >"$save/log" 2>&1 </dev/null
+status=$?
+cat "$save/log" >&2
+[ "$status" -eq 0 ] || give_up 19 "switch-to-configuration boot ended with status $status"
 
 # The firmware's own boot entries lead to the old loaders: without them it looks where the new one is.
 if [ -d /sys/firmware/efi ]; then

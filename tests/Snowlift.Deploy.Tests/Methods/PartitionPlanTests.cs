@@ -35,11 +35,11 @@ public sealed class PartitionPlanTests
     }
 
     [Fact]
-    public void What_is_called_so_already_is_left_alone()
+    public void What_is_called_so_already_is_told_once_more_where_it_may_be_renamed()
     {
         var machine = Machine(change: ("partition_is=/dev/sda1 fs ext4", "partition_is=/dev/sda1 fs ext4\npartition_is=/dev/sda1 name disk-main-root"));
 
-        Plan(machine, Root).Orders.ShouldBe(["mbr /dev/sda", "sectors /dev/sda14 0 2048", "boot root"]);
+        Plan(machine, Root).Orders.ShouldBe(["mbr /dev/sda", "sectors /dev/sda14 0 2048", "partlabel /dev/sda1 /dev/sda 1 disk-main-root", "boot root"]);
         Plan(Machine(), Mount("/", "/dev/disk/by-uuid/5110e1f7-0000-4000-8000-000000000001", null)).Orders.ShouldNotContain(order => order.StartsWith("label"));
     }
 

@@ -30,15 +30,16 @@ internal static class PartitionNaming
         || (Rest(device, ByLabel) is { } label && partition.Label == label)
         || (Rest(device, ByUuid) is { } uuid && string.Equals(partition.Uuid, uuid, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The order that gives it the name, where it lacks it.</summary>
-    /// <returns>Neither where it is called so already; else an order, or what speaks against it.</returns>
+    /// <summary>The order that gives it the name; also where it has it, for an earlier try that was cut off may yet take it back.</summary>
+    /// <returns>Neither where its name cannot change, and is right; else an order, or what speaks against it.</returns>
     public static (string? Order, string? Against) Name(MachineFacts facts, MachinePartition partition, string device, string point)
     {
-        if (IsCalled(partition, device))
-        {
-            return (null, null);
-        }
+        var (order, against) = Order(facts, partition, device, point);
+        return IsCalled(partition, device) ? (order, null) : (order, against);
+    }
 
+    private static (string? Order, string? Against) Order(MachineFacts facts, MachinePartition partition, string device, string point)
+    {
         if (facts.Partitions.FirstOrDefault(other => other != partition && IsCalled(other, device)) is { } taken)
         {
             return (null, $"{point} is looked for at {device}, which is {taken.Device} here, and it would be on {partition.Device}");
