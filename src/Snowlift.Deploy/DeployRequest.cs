@@ -57,6 +57,15 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>The one way into NixOS that is tried; null to choose from what the machine is, and to fall back.</summary>
     public Method? Method { get; init; }
 
+    /// <summary>The Nix that <c>infect</c> puts on the machine; null for upstream's release that fits it.</summary>
+    public NixRelease? Nix { get; init; }
+
+    /// <summary>Absolute paths that <c>infect</c> leaves where they are.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>Remove what <c>infect</c> leaves of the old system, once the new one is verified.</summary>
+    public bool DiscardOldRoot { get; init; }
+
     /// <summary>Do not ask before a machine with data is wiped.</summary>
     public bool Yes { get; init; }
 

@@ -9,6 +9,7 @@ using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
+using Snowlift.Deploy.Steps;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Tests;
@@ -42,6 +43,7 @@ public sealed class DocumentationTests
         new DiffFinished(LifeStories.DiffReport),
         new BakeFinished(Stories.Baked),
         new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3) }),
+        new CleanUpFinished(new CleanUpReport("web", new OldRoot(1, "x"))),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
@@ -60,6 +62,8 @@ public sealed class DocumentationTests
         }),
         new BakeFinished(Stories.Baked with { Monthly = null, Currency = null }),
         new UpdateFinished(LifeStories.Updated with { ServerId = null, Changes = null, Timeline = [] }),
+        new CleanUpFinished(new CleanUpReport("web", null)),
+        new CleanUpFinished(new CleanUpReport("web", new OldRoot(1, null))),
         new RunFailed(1, "x", null, null, []),
     ];
 

@@ -53,6 +53,21 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         "--kexec", "URL|FILE", "The kexec installer (default: nix-community's release that fits the machine)");
 
     private readonly Option<string?> _kexecSha256 = Text("--kexec-sha256", "HEX", "Its SHA-256");
+    private readonly Option<string?> _nix = Text(
+        "--nix", "URL|FILE", "The Nix that infect puts on the machine: a release tarball (default: upstream's, its checksum known)");
+
+    private readonly Option<string?> _nixSha256 = Text("--nix-sha256", "HEX", "Its SHA-256 (default for a URL: what URL.sha256 says)");
+
+    private readonly Option<string[]> _keep = new("--keep")
+    {
+        HelpName = "PATH", Description = "What infect leaves where it is, besides SSH host keys; may be given again",
+    };
+
+    private readonly Option<bool> _discardOldRoot = new("--discard-old-root")
+    {
+        Description = "Remove what infect leaves of the old system, once the new one is verified",
+    };
+
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before a machine with data is wiped" };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew what an earlier run left half-way: rebuild its server from its image first" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit 7 when the verified system is degraded" };
@@ -60,7 +75,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     public void AddTo(Command to)
     {
         // A plan looks at what a deploy would do: it takes the same line, and whatever it has no use for.
-        _create.Hidden = _yes.Hidden = _restart.Hidden = _strict.Hidden = _ttl.Hidden = command == "plan";
+        _create.Hidden = _yes.Hidden = _restart.Hidden = _discardOldRoot.Hidden = _strict.Hidden = _ttl.Hidden = command == "plan";
         _host.AddTo(to);
         foreach (var option in new Option[] { _create, _serverType, _location, _maxPrice, _image, _noImage, _ttl })
         {
@@ -68,7 +83,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         }
 
         _machine.AddTo(to);
-        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _yes, _restart, _strict })
+        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _nix, _nixSha256, _keep, _discardOldRoot, _yes, _restart, _strict })
         {
             to.Add(option);
         }
@@ -105,7 +120,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     public void AddForWork(Command command)
     {
         _host.AddTo(command);
-        foreach (var option in new Option[] { _serverType, _location, _maxPrice, _image, _ttl, _machine.SshKeyAlone, _buildOn, _method, _kexec, _kexecSha256 })
+        foreach (var option in new Option[] { _serverType, _location, _maxPrice, _image, _ttl, _machine.SshKeyAlone, _buildOn, _method, _kexec, _kexecSha256, _nix, _nixSha256 })
         {
             command.Add(option);
         }
@@ -165,6 +180,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             Installer = ReadInstaller(parsed.GetValue(_kexec), parsed.GetValue(_kexecSha256)),
             Method = parsed.GetValue(_method) is { } word && Enum.TryParse<Method>(word, ignoreCase: true, out var method) ? method : null,
             Restart = parsed.GetValue(_restart),
+            Nix = ReadNix(parsed.GetValue(_nix), parsed.GetValue(_nixSha256)),
+            Keep = [.. (parsed.GetValue(_keep) ?? []).Select(ReadKept).Distinct(StringComparer.Ordinal)],
+            DiscardOldRoot = parsed.GetValue(_discardOldRoot),
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
             Force = _force.Read(parsed),
@@ -184,13 +202,35 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 : throw Usage("--kexec-sha256 is for the installer that --kexec names", null, "Add --kexec URL|FILE.");
         }
 
-        if (sha256 is not null && (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit)))
+        var source = new InstallerSource(location, ReadSha256("--kexec-sha256", sha256));
+        return source.IsUrl ? source : source with { Location = context.ExistingFile("--kexec", location)! };
+    }
+
+    private NixRelease? ReadNix(string? location, string? sha256)
+    {
+        if (location is null)
         {
-            throw Usage("--kexec-sha256 takes 64 hexadecimal digits", $"'{sha256}' is none.", "sha256sum FILE prints them.");
+            return sha256 is null ? null : throw Usage("--nix-sha256 is for the Nix that --nix names", null, "Add --nix URL|FILE.");
         }
 
-        var source = new InstallerSource(location, sha256?.ToLowerInvariant());
-        return source.IsUrl ? source : source with { Location = context.ExistingFile("--kexec", location)! };
+        var nix = new NixRelease(location, ReadSha256("--nix-sha256", sha256));
+        return nix.IsUrl ? nix : nix with { Location = context.ExistingFile("--nix", location)! };
+    }
+
+    private static string? ReadSha256(string option, string? sha256) =>
+        sha256 is null || (sha256.Length == 64 && sha256.All(char.IsAsciiHexDigit))
+            ? sha256?.ToLowerInvariant()
+            : throw Usage($"{option} takes 64 hexadecimal digits", $"'{sha256}' is none.", "sha256sum FILE prints them.");
+
+    private static string ReadKept(string path)
+    {
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] never = ["nix", "boot", "old-root", "dev", "proc", "run", "sys", "snowlift-new", "snowlift-swap"];
+        return path.StartsWith('/') && parts is [var first, ..] && !never.Contains(first, StringComparer.Ordinal)
+            && !parts.Any(part => part is "." or "..") && !path.AsSpan().ContainsAny('\n', '\r')
+                ? "/" + string.Join('/', parts)
+                : throw Usage(
+                    $"--keep cannot keep '{path}'", "It takes a full path on the machine, of something that belongs to its old system.", "For example: --keep /var/lib/postgresql");
     }
 
     private static Option<string?> Text(string name, string value, string description) =>

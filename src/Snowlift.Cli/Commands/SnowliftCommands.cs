@@ -25,6 +25,7 @@ internal static class SnowliftCommands
             new StatusCommand(context),
             new SshCommand(context),
             new LogsCommand(context),
+            new CleanUpCommand(context),
             new DestroyCommand(context),
             new ExtendCommand(context),
             new ReapCommand(context),

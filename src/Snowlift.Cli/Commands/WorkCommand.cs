@@ -69,7 +69,7 @@ internal sealed class WorkCommand : DocumentedCommand
         var status = await screen.RunAsync(
             cloud, demo, needsCloud: true,
             (services, access) => new WorkFlow(services, (wanted, c) => _context.Deploy(
-                services, wanted with { Installer = wanted.Installer ?? access.Installer }, c)).RunAsync(
+                services, access.Complete(wanted), c)).RunAsync(
                 new WorkRequest(request, command, fetches, parsed.GetValue(_keep)), SshCommand.Pretended(_context), cancellation),
             (done, _) =>
             {

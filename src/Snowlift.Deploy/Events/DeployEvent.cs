@@ -35,6 +35,7 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(DiffFinished), "diff")]
 [JsonDerivedType(typeof(BakeFinished), "bake-finished")]
 [JsonDerivedType(typeof(PlanFinished), "plan-finished")]
+[JsonDerivedType(typeof(CleanUpFinished), "cleanup-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
 {
@@ -118,6 +119,9 @@ public sealed record DestroyFinished(DestroyReport Report) : DeployEvent;
 
 /// <summary>An update, or a way back, is done; the machine runs that system and will boot it.</summary>
 public sealed record UpdateFinished(UpdateResult Result) : DeployEvent;
+
+/// <summary>What a conversion in place had left of the old system is gone.</summary>
+public sealed record CleanUpFinished(CleanUpReport Report) : DeployEvent;
 
 /// <summary>A machine's generations were listed.</summary>
 public sealed record GenerationsListed(GenerationsReport Report) : DeployEvent;

@@ -68,6 +68,19 @@ public sealed record MachineFacts(
             .Concat(Disks.Where(disk => RootDevice?.StartsWith(disk.Device, StringComparison.Ordinal) == true))
             .Concat(Disks).FirstOrDefault();
 
+    /// <summary>What runs as process 1: <c>systemd</c>; null where it could not tell.</summary>
+    public string? Init { get; init; }
+
+    /// <summary>Bytes that <c>/</c> has left; null where it could not tell.</summary>
+    public long? RootFreeBytes { get; init; }
+
+    /// <summary>The partitions of its disks; none where it could not tell.</summary>
+    public ImmutableArray<MachinePartition> Partitions { get; init; } = [];
+
+    /// <summary>The partition that <c>/</c> is on; null where it is on something else: LVM, RAID, a whole disk.</summary>
+    public MachinePartition? RootPartition =>
+        Mounts.LastOrDefault(mount => mount.Point == "/") is { } root ? Partitions.FirstOrDefault(each => each.Device == root.Device) : null;
+
     /// <summary>Reads the probe.</summary>
     /// <exception cref="FormatException">The answer lacks what every Linux can tell.</exception>
     public static MachineFacts From(ScriptResult probe) => new(
@@ -90,6 +103,9 @@ public sealed record MachineFacts(
     {
         Nameservers = [.. probe.Values["nameserver"]],
         Virtualisation = probe["virtualisation"],
+        Init = probe["init"],
+        RootFreeBytes = long.TryParse(probe["root_free"], out var free) ? free : null,
+        Partitions = MachinePartition.AllOf(probe),
         CanKexec = probe["kexec"] != "off",
         IsSealed = probe["sealed"] == "yes",
     };

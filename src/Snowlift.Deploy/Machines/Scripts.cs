@@ -26,6 +26,31 @@ public static class Scripts
     public static TargetScript Install(BootId installer, string system, string hostKeyPath) =>
         Load("install") with { Arguments = [installer.Value, system, hostKeyPath] };
 
+    /// <param name="swapMiB">How much swap to make; 0 for none.</param>
+    public static TargetScript InfectNix(BootId boot, NixRelease nix, int swapMiB) => Load("infect-nix") with
+    {
+        Arguments = [boot.Value, nix.IsUrl ? nix.Location : "-", nix.Sha256 ?? (nix.IsUrl ? "beside" : "-"), swapMiB.ToString()],
+        Input = nix.IsUrl ? StandardInput.Nothing : StandardInput.File(nix.Location),
+    };
+
+    /// <param name="freshKey">A new host key for the new system, rather than those that the machine has.</param>
+    public static TargetScript InfectStage(
+        BootId boot, string system, string hostKeyPath, bool freshKey, bool bootIsOnRoot, IEnumerable<string> keep) => Load("infect-stage") with
+        {
+            Arguments = [boot.Value, system, hostKeyPath, freshKey ? "fresh" : "keep", bootIsOnRoot ? "root" : "own", .. keep],
+            Input = StandardInput.Text(Load("infect-swap").Text),
+        };
+
+    public static TargetScript InfectInstall(BootId boot, string system, IEnumerable<string> orders) => Load("infect-install") with
+    {
+        Arguments = [boot.Value, system],
+        Input = StandardInput.Text(string.Concat(orders.Select(order => order + "\n"))),
+    };
+
+    /// <summary>Looks at, or removes, what a conversion in place has left of the old system.</summary>
+    public static TargetScript OldRoot(BootId boot, bool remove) =>
+        Load("old-root") with { Arguments = [boot.Value, remove ? "remove" : "look"] };
+
     public static TargetScript Reboot(BootId boot) => Load("reboot") with { Arguments = [boot.Value] };
 
     public static TargetScript Verify(TimeSpan limit) =>

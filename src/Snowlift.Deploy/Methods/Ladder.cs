@@ -33,7 +33,14 @@ internal static class Ladder
                 run.Events.Report(new MethodStarted(rung.Method, rung.Reason));
                 try
                 {
-                    return await ClimbAsync(rung.Method, run, host, on, built, cancellation);
+                    var installation = await ClimbAsync(rung.Method, run, host, on, built, cancellation);
+                    if (ReferenceEquals(installation.Machine, on.Machine))
+                    {
+                        // In place: the connection is what the installation goes on with.
+                        on = machine;
+                    }
+
+                    return installation;
                 }
                 catch (MethodFailedException e) when (!cancellation.IsCancellationRequested)
                 {
@@ -62,7 +69,7 @@ internal static class Ladder
     {
         Method.Kexec => KexecMethod.InstallAsync(run, host, machine, built, cancellation),
         Method.Bootonce => BootonceMethod.InstallAsync(run, host, machine, built, cancellation),
-        _ => throw new NotSupportedException(method.ToString()),
+        _ => InfectMethod.InstallAsync(run, host, machine, built, cancellation),
     };
 
     /// <summary>The connection that a rung began with is done with, unless it is the caller's.</summary>

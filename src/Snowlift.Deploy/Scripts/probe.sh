@@ -17,6 +17,12 @@
 #              disk_driver=/dev/sda virtio_scsi          the module of the disk's controller, spelt as in /sys/module
 #              disk_link=/dev/sda /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1   by-path and by-diskseq too; no partitions
 #              mount=/dev/sda1 /dev/sda / ext4           device, a disk that it is on, mount point, type; disks as above
+#              init=systemd              what the kernel started as process 1
+#              root_free=3276800000      bytes that / has left
+#              partition=/dev/sda1 /dev/sda 1 8321499136   a partition, its disk, its number, its size in bytes
+#              partition_is=/dev/sda1 table gpt            one line for each thing known of it: table (gpt, dos), type (of the
+#                                        table: a GUID, or a number), name (its label in the table), fs, label, uuid (of the file
+#                                        system). Blanks and the like as \x20.
 #              has=kexec                 one line for each tool at hand
 #              system=/nix/store/…       what /run/current-system is, on NixOS
 #              cloud_init=running        or done, absent
@@ -115,6 +121,18 @@ awk '$1 ~ /^\/dev\// && $2 !~ /\\/ { print $1, $2, $3 }' /proc/mounts | while re
     say mount "$target /dev/$disk $point $type"
   done
 done
+
+say init "$(cat /proc/1/comm 2>/dev/null)"
+say root_free "$(df -Pk / 2>/dev/null | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')"
+
+lsblk -rbno NAME,PKNAME,TYPE,SIZE,PTTYPE,PARTTYPE,PARTLABEL,FSTYPE,LABEL,UUID 2>/dev/null | awk -F'[ ]' '
+  $3 == "part" {
+    number = $1
+    sub(/.*[^0-9]/, "", number)
+    print "partition=/dev/" $1 " /dev/" $2 " " number " " $4
+    split("table type name fs label uuid", kind, " ")
+    for (i = 1; i <= 6; i++) if ($(i + 4) != "") print "partition_is=/dev/" $1 " " kind[i] " " $(i + 4)
+  }'
 
 for tool in kexec curl wget tar gzip zstd cpio setsid nix sudo sgdisk grub-reboot grub2-reboot systemctl; do
   if command -v "$tool" >/dev/null 2>&1; then say has "$tool"; fi

@@ -25,6 +25,15 @@ public sealed class MachineFactsTests
         disk_link=/dev/sda /dev/disk/by-id/scsi-0HC_Volume_4711
         disk_link=/dev/sdb /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1
         disk_link=/dev/sdb /dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0
+        init=systemd
+        root_free=3276800000
+        partition=/dev/sdb1 /dev/sdb 1 39700000000
+        partition_is=/dev/sdb1 table gpt
+        partition_is=/dev/sdb1 type 0FC63DAF-8483-4772-8E79-3D69D8477DE4
+        partition_is=/dev/sdb1 name my\x20root
+        partition_is=/dev/sdb1 fs ext4
+        partition=/dev/sdb14 /dev/sdb 14 1048576
+        partition_is=/dev/sdb14 type 21686148-6449-6e6f-744e-656564454649
         mount=/dev/sdb1 /dev/sdb / ext4
         mount=/dev/sda /dev/sda /data xfs
         has=kexec
@@ -53,6 +62,19 @@ public sealed class MachineFactsTests
         facts.Tools.ShouldBe(["kexec", "tar"], ignoreOrder: true);
         facts.IsInstaller.ShouldBeFalse();
         facts.IsNixOs.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Partitions_are_known_with_what_is_on_them()
+    {
+        var facts = MachineFacts.From(ScriptResult.Parse(Debian));
+
+        facts.RootPartition.ShouldBe(new MachinePartition("/dev/sdb1", "/dev/sdb", 1, 39_700_000_000)
+        {
+            Table = "gpt", Type = "0fc63daf-8483-4772-8e79-3d69d8477de4", Name = "my root", FileSystem = "ext4",
+        });
+        facts.Partitions[1].IsBiosBoot.ShouldBeTrue();
+        (facts.Init, facts.RootFreeBytes).ShouldBe(("systemd", 3_276_800_000));
     }
 
     [Fact]
