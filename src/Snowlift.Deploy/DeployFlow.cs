@@ -41,6 +41,7 @@ public sealed class DeployFlow(DeployServices services)
             return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
         }
 
+        (host, built) = await DescribeMachine.RunAsync(run, host, built, machine, cancellation);
         await CheckMachine.RunAsync(run, host, machine, built, cancellation);
 
         if (machine.IsFromImage && built is not null)

@@ -10,5 +10,5 @@ internal sealed class DeployRun(DeployServices services, DeployRequest request) 
 
     public NixCli Nix { get; } = new(services.Processes, services.Nix);
 
-    public PreflightRun Preflight { get; } = new(request.Force);
+    public PreflightRun Preflight { get; } = new(request.Force) { NetworkIsToCome = request.StaticNetwork };
 }

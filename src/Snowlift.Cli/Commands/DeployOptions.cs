@@ -16,6 +16,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     /// <summary>The one system that the lab's machines have.</summary>
     private const string LabImage = "debian-12";
 
+    private const string GenerateConfig = "nixos-generate-config";
+    private const string Facter = "nixos-facter";
+
     private readonly HostOptions _host = new(context, command);
     private readonly MachineOptions _machine = new(context);
     private readonly ForceOption _force = new();
@@ -55,6 +58,17 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         "--kexec", "URL|FILE", "The kexec installer (default: nix-community's release that fits the machine)");
 
     private readonly Option<string?> _kexecSha256 = Text("--kexec-sha256", "HEX", "Its SHA-256");
+    private readonly Option<bool> _staticNetwork = new("--static-network")
+    {
+        Description = "Write the machine's addresses into the flake, as networking.nix in the host's folder (docs/network.md)",
+    };
+
+    private readonly Option<string?> _hardware = new Option<string?>("--write-hardware-config")
+    {
+        Description = "Write its hardware there, too (default: nixos-generate-config)",
+        Arity = ArgumentArity.ZeroOrOne,
+    }.OneOf(GenerateConfig, Facter);
+
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before a machine with data is wiped" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit 7 when the verified system is degraded" };
 
@@ -70,7 +84,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         }
 
         _machine.AddTo(to);
-        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _yes, _strict })
+        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _staticNetwork, _hardware, _yes, _strict })
         {
             to.Add(option);
         }
@@ -159,6 +173,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 _ => BuildOn.Auto,
             },
             Installer = ReadInstaller(parsed.GetValue(_kexec), parsed.GetValue(_kexecSha256)),
+            StaticNetwork = parsed.GetValue(_staticNetwork),
+            HardwareConfig = parsed.GetResult(_hardware) is null ? null
+                : parsed.GetValue(_hardware) == Facter ? HardwareStyle.NixosFacter : HardwareStyle.NixosGenerateConfig,
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
             Force = _force.Read(parsed),

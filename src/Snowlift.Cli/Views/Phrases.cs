@@ -43,6 +43,10 @@ internal static class Phrases
 
     public static string Of(Notice notice) => PlainText.Of($"Note: {notice.Text}");
 
+    /// <summary>The change line by line, each safe to print; the first says what it is.</summary>
+    public static IReadOnlyList<string> Of(FlakeChange change) =>
+        [PlainText.Of($"{(change.IsNew ? "New" : "Changed")} in the flake: {change.Path}"), .. change.Diff.TrimEnd('\n').Split('\n').Select(PlainText.Of)];
+
     public static string Of(EvidenceFound evidence) =>
         PlainText.Of($"Found: {evidence.Text}{(evidence.Path is { } path ? $": {path}" : "")}");
 }

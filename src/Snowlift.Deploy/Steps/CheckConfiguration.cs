@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Describing;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Preflight;
@@ -12,6 +13,9 @@ namespace Snowlift.Deploy.Steps;
 internal sealed record HostChecked(
     string Host, LoginKey Key, HostEvaluation? Evaluation, bool BuildsHere, Login? Login, FlakeFolder? Folder)
 {
+    /// <summary>What was written of the machine, and is to be found in the configuration; null where nothing was.</summary>
+    public Description? Described { get; init; }
+
     /// <summary>The store path that shall run, where it is built here; what the target builds is compared by nobody before.</summary>
     public string? KnownSystem => BuildsHere ? Evaluation?.Toplevel?.Out : null;
 
@@ -71,6 +75,7 @@ internal static class CheckConfiguration
     public static Login OnTarget(
         DeployRun run, HostChecked host, HostEvaluation evaluation, InstallerBooted installer, StepScope scope)
     {
+        host.Described?.Prove(evaluation);
         run.Preflight.Look(host.Subject(evaluation, new MachineProbed(installer.Server, installer.Machine)), scope);
         run.Preflight.Enforce(host.Host);
         return LoginOf(evaluation, host.Key);

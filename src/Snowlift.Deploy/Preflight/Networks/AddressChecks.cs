@@ -76,7 +76,7 @@ internal static class AddressChecks
     }
 
     // The cloud knows best; what answers for a machine that is none of its servers.
-    private static IReadOnlyList<Prefix> Own(Subject subject, bool isIpv6)
+    public static IReadOnlyList<Prefix> Own(Subject subject, bool isIpv6)
     {
         var ofServer = subject.Server is { PublicNet: { } net } ? [net.Ipv4?.Ip ?? "", net.Ipv6?.Ip ?? ""] : (string[])[];
         var ofMachine = subject.Machine is { } machine ? machine.Interfaces.Where(each => each.Driver.Length > 0).SelectMany(each => each.Addresses) : [];
