@@ -30,6 +30,7 @@ public sealed class DocumentationTests
         new CostSaid("cpx22", 0.01m, 6.99m, "EUR"),
         new Notice("x"),
         new CheckFound(Stories.Findings[0]),
+        new FlakeChange("hosts/web/networking.nix", true, "--- /dev/null\n+++ b/x\n"),
         new EvidenceFound("serial", "x", "/x/run-serial.log", ["Kernel panic"]),
         new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
@@ -38,7 +39,7 @@ public sealed class DocumentationTests
         new GenerationsListed(LifeStories.Generations),
         new DiffFinished(LifeStories.DiffReport),
         new BakeFinished(Stories.Baked),
-        new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3) }),
+        new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3), Writes = [new PlannedFile("hosts/web/networking.nix", "x")] }),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
