@@ -28,7 +28,7 @@ internal static class DescribeNetwork
         string host, MachineFacts facts, Server? server, IReadOnlyDictionary<long, string> ranges)
     {
         var cards = facts.Interfaces.Where(each => each.Driver.Length > 0 && each.Mac.Length > 0).ToList();
-        var privates = (server?.PrivateNet ?? []).ToDictionary(each => each.MacAddress.ToLowerInvariant(), StringComparer.Ordinal);
+        var privates = (server?.PrivateNet ?? []).DistinctBy(each => each.MacAddress.ToLowerInvariant()).ToDictionary(each => each.MacAddress.ToLowerInvariant(), StringComparer.Ordinal);
         var publics = cards.Where(card => !privates.ContainsKey(card.Mac)).ToList();
         var uplink = publics.Find(card => card.Gateways.Length > 0) ?? (publics is [var only] ? only : null) ?? cards.Find(card => card.Gateways.Length > 0);
 

@@ -54,7 +54,10 @@ public sealed class DescribeTests
         change.IsNew.ShouldBeTrue();
         change.Diff.ShouldContain("+  systemd.network.networks.\"05-uplink\" = {");
         (await GitAsync(rehearsal, "diff", "--name-only")).ShouldBe([Module]);
-        rehearsal.Log.All.OfType<StepStarted>().Count(step => step.Step == Step.Resolve).ShouldBe(2);
+        var resolved = rehearsal.Log.All.OfType<StepFinished>().Where(step => step.Step == Step.Resolve).Select(step => step.Summary).ToList();
+        resolved.Count.ShouldBe(2);
+        resolved[0].ShouldNotBe(resolved[1]);
+        resolved[1].ShouldContain(result.System.Split('-', 2)[1]);
 
         // The same again finds nothing to do, and asks nobody.
         (await rehearsal.DeployAsync(request)).NothingToDo.ShouldBeTrue();
@@ -209,9 +212,10 @@ public sealed class DescribeTests
                 read = file: { config = import file { lib = { mkForce = value: value; mkDefault = value: value; }; modulesPath = ""; }; };
                 own = { config = { networking.hostName = "demo"; users.users.root.openssh.authorizedKeys.keys = [ "{{rehearsal.Computer.Keys[0]}}" ]; }; };
                 merged = builtins.foldl' lib.merge (import ./base.nix) ([ own (import ./other.nix) ] ++ map read {{imports}});
-                # What the module says is part of the system: another network makes another one.
-                text = builtins.hashString "sha256" (builtins.toJSON merged.config.systemd.network.networks);
-              in { nixosConfigurations.demo = lib.host (lib.merge merged { config.system.nixos.release = "25.11"; config.system.nixos.version = text; }); }; }
+                # Another network makes another system.
+                networks = builtins.substring 0 8 (builtins.hashString "sha256" (builtins.toJSON merged.config.systemd.network.networks));
+                toplevel = derivation { name = "nixos-system-demo-${networks}"; system = "x86_64-linux"; builder = "/bin/sh"; };
+              in { nixosConfigurations.demo = lib.merge (lib.host merged) { config.system.build.toplevel = lib.exactly toplevel; }; }; }
             """);
         try
         {
