@@ -10,6 +10,7 @@ namespace Snowlift.Deploy.Describing;
 /// </summary>
 internal static class WriteIntoFlake
 {
+    /// <summary>Writes the files that change, and tells git of all of them.</summary>
     /// <exception cref="SnowliftException">A file was changed meanwhile or cannot be written, or git refuses it.</exception>
     public static async Task RunAsync(
         IProcessRunner processes, FlakeRef flake, IReadOnlyList<FlakeFile> files, CancellationToken cancellation)
