@@ -42,6 +42,7 @@ public sealed class DeployFlow(DeployServices services)
             return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
         }
 
+        (host, built) = await DescribeMachine.RunAsync(run, host, built, machine, cancellation);
         var ladder = await CheckMachine.RunAsync(run, host, machine, built, cancellation);
 
         if (machine.IsFromImage && built is not null)

@@ -66,6 +66,12 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Remove what <c>infect</c> leaves of the old system, once the new one is verified.</summary>
     public bool DiscardOldRoot { get; init; }
 
+    /// <summary>Write the machine's network into the flake, as a module with static addresses.</summary>
+    public bool StaticNetwork { get; init; }
+
+    /// <summary>How the machine's hardware is written into the flake; null for not at all.</summary>
+    public HardwareStyle? HardwareConfig { get; init; }
+
     /// <summary>Do not ask before a machine with data is wiped.</summary>
     public bool Yes { get; init; }
 
@@ -88,6 +94,17 @@ public enum BuildOn
 
     /// <summary>On the target, into its new disk.</summary>
     Remote,
+}
+
+/// <summary>How hardware is described.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HardwareStyle>))]
+public enum HardwareStyle
+{
+    /// <summary>A module, as <c>nixos-generate-config</c> writes it.</summary>
+    NixosGenerateConfig,
+
+    /// <summary>A report for NixOS's facter module, as nixos-facter writes it.</summary>
+    NixosFacter,
 }
 
 /// <summary>A kexec tarball in the layout of nix-community/nixos-images.</summary>

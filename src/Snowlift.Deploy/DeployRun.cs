@@ -17,5 +17,5 @@ internal sealed class DeployRun(DeployServices services, DeployRequest request) 
     /// <summary>The methods that did not work, in the order in which they were tried.</summary>
     public List<TriedMethod> Tried { get; } = [];
 
-    public PreflightRun Preflight { get; } = new(request.Force);
+    public PreflightRun Preflight { get; } = new(request.Force) { NetworkIsToCome = request.StaticNetwork };
 }

@@ -34,6 +34,7 @@ public sealed class DocumentationTests
         new FellBack(Method.Kexec, Method.Bootonce, "x", "y"),
         new Notice("x"),
         new CheckFound(Stories.Findings[0]),
+        new FlakeChange("hosts/web/networking.nix", true, "--- /dev/null\n+++ b/x\n"),
         new EvidenceFound("serial", "x", "/x/run-serial.log", ["Kernel panic"]),
         new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])], Method = Method.Bootonce, Tried = [new TriedMethod(Method.Kexec, "x")] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
@@ -42,7 +43,7 @@ public sealed class DocumentationTests
         new GenerationsListed(LifeStories.Generations),
         new DiffFinished(LifeStories.DiffReport),
         new BakeFinished(Stories.Baked),
-        new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3) }),
+        new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3), Writes = [new PlannedFile("hosts/web/networking.nix", "x")] }),
         new CleanUpFinished(new CleanUpReport("web", new OldRoot(1, "x"))),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];

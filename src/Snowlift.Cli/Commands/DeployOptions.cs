@@ -15,6 +15,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     /// <summary>The one system that the lab's machines have.</summary>
     private const string LabImage = "debian-12";
 
+    private const string GenerateConfig = "nixos-generate-config";
+    private const string Facter = "nixos-facter";
+
     private readonly HostOptions _host = new(context, command);
     private readonly MachineOptions _machine = new(context);
     private readonly ForceOption _force = new();
@@ -68,6 +71,17 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         Description = "Remove what infect leaves of the old system, once the new one is verified",
     };
 
+    private readonly Option<bool> _staticNetwork = new("--static-network")
+    {
+        Description = "Write the machine's addresses into the flake, as networking.nix in the host's folder (docs/network.md)",
+    };
+
+    private readonly Option<string?> _hardware = new Option<string?>("--write-hardware-config")
+    {
+        Description = "Write its hardware there, too (default: nixos-generate-config)",
+        Arity = ArgumentArity.ZeroOrOne,
+    }.OneOf(GenerateConfig, Facter);
+
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before a machine with data is wiped" };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew what an earlier run left half-way: rebuild its server from its image first" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit 7 when the verified system is degraded" };
@@ -83,7 +97,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         }
 
         _machine.AddTo(to);
-        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _nix, _nixSha256, _keep, _discardOldRoot, _yes, _restart, _strict })
+        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _nix, _nixSha256, _keep, _discardOldRoot, _staticNetwork, _hardware, _yes, _restart, _strict })
         {
             to.Add(option);
         }
@@ -183,6 +197,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             Nix = ReadNix(parsed.GetValue(_nix), parsed.GetValue(_nixSha256)),
             Keep = [.. (parsed.GetValue(_keep) ?? []).Select(ReadKept).Distinct(StringComparer.Ordinal)],
             DiscardOldRoot = parsed.GetValue(_discardOldRoot),
+            StaticNetwork = parsed.GetValue(_staticNetwork),
+            HardwareConfig = parsed.GetResult(_hardware) is null ? null
+                : parsed.GetValue(_hardware) == Facter ? HardwareStyle.NixosFacter : HardwareStyle.NixosGenerateConfig,
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
             Force = _force.Read(parsed),

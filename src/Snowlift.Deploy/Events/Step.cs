@@ -30,6 +30,9 @@ public enum Step
     /// <summary>Give a machine that was made from an image a host key of its own.</summary>
     Identity,
 
+    /// <summary>Write the machine's network and hardware into the flake.</summary>
+    Describe,
+
     /// <summary>Bring a machine back to a foreign Linux, between two methods.</summary>
     BringBack,
 

@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Describing;
 using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
@@ -15,6 +16,9 @@ internal sealed record HostChecked(
 {
     /// <summary>Its machine's system is to be replaced in place: nothing is partitioned.</summary>
     public bool IsInPlace { get; init; }
+
+    /// <summary>What was written of the machine, and is to be found in the configuration; null where nothing was.</summary>
+    public Description? Described { get; init; }
 
     /// <summary>The store path that shall run, where it is built here; what the target builds is compared by nobody before.</summary>
     public string? KnownSystem => BuildsHere ? Evaluation?.Toplevel?.Out : null;
@@ -79,6 +83,7 @@ internal static class CheckConfiguration
     public static Login OnTarget(
         DeployRun run, HostChecked host, HostEvaluation evaluation, MachineProbed machine, StepScope scope)
     {
+        host.Described?.Prove(evaluation);
         run.Preflight.Look(host.Subject(evaluation, machine), scope);
         run.Preflight.Enforce(host.Host);
         return LoginOf(evaluation, host.Key);

@@ -17,6 +17,8 @@ public sealed class MachineFactsTests
         memory_kib=2014568
         user_id=0
         virtualisation=kvm
+        cpu=GenuineIntel
+        cpu_feature=vmx
         root_device=/dev/sdb1
         disk=/dev/sda 10737418240 Volume
         disk_driver=/dev/sda virtio_scsi
@@ -42,6 +44,9 @@ public sealed class MachineFactsTests
         interface=eth0 96:00:00:12:34:56 virtio_net
         interface=docker0 02:42:00:00:00:01
         interface_name=eth0 enp1s0
+        mtu=eth0 1450
+        route=10.0.0.0/16 10.0.0.1 eth0
+        route=10.9.0.0/16 10.9.0.1 docker0
         address=eth0 172.31.1.15/32
         address=eth0 2001:db8::1/64
         gateway=172.31.1.1 eth0
@@ -88,6 +93,19 @@ public sealed class MachineFactsTests
         disk.Driver.ShouldBe("virtio_scsi");
         disk.IsCalled("/dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0").ShouldBeTrue();
         disk.IsCalled("/dev/disk/by-id/scsi-0HC_Volume_4711").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_else_a_network_and_a_processor_have_is_told()
+    {
+        var facts = MachineFacts.From(ScriptResult.Parse(Debian));
+
+        facts.Virtualisation.ShouldBe("kvm");
+        facts.CpuVendor.ShouldBe("GenuineIntel");
+        facts.CpuFeatures.ShouldBe(["vmx"]);
+        facts.Interfaces[0].Mtu.ShouldBe(1450);
+        facts.Interfaces[0].Routes.ShouldBe([new MachineRoute("10.0.0.0/16", "10.0.0.1")]);
+        facts.Interfaces[1].Mtu.ShouldBeNull();
     }
 
     [Fact]

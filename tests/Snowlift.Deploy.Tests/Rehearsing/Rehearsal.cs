@@ -227,7 +227,17 @@ internal sealed class Rehearsal : IAsyncDisposable
         Cloud.Dispose();
         await _lab.DisposeAsync();
         await Machines.DisposeAsync();
+        Unlock(Folder);
         Directory.Delete(Folder, recursive: true);
+    }
+
+    // What is in a store is read-only, its folders too.
+    private static void Unlock(string folder)
+    {
+        foreach (var inside in Directory.GetDirectories(folder, "*", SearchOption.AllDirectories).Where(inside => new DirectoryInfo(inside).LinkTarget is null))
+        {
+            File.SetUnixFileMode(inside, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private HetznerClient ClientFor(Uri endpoint, HttpMessageHandler? transport = null) => new(
