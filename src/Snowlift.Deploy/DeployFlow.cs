@@ -17,7 +17,7 @@ public sealed class DeployFlow(DeployServices services)
     public Task<DeployResult> RunAsync(DeployRequest request, CancellationToken cancellation)
     {
         var run = new DeployRun(services, request);
-        return Story.TellAsync(
+        return Story.TellAloneAsync(
             run, Story.Begins("deploy", run), r => DeployAsync(r, cancellation), result => new RunFinished(result), cancellation);
     }
 

@@ -13,6 +13,9 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Create the server when there is none of that name.</summary>
     public bool Create { get; init; }
 
+    /// <summary>Begin anew what an earlier run left half-way: its server is rebuilt from its image first.</summary>
+    public bool Restart { get; init; }
+
     /// <summary>When a server that is created expires, from its creation; null for never.</summary>
     public TimeSpan? TimeToLive { get; init; }
 

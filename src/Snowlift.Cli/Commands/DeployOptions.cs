@@ -69,12 +69,13 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     };
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before a machine with data is wiped" };
+    private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew what an earlier run left half-way: rebuild its server from its image first" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit 7 when the verified system is degraded" };
 
     public void AddTo(Command to)
     {
         // A plan looks at what a deploy would do: it takes the same line, and whatever it has no use for.
-        _create.Hidden = _yes.Hidden = _discardOldRoot.Hidden = _strict.Hidden = _ttl.Hidden = command == "plan";
+        _create.Hidden = _yes.Hidden = _restart.Hidden = _discardOldRoot.Hidden = _strict.Hidden = _ttl.Hidden = command == "plan";
         _host.AddTo(to);
         foreach (var option in new Option[] { _create, _serverType, _location, _maxPrice, _image, _noImage, _ttl })
         {
@@ -82,7 +83,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         }
 
         _machine.AddTo(to);
-        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _nix, _nixSha256, _keep, _discardOldRoot, _yes, _strict })
+        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _nix, _nixSha256, _keep, _discardOldRoot, _yes, _restart, _strict })
         {
             to.Add(option);
         }
@@ -150,6 +151,13 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 "Leave one of them away.");
         }
 
+        if (target is not null && parsed.GetValue(_restart))
+        {
+            throw Usage(
+                "--restart is for servers of the cloud", "Only the cloud's API can rebuild a server from its image.",
+                "Leave it away: the same command goes on where the last one stopped.");
+        }
+
         return new DeployRequest(flake, host)
         {
             Create = parsed.GetValue(_create),
@@ -174,6 +182,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             Nix = ReadNix(parsed.GetValue(_nix), parsed.GetValue(_nixSha256)),
             Keep = [.. (parsed.GetValue(_keep) ?? []).Select(ReadKept).Distinct(StringComparer.Ordinal)],
             DiscardOldRoot = parsed.GetValue(_discardOldRoot),
+            Restart = parsed.GetValue(_restart),
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
             Force = _force.Read(parsed),

@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Aftermath;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Steps;
 using Snowlift.Remote.Errors;
 
@@ -16,6 +17,11 @@ internal static class Ladder
     public static async Task<Installation> InstallAsync(
         DeployRun run, HostChecked host, MachineProbed machine, LadderChoice choice, SystemPlan? built, CancellationToken cancellation)
     {
+        if (machine.Server.Server is { } server)
+        {
+            await ServerClaim.TakeAsync(run, server, cancellation);
+        }
+
         var rungs = choice.Rungs.ToList();
         var on = machine;
         try

@@ -36,6 +36,7 @@ internal static class LookingScripts
         }
 
         call.Say("cloud_init", boot.Running != RunningSystem.Image ? "absent" : sinceAnswer < boot.CloudInitFor ? "running" : "done");
+        call.Say("leaving", boot.IsLeaving ? "yes" : null);
         call.Say("interface", "eth0 96:00:00:00:00:01 virtio_net");
         call.Say("interface_name", "eth0 enp1s0");
         if (boot.Running == RunningSystem.NixOs && machine.Disk.IsSealed && boot.HeldKey is null)
