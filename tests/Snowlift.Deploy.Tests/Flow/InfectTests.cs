@@ -2,6 +2,7 @@ using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Deploy.Tests.Resume;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Remote.Errors;
 
@@ -76,6 +77,29 @@ public sealed class InfectTests
 
         failure.What.ShouldStartWith(what);
         failure.Why!.ShouldContain("no luck");
+        (await rehearsal.DeployAsync(Infect(rehearsal))).State.ShouldBe("running");
+    }
+
+    [Theory]
+    [InlineData(Step.Nix, false)]
+    [InlineData(Step.Nix, true)]
+    [InlineData(Step.Closure, false)]
+    [InlineData(Step.Closure, true)]
+    [InlineData(Step.Stage, false)]
+    [InlineData(Step.Stage, true)]
+    [InlineData(Step.Install, false)]
+    [InlineData(Step.Install, true)]
+    [InlineData(Step.Reboot, false)]
+    [InlineData(Step.Reboot, true)]
+    public async Task A_conversion_that_is_killed_goes_on(Step step, bool atItsEnd)
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+
+        await using var killed = await Killed.AtAsync(
+            rehearsal, Infect(rehearsal),
+            happened => atItsEnd ? happened is StepFinished finished && finished.Step == step : happened is StepStarted started && started.Step == step);
+        rehearsal.RunId = "run2";
+
         (await rehearsal.DeployAsync(Infect(rehearsal))).State.ShouldBe("running");
     }
 
