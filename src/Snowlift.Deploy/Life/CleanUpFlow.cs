@@ -20,7 +20,7 @@ public sealed class CleanUpFlow(DeployServices services)
     public Task<CleanUpReport> RunAsync(CleanUpRequest request, CancellationToken cancellation)
     {
         var run = new Run(services, request.Reach.Host);
-        return Story.TellAsync(
+        return Story.TellAloneAsync(
             run, Story.Begins("cleanup", run, null, request.Reach.TargetHost is null), r => CleanUpAsync(r, request, cancellation),
             report => new CleanUpFinished(report), cancellation);
     }

@@ -26,6 +26,7 @@ public static class Scripts
     public static TargetScript Install(BootId installer, string system, string hostKeyPath) =>
         Load("install") with { Arguments = [installer.Value, system, hostKeyPath] };
 
+    /// <summary>Puts Nix on a machine that has none.</summary>
     /// <param name="swapMiB">How much swap to make; 0 for none.</param>
     public static TargetScript InfectNix(BootId boot, NixRelease nix, int swapMiB) => Load("infect-nix") with
     {
@@ -33,6 +34,7 @@ public static class Scripts
         Input = nix.IsUrl ? StandardInput.Nothing : StandardInput.File(nix.Location),
     };
 
+    /// <summary>Makes ready what swaps the root while the machine shuts down.</summary>
     /// <param name="freshKey">A new host key for the new system, rather than those that the machine has.</param>
     public static TargetScript InfectStage(
         BootId boot, string system, string hostKeyPath, bool freshKey, bool bootIsOnRoot, IEnumerable<string> keep) => Load("infect-stage") with
@@ -41,6 +43,7 @@ public static class Scripts
             Input = StandardInput.Text(Load("infect-swap").Text),
         };
 
+    /// <summary>Names partitions, and has the new system install its boot loader.</summary>
     public static TargetScript InfectInstall(BootId boot, string system, IEnumerable<string> orders) => Load("infect-install") with
     {
         Arguments = [boot.Value, system],

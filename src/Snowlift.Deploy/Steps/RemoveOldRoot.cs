@@ -21,6 +21,7 @@ internal static class RemoveOldRoot
 {
     private const int WrongMachine = 11;
 
+    /// <summary>Removes it.</summary>
     /// <returns>What was removed; null where there was nothing.</returns>
     public static Task<OldRoot?> RunAsync(Run run, ConnectedMachine machine, CancellationToken cancellation) =>
         run.Events.StepAsync(
