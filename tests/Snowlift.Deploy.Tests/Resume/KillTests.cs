@@ -21,8 +21,8 @@ public abstract class KillTests(Method method, bool hasNix = true)
 {
     private static readonly Step[] Steps =
     [
-        Step.Resolve, Step.Check, Step.Build, Step.Key, Step.Server, Step.Connect, Step.Probe, Step.Installer, Step.Disk, Step.Closure,
-        Step.Install, Step.Reboot, Step.Verify,
+        Step.Resolve, Step.Check, Step.Build, Step.Key, Step.Server, Step.Connect, Step.Probe, Step.Nix, Step.Installer, Step.Disk, Step.Closure,
+        Step.Stage, Step.Install, Step.Reboot, Step.Verify,
     ];
 
     public static TheoryData<Step, Moment> Points()
@@ -75,3 +75,5 @@ public abstract class KillTests(Method method, bool hasNix = true)
 public sealed class KexecKillTests() : KillTests(Method.Kexec);
 
 public sealed class BootonceKillTests() : KillTests(Method.Bootonce);
+
+public sealed class InfectKillTests() : KillTests(Method.Infect);
