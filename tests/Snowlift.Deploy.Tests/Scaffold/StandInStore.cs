@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Snowlift.Deploy.Scaffold;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
@@ -59,6 +60,29 @@ public sealed class StandInStore : IDisposable
         try
         {
             return await _nix.EvaluateAsync(flake, host, _ => { }, TestContext.Current.CancellationToken);
+        }
+        catch (ProgramNotFoundException)
+        {
+            Assert.Skip("There is no Nix on this computer.");
+            throw;
+        }
+    }
+
+    /// <summary>What an attribute of a flake that wants nothing but nixpkgs is; skips the test where there is no Nix.</summary>
+    public async Task<JsonElement> EvaluateAttributeAsync(string folder, string attribute, string? apply = null, bool isImpure = false)
+    {
+        var command = new CommandLine("nix", [
+            "--extra-experimental-features", "nix-command flakes", "eval", "--json", $"path:{folder}#{attribute}",
+            .. NixCli.Replacing([
+                new InputOverride("nixpkgs", Path.Combine(Repository, "lab", "standins", "nixpkgs")), new InputOverride("nixpkgs/demo", Demo)]),
+            .. apply is null ? (string[])[] : ["--apply", apply], .. isImpure ? (string[])["--impure"] : []]);
+        command = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")).Environment.Aggregate(command, (c, v) => c.WithEnvironment(v.Key, v.Value));
+        try
+        {
+            var result = await new ProcessRunner().RunAsync(command, null, TestContext.Current.CancellationToken);
+            result.Succeeded.ShouldBeTrue(string.Join('\n', result.Error));
+            using var json = JsonDocument.Parse(result.Output);
+            return json.RootElement.Clone();
         }
         catch (ProgramNotFoundException)
         {
