@@ -14,6 +14,10 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     public static string HostExpression(string host) =>
         $"({Resource("host.nix")}) {{ host = {NixText.Quote(host)}; }}";
 
+    /// <summary>The arguments that have Nix take inputs from elsewhere; it writes no lock then.</summary>
+    public static IEnumerable<string> Replacing(IEnumerable<InputOverride> overrides) =>
+        overrides.SelectMany(other => (string[])["--override-input", other.Input, "path:" + other.Folder]);
+
     /// <summary>What would mend an evaluation that failed, from all that Nix said; null where the failure is not known.</summary>
     public static string? Advice(FlakeRef flake, string host, string said) => NixDiagnosis.Next(flake, host, said);
 
@@ -44,7 +48,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     public async Task<HostEvaluation> EvaluateAsync(FlakeRef flake, string host, Action<string> log, CancellationToken cancellation)
     {
         string[] arguments =
-            [.. Flakes, "eval", "--json", $"{flake.Url}#nixosConfigurations", "--apply", HostExpression(host)];
+            [.. Flakes, "eval", "--json", $"{flake.Url}#nixosConfigurations", "--apply", HostExpression(host), .. Replacing(flake.Overrides)];
         var result = await RunAsync(arguments, new ProcessOutput(OnErrorLine: log), cancellation);
         if (!result.Succeeded)
         {

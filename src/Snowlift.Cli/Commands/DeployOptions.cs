@@ -127,7 +127,13 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             ? await DemoDeploy.PrepareAsync(context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
             : null;
         var request = Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
-        return (demo is null ? request : request with { SshKey = demo.SshKey }, demo);
+        if (demo is not null)
+        {
+            return (request with { SshKey = demo.SshKey }, demo);
+        }
+
+        var (flake, own) = await StandIns.ReplaceAsync(context, cloud, request.Flake, screen.Say, cancellation);
+        return (request with { Flake = flake }, own);
     }
 
     /// <summary>What <c>work</c> takes of it: it creates, and never meets a machine that it has to wipe.</summary>

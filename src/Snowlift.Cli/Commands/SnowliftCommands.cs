@@ -14,6 +14,7 @@ internal static class SnowliftCommands
         var root = new RootCommand(
             "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.")
         {
+            new InitCommand(context),
             new DeployCommand(context),
             new PlanCommand(context),
             new CheckCommand(context),
@@ -36,6 +37,7 @@ internal static class SnowliftCommands
             new LocationsCommand(context),
             new LabCommand(context),
             new CompletionCommand(context),
+            new ManCommand(context),
         };
         root.SetAction(_ => ShowHelp.Write(root, context.Out, context));
 

@@ -36,7 +36,7 @@ internal sealed class WorkCommand : DocumentedCommand
         Add(_command);
         Add(_get);
         Add(_keep);
-        _cloud.AddTo(this);
+        _cloud.AddWithFlakeTo(this);
         Add(_plain);
         Add(_quiet);
         SetAction(RunAsync);

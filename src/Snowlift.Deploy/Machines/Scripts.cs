@@ -64,8 +64,8 @@ public static class Scripts
     public static TargetScript ReceiveFlake(string folder, StandardInput archive) =>
         Load("receive-flake") with { Arguments = [folder], Input = archive };
 
-    public static TargetScript NixEval(string flake, string expression) =>
-        Load("nix-eval") with { Arguments = [flake, expression] };
+    public static TargetScript NixEval(string flake, string expression, IEnumerable<string> more) =>
+        Load("nix-eval") with { Arguments = [flake, expression, .. more] };
 
     public static TargetScript NixBuild(string root, string derivation) =>
         Load("nix-build") with { Arguments = [root, derivation] };
