@@ -18,6 +18,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     private readonly HostOptions _host = new(context, command);
     private readonly MachineOptions _machine = new(context);
     private readonly ForceOption _force = new();
+    private readonly BroughtOptions _brought = new(context);
 
     private readonly Option<bool> _create = new("--create") { Description = "Create the server when there is none of that name" };
     private readonly Option<string?> _serverType = Text(
@@ -72,6 +73,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             to.Add(option);
         }
 
+        _brought.AddTo(to, hidden: command == "plan");
         _force.AddTo(to);
     }
 
@@ -109,6 +111,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             command.Add(option);
         }
 
+        _brought.AddTo(command, hidden: false);
         _force.AddTo(command);
     }
 
@@ -135,7 +138,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 "Leave one of them away.");
         }
 
-        return new DeployRequest(flake, host)
+        return _brought.Read(parsed, new DeployRequest(flake, host)
         {
             Create = parsed.GetValue(_create),
             TimeToLive = parsed.GetValue(_ttl) is { } life ? Deploy.Life.TimeToLive.Parse(life) : null,
@@ -159,7 +162,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
             Force = _force.Read(parsed),
-        };
+        });
     }
 
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>

@@ -29,6 +29,7 @@ internal static class SnowliftCommands
             new ExtendCommand(context),
             new ReapCommand(context),
             new WorkCommand(context),
+            new HostKeyCommand(context),
             new BakeCommand(context),
             new ImagesCommand(context),
             new TypesCommand(context),

@@ -60,6 +60,11 @@ internal static class CheckMachine
 
         var installer = FetchInstaller.SourceFor(run.Request, machine.Facts.NixSystem);
         var ladder = LadderChoice.From(machine.Facts, run.Request.Method, installer.MinimumMemoryMiB, host.Evaluation);
+        if (run.Request.BringsFiles)
+        {
+            ladder = ladder.Without(Method.Infect, "it converts the system in place: --extra-files and --disk-encryption-key are for an installer");
+        }
+
         return new MachineJudged(
             ladder,
             ladder.Rungs.Count > 0 || machine.IsFromImage ? null : NoWay(machine.Facts, ladder),
