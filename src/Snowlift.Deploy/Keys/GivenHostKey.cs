@@ -32,6 +32,7 @@ internal static class GivenHostKey
             return null;
         }
 
+        run.Services.Secrets.Add(kept.PrivatePem);
         run.Events.Report(new Notice($"{run.Host} gets the host key that was made for it: {kept.Public.Fingerprint}"));
         return kept;
     }
