@@ -76,7 +76,8 @@ public sealed record SshEndpoint(
     // OpenSSH's releases differ in what a backslash and a quote mean in quotes; and ${…} is a variable.
     private static string Quote(string path) =>
         path.Any(c => char.IsControl(c) || c is '"' or '\\') || path.Contains("${", StringComparison.Ordinal) ? throw Unusable("path", path)
-        : path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+        : path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+@:,%".Contains(c, StringComparison.Ordinal)) ? path
+        : $"\"{path}\"";
 
     /// <summary>Names and addresses come from an API, from labels and from people: one with a line end would be a line of its own.</summary>
     private static void EnsureWord(string what, string value)
