@@ -26,4 +26,4 @@ outside=$(grep -m 1 -E '^/|^\.\.$|^\.\./|/\.\./|/\.\.$' "$work/names")
 [ -z "$outside" ] || fail 30 "the archive leads out of $root: $outside"
 tar -C "$root/" -xpf "$work/files.tar" 2>"$work/log" || fail 30 "the archive does not unpack: $(tail -n 1 "$work/log")"
 sync
-printf 'files=%s\n' "$(($(grep -c -v '/$' "$work/names")))"
+printf 'files=%s\n' "$(tar -tvf "$work/files.tar" | grep -c '^-')"

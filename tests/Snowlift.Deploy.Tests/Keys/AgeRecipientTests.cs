@@ -3,16 +3,23 @@ using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Tests.Keys;
 
-/// <summary>Recipients that ssh-to-age and its relatives print for the same keys.</summary>
+/// <summary>What ssh-to-age prints for the same key, and what the standards say.</summary>
 public sealed class AgeRecipientTests
 {
     [Theory]
     // From the README of pgp2ssh, made with ssh-to-age.
     [InlineData("AAAAC3NzaC1lZDI1NTE5AAAAICYvKXGcG4a19tTT0Rycbn+D0r/YlKltLJ9dY2gR/Fjx", "age18s8m9hvlrwvltgys4lafyyqe356ntc7e06t4kd2nccqm5amsaa2s878mju")]
-    // From the tests of a Rust implementation.
-    [InlineData("AAAAC3NzaC1lZDI1NTE5AAAAICFrs5OngYGD5FHUaYqr3gAk7NApAuFCL3cVaHLSWRXL", "age1wy42r2p2c67ckywgq8xj7ejf6eykqfu623wktxeh729rtagu4fkqrsqsg6")]
     public void The_recipient_is_the_one_that_other_tools_print(string key, string age) =>
         AgeRecipient.Of(PublicKey.Parse("ssh-ed25519 " + key)).ShouldBe(age);
+
+    [Fact]
+    public void The_base_points_of_both_curves_are_one()
+    {
+        // RFC 7748, 4.1: y = 4/5 is u = 9.
+        byte[] wire = [0, 0, 0, 11, .. "ssh-ed25519"u8, 0, 0, 0, 32, 0x58, .. Enumerable.Repeat((byte)0x66, 31)];
+
+        AgeRecipient.Of(new PublicKey("ssh-ed25519", Convert.ToBase64String(wire))).ShouldStartWith("age1py" + new string('q', 50));
+    }
 
     [Fact]
     public void A_key_of_another_kind_has_none() =>
