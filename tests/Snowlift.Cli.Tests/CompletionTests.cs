@@ -97,7 +97,7 @@ public sealed class CompletionTests
         SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
         [
             "deploy", "plan", "check", "update", "rollback", "generations", "diff", "list", "status", "ssh", "logs", "destroy",
-            "extend", "reap", "work", "bake", "images", "types", "locations", "lab", "completion",
+            "extend", "reap", "work", "host-key", "bake", "images", "types", "locations", "lab", "completion",
         ]);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class HostKeyCommand : DocumentedCommand
     [
         new("snowlift host-key web --new", "Make one, and print its age recipient"),
         new("snowlift host-key web --json | jq -r .age", "For .sops.yaml"),
-        new("snowlift deploy web --create --host-key <(pass show hosts/web)", "A key that is kept elsewhere"),
+        new("snowlift deploy web --create --host-key /secure/web.key", "A key that is kept elsewhere; a pipe will do"),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)

@@ -5,6 +5,7 @@ using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Planning;
+using Snowlift.Deploy.Servers;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -160,7 +161,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             SnowliftException known => known,
             OperationCanceledException when cancellation.IsCancellationRequested =>
                 new SnowliftException(ExitCode.Cancelled, "Cancelled"),
-            _ => null,
+            _ => CloudErrors.Explain(e),
         };
         if (memory.Failed is null)
         {

@@ -39,6 +39,27 @@ public sealed class HostileCloudTests
         cli.Error.ShouldNotContain("This is a bug");
     }
 
+    [Theory]
+    [InlineData("list", "--all")]
+    [InlineData("types", "--all")]
+    [InlineData("locations")]
+    [InlineData("images")]
+    [InlineData("reap", "--dry-run")]
+    public async Task Names_that_steer_do_not(params string[] line)
+    {
+        await using var project = await Project.StartAsync();
+        await project.CreateAsync("web", expires: TimeSpan.FromSeconds(-1));
+        using var cloud = new Distorting(project, name => name is "name" or "status" or "snowlift/state" or "type" or "ip" or "currency");
+        using var cli = project.Computer();
+        cli.Environment["HCLOUD_ENDPOINT"] = cloud.Endpoint;
+
+        (await cli.RunAsync(line)).ShouldBe(0, cli.Error);
+
+        cloud.Distorted.ShouldBeGreaterThan(0, "nothing was asked of it");
+        ShouldBePlain(cli.Out);
+        ShouldBePlain(cli.Error);
+    }
+
     [Fact]
     public async Task An_error_of_the_cloud_does_not_steer_the_terminal_either()
     {
