@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy;
+using Snowlift.Deploy.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 
@@ -48,6 +49,11 @@ public static class SnowliftProgram
         {
             errors.Write(new SnowliftException(ExitCode.Cancelled, "Cancelled"));
             return (int)ExitCode.Cancelled;
+        }
+        catch (Exception e) when (CloudErrors.Explain(e) is { } explained)
+        {
+            errors.Write(explained);
+            return (int)explained.ExitCode;
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Steps;
 
@@ -25,6 +26,7 @@ public sealed class DeployFlow(DeployServices services)
     {
         var resolved = await ResolveHost.RunAsync(run, cancellation);
         var host = await CheckConfiguration.RunAsync(run, resolved, cancellation);
+        run.HostKey = GivenHostKey.Find(run);
 
         var (built, found) = await SideBySide.RunAsync(
             c => BuildHere.RunAsync(run, host, c),
@@ -32,20 +34,21 @@ public sealed class DeployFlow(DeployServices services)
             {
                 var server = await FindOrCreateServer.RunAsync(run, host, c);
                 var connected = await ConnectAndProbe.RunAsync(run, server, c);
-                return await GiveIdentity.RunAsync(run, connected, c);
+                return await GiveIdentity.RunAsync(run, connected, run.HostKey, c);
             },
             cancellation);
         await using var machine = found;
 
         if (machine.FateFor(built?.System.Path) == MachineFate.Keep)
         {
+            GivenHostKey.SayUnused(run, machine.Server.Endpoint);
             return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
         }
 
         (host, built) = await DescribeMachine.RunAsync(run, host, built, machine, cancellation);
         var ladder = await CheckMachine.RunAsync(run, host, machine, built, cancellation);
 
-        if (machine.IsFromImage && built is not null)
+        if (machine.IsFromImage && built is not null && !run.Request.BringsFiles)
         {
             await using var updated = await BringUpToDate.RunAsync(run, machine, built, cancellation);
             return await HandBack.RunAsync(run, await VerifySystem.RunAsync(run, updated, cancellation), cancellation);
@@ -54,11 +57,7 @@ public sealed class DeployFlow(DeployServices services)
         await using var installed = await Ladder.InstallAsync(run, host, machine, ladder, built, cancellation);
         await using var rebooted = await RebootIntoSystem.RunAsync(run, installed, cancellation);
         var verified = await VerifySystem.RunAsync(run, rebooted, cancellation);
-        if (run.Request.DiscardOldRoot && run.Method == Method.Infect)
-        {
-            await RemoveOldRoot.RunAsync(run, rebooted.Machine, cancellation);
-        }
-
+        await RemoveOldRoot.WhereAskedAsync(run, rebooted, cancellation);
         return await HandBack.RunAsync(run, verified, cancellation);
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using Snowlift.Deploy.Files;
 using Snowlift.Deploy.Methods;
 using Snowlift.Hetzner;
 using Snowlift.Nix;
+using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy;
 
@@ -44,6 +46,22 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
 
     /// <summary>Private or public key file to log in with; null to look for one.</summary>
     public string? SshKey { get; init; }
+
+    /// <summary>The host key that the new system is to have; null for the one that was made before, or a new one.</summary>
+    [JsonIgnore]
+    public KeyPair? HostKey { get; init; }
+
+    /// <summary>Files for the new system; null for none.</summary>
+    [JsonIgnore]
+    public ExtraFiles? ExtraFiles { get; init; }
+
+    /// <summary>Files for the installer alone, before it partitions: keys of encrypted disks.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<InstallerFile> DiskKeys { get; init; } = [];
+
+    /// <summary>There are files that only an installation from the installer can bring.</summary>
+    [JsonIgnore]
+    public bool BringsFiles => ExtraFiles is not null || DiskKeys.Count > 0;
 
     /// <summary>How its machine is reached.</summary>
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Nix;
+using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy;
 
@@ -16,6 +17,9 @@ internal sealed class DeployRun(DeployServices services, DeployRequest request) 
 
     /// <summary>The methods that did not work, in the order in which they were tried.</summary>
     public List<TriedMethod> Tried { get; } = [];
+
+    /// <summary>The host key that the system is to have; null where its machine makes one.</summary>
+    public KeyPair? HostKey { get; set; }
 
     public PreflightRun Preflight { get; } = new(request.Force) { NetworkIsToCome = request.StaticNetwork };
 }

@@ -24,6 +24,9 @@ public sealed record DeployServices(
     SnowliftPaths Paths,
     IReadOnlyDictionary<string, string?> Environment)
 {
+    /// <summary>What may be in no text; what is made on the way is added.</summary>
+    public Secrets Secrets { get; init; } = new();
+
     /// <summary>How Nix is called.</summary>
     public NixSettings Nix { get; init; } = NixSettings.Default;
 

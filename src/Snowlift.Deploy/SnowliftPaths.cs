@@ -18,6 +18,9 @@ public sealed record SnowliftPaths(string State, string Cache, string Home)
     public (string Now, string Next) KnownHostsOf(string machine) =>
         (Path.Combine(KnownHosts, machine), Path.Combine(KnownHosts, machine + ".next"));
 
+    /// <summary>Private host keys that were made before their machines, a file a host; a private folder.</summary>
+    public string HostKeys => Path.Combine(State, "host-keys");
+
     /// <summary>OpenSSH configuration files, one a host, that the hand-back names: <c>ssh -F FILE HOST</c>.</summary>
     public string Ssh => Path.Combine(State, "ssh");
 

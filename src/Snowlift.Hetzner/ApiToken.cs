@@ -41,7 +41,7 @@ public sealed class ApiToken
     }
 
     /// <summary>The text without the token, should it be in there.</summary>
-    internal string Redact(string text) =>
+    public string Redact(string text) =>
         text.Replace(Value, Mask, StringComparison.Ordinal).Replace(_escaped, Mask, StringComparison.Ordinal);
 
     /// <summary>Whether the bytes of an answer hold the token.</summary>

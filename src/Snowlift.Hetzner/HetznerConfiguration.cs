@@ -3,12 +3,14 @@ using Snowlift.Hetzner.Configuration;
 namespace Snowlift.Hetzner;
 
 /// <summary>
-/// Finds token and endpoint where the official CLI finds them: in the environment, else in the active context of its
-/// configuration file. Source: hetznercloud/cli, docs/reference/hcloud_config.md.
+/// Finds token and endpoint: in the environment, in a file or from a command that the environment names, else where the
+/// official CLI finds them, in the active context of its configuration file. Source: hetznercloud/cli, docs/reference/hcloud_config.md.
 /// </summary>
 public static class HetznerConfiguration
 {
     private const string TokenVariable = "HCLOUD_TOKEN";
+    private const string TokenFileVariable = "HCLOUD_TOKEN_FILE";
+    private const string CommandVariable = "HCLOUD_TOKEN_COMMAND";
     private const string EndpointVariable = "HCLOUD_ENDPOINT";
     private const string FileVariable = "HCLOUD_CONFIG";
     private const string ContextVariable = "HCLOUD_CONTEXT";
@@ -31,6 +33,11 @@ public static class HetznerConfiguration
             return Options(endpoint, EndpointVariable, token, TokenVariable);
         }
 
+        if (Variable(environment, TokenFileVariable) is { } file)
+        {
+            return Options(endpoint, EndpointVariable, ReadFile(file), TokenFileVariable);
+        }
+
         var path = FilePath(environment, home);
         if (CliConfiguration.Read(path)?.Context(Variable(environment, ContextVariable)) is not { } context)
         {
@@ -43,12 +50,40 @@ public static class HetznerConfiguration
             throw new HetznerConfigurationException(
                 context.TokenCommand is null
                     ? $"{where} has no token"
-                    : $"{where} gets its token from a command, which is not run here: put the token into {TokenVariable}");
+                    : $"{where} gets its token from a command, which is not run here: put the token into {TokenVariable}, or the command into {CommandVariable}");
         }
 
         return endpoint is null
             ? Options(context.Endpoint, where, context.Token, where)
             : Options(endpoint, EndpointVariable, context.Token, where);
+    }
+
+    /// <summary>The same, where the token may come from a command: with HCLOUD_TOKEN_COMMAND, and without HCLOUD_TOKEN.</summary>
+    /// <param name="run">Runs the command and answers with the token.</param>
+    /// <exception cref="HetznerConfigurationException">As <see cref="Find"/>; or two variables contradict each other.</exception>
+    public static async Task<HetznerOptions?> FindAsync(
+        IReadOnlyDictionary<string, string?> environment, string home, Func<string, Task<string>> run)
+    {
+        if (environment.GetValueOrDefault(TokenVariable) is not null || Variable(environment, CommandVariable) is not { } command)
+        {
+            return Find(environment, home);
+        }
+
+        return Variable(environment, TokenFileVariable) is null
+            ? Options(Variable(environment, EndpointVariable), EndpointVariable, await run(command), CommandVariable)
+            : throw new HetznerConfigurationException($"{TokenFileVariable} and {CommandVariable} are both set: unset one");
+    }
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).TrimStart().Split('\n')[0];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HetznerConfigurationException($"{TokenFileVariable}: {path} cannot be read: {e.Message}", e);
+        }
     }
 
     private static string FilePath(IReadOnlyDictionary<string, string?> environment, string home) =>

@@ -97,7 +97,7 @@ public sealed class CompletionTests
         SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
         [
             "init", "deploy", "plan", "check", "update", "rollback", "generations", "diff", "list", "status", "ssh", "logs", "cleanup", "destroy",
-            "extend", "reap", "work", "bake", "images", "types", "locations", "lab", "completion", "man",
+            "extend", "reap", "work", "host-key", "bake", "images", "types", "locations", "lab", "completion", "man",
         ]);
     }
 }

@@ -69,6 +69,18 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task Items_that_are_null_are_no_items()
+    {
+        var server = await ReadAsync(
+            """{"labels":{"a":null,"b":"c"},"public_net":{"firewalls":[null]},"server_type":{"prices":[null],"locations":[null,{"name":"fsn1"}]}}""");
+
+        server.Labels.ShouldHaveSingleItem().Key.ShouldBe("b");
+        server.PublicNet.Firewalls.ShouldBeEmpty();
+        server.ServerType.Prices.ShouldBeEmpty();
+        server.ServerType.Locations.ShouldHaveSingleItem().Name.ShouldBe("fsn1");
+    }
+
+    [Fact]
     public async Task A_new_word_and_a_new_member_pass_through()
     {
         var server = await ReadAsync("""{"status":"hibernating","quantum":{"entangled":true}}""");

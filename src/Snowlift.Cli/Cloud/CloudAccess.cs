@@ -36,7 +36,8 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
     {
         if (cloud.Kind == CloudKind.Hetzner)
         {
-            var options = FindOptions(context);
+            var options = await FindOptionsAsync(context, cancellation);
+            context.Secrets.Add(options.Token.Redact);
             var name = options.Endpoint == HetznerOptions.DefaultEndpoint
                 ? "Hetzner Cloud"
                 : options.Endpoint.ToString().TrimEnd('/');
@@ -79,11 +80,13 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
     private static HetznerClient Ask(HetznerOptions options, TimeProvider clock) =>
         new(options with { Polling = DeployDefaults.Polling }, clock, userAgent: $"snowlift/{ShowVersion.Version}");
 
-    private static HetznerOptions FindOptions(CliContext context)
+    private static async Task<HetznerOptions> FindOptionsAsync(CliContext context, CancellationToken cancellation)
     {
         try
         {
-            return HetznerConfiguration.Find(context.Environment, context.Paths.Home) ?? throw NoToken();
+            return await HetznerConfiguration.FindAsync(
+                context.Environment, context.Paths.Home,
+                command => TokenCommand.RunAsync(context.Processes, command, cancellation)) ?? throw NoToken();
         }
         catch (HetznerConfigurationException e)
         {
@@ -96,10 +99,11 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
     private static SnowliftException NoToken() => new(
         ExitCode.Prerequisite,
         "There is no token for Hetzner Cloud",
-        "Neither HCLOUD_TOKEN nor a context of the official CLI gives one.",
+        "Neither HCLOUD_TOKEN, HCLOUD_TOKEN_FILE, HCLOUD_TOKEN_COMMAND nor a context of the official CLI gives one.",
         """
         Make one in the Hetzner Console (project, Security, API tokens: read & write), then one of
           export HCLOUD_TOKEN=…            in this shell
+          export HCLOUD_TOKEN_COMMAND=…    a command that prints it: pass show hetzner
           hcloud context create NAME       keeps it in ~/.config/hcloud/cli.toml
           HCLOUD_CONTEXT=NAME              chooses among such contexts
         Or rehearse without an account: --cloud lab

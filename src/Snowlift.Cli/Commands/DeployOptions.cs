@@ -21,6 +21,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     private readonly HostOptions _host = new(context, command);
     private readonly MachineOptions _machine = new(context);
     private readonly ForceOption _force = new();
+    private readonly BroughtOptions _brought = new(context);
 
     private readonly Option<bool> _create = new("--create") { Description = "Create the server when there is none of that name" };
     private readonly Option<string?> _serverType = Text(
@@ -102,6 +103,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             to.Add(option);
         }
 
+        _brought.AddTo(to, hidden: command == "plan");
         _force.AddTo(to);
     }
 
@@ -145,6 +147,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             command.Add(option);
         }
 
+        _brought.AddTo(command, hidden: false);
         _force.AddTo(command);
     }
 
@@ -178,7 +181,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 "Leave it away: the same command goes on where the last one stopped.");
         }
 
-        return new DeployRequest(flake, host)
+        return _brought.Read(parsed, new DeployRequest(flake, host)
         {
             Create = parsed.GetValue(_create),
             TimeToLive = parsed.GetValue(_ttl) is { } life ? Deploy.Life.TimeToLive.Parse(life) : null,
@@ -209,7 +212,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
             Force = _force.Read(parsed),
-        };
+        });
     }
 
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>

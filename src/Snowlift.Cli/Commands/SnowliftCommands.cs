@@ -31,6 +31,7 @@ internal static class SnowliftCommands
             new ExtendCommand(context),
             new ReapCommand(context),
             new WorkCommand(context),
+            new HostKeyCommand(context),
             new BakeCommand(context),
             new ImagesCommand(context),
             new TypesCommand(context),

@@ -1,3 +1,4 @@
+using Snowlift.Deploy;
 using System.Globalization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Lab;
@@ -72,7 +73,7 @@ internal sealed class BackgroundLab(CliContext context)
 
     private async Task<int> LaunchAsync(LabPaths paths, MachineKind machines, CancellationToken cancellation)
     {
-        PrivateFolder.Create(paths.Root);
+        PrivateFiles.CreateFolder(paths.Root);
 
         // A session of its own, so that neither Ctrl-C nor closing the terminal ends it with us.
         const string Launch = "umask 077; log=$1; shift; setsid \"$@\" </dev/null >\"$log\" 2>&1 & echo $!";

@@ -1,4 +1,5 @@
 using Snowlift.Cli.Cloud;
+using Snowlift.Deploy;
 using Snowlift.Lab.Images;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
@@ -61,7 +62,7 @@ internal sealed record DemoDeploy(string Flake, string? SshKey, NixSettings Nix,
             return file;
         }
 
-        PrivateFolder.Create(folder);
+        PrivateFiles.CreateFolder(folder);
         var made = await context.Processes.RunAsync(
             CommandLine.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "snowlift-lab", "-f", file), null, cancellation);
         return made.Succeeded || File.Exists(file) ? file : throw new SnowliftException(

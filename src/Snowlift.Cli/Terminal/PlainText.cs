@@ -9,7 +9,7 @@ public static class PlainText
 {
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
         [.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(char.IsControl),
-         .. "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2028\u2029\u2066\u2067\u2068\u2069"]);
+         .. "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2028\u2029\u2066\u2067\u2068\u2069"]);
 
     /// <summary>
     /// One line without escape sequences, control characters and bidirectional overrides. A colour sequence vanishes,

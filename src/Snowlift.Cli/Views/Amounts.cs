@@ -1,4 +1,5 @@
 using System.Globalization;
+using Snowlift.Cli.Terminal;
 using Snowlift.Deploy.Events;
 
 namespace Snowlift.Cli.Views;
@@ -49,11 +50,11 @@ internal static class Amounts
 
     /// <summary>A price an hour, with as many digits as Hetzner's price list: <c>0.0110 EUR</c>.</summary>
     public static string Hourly(decimal price, string currency) =>
-        $"{price.ToString("0.0000", CultureInfo.InvariantCulture)} {currency}";
+        $"{price.ToString("0.0000", CultureInfo.InvariantCulture)} {PlainText.Of(currency)}";
 
     /// <summary>A price a month: <c>6.99 EUR</c>.</summary>
     public static string Monthly(decimal price, string currency) =>
-        $"{price.ToString("0.00", CultureInfo.InvariantCulture)} {currency}";
+        $"{price.ToString("0.00", CultureInfo.InvariantCulture)} {PlainText.Of(currency)}";
 
     private static string Whole(double seconds)
     {

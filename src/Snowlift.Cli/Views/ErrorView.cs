@@ -5,7 +5,8 @@ namespace Snowlift.Cli.Views;
 
 /// <summary>A failure in words: what happened, why, what to do next, and what it left behind.</summary>
 /// <param name="width">The terminal's columns; null where there is none.</param>
-internal sealed class ErrorView(TextWriter output, int? width, bool color)
+/// <param name="redact">Takes secrets out; null where nothing secret is known.</param>
+internal sealed class ErrorView(TextWriter output, int? width, bool color, Func<string, string>? redact = null)
 {
     private const int LabelColumn = 12;
 
@@ -14,7 +15,8 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color)
         new(
             context.Error,
             context.Terminal.ErrorIsTerminal ? context.Terminal.Width() : null,
-            context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context));
+            context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context),
+            context.Secrets.Redact);
 
     /// <summary>A failure that was foreseen.</summary>
     /// <param name="memory">What is known of the run, when there was one.</param>
@@ -22,7 +24,7 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color)
     public void Write(SnowliftException error, RunMemory? memory = null, string? journal = null)
     {
         var isCancelled = error.ExitCode == ExitCode.Cancelled;
-        output.WriteLine($"{Paint(isCancelled ? Glyphs.Stopped : Glyphs.Failed)} {Paint(PlainText.Of(error.What), bold: true)}");
+        output.WriteLine($"{Paint(isCancelled ? Glyphs.Stopped : Glyphs.Failed)} {Paint(Clean(error.What), bold: true)}");
         Block("why", error.Why);
         Block("next", error.Next);
         Block("step", error.Step);
@@ -50,7 +52,10 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color)
         if (withTrace)
         {
             output.WriteLine();
-            output.WriteLine(bug.ToString());
+            foreach (var line in bug.ToString().Split('\n'))
+            {
+                output.WriteLine(Clean(line));
+            }
         }
     }
 
@@ -75,10 +80,12 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color)
     /// <summary>At a terminal, broken between words; elsewhere a line stays a line, for those who search in it.</summary>
     private IEnumerable<string> Fit(string line)
     {
-        var text = PlainText.Of(line);
+        var text = Clean(line);
         var room = width - LabelColumn;
         return room is null || text.Length <= room ? [text] : WordWrap.Lines(text, Math.Max(20, room.Value));
     }
+
+    private string Clean(string line) => PlainText.Of(redact?.Invoke(line) ?? line);
 
     private string Paint(string text, bool bold = false) =>
         color ? $"\u001b[{(bold ? "1" : "31")}m{text}\u001b[0m" : text;

@@ -5,8 +5,10 @@ using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Planning;
+using Snowlift.Deploy.Servers;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.Views;
 
@@ -107,7 +109,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         using var journal = keepsJournal ? new RunJournal(Path.Combine(context.Paths.Runs, $"{run}.ndjson")) : null;
         var clock = cloud.Clock(context.Time);
         await using var view = ViewChoice.Make(kind, context, clock);
-        var events = new EventStream(clock, [view, memory, .. journal is null ? (IEventObserver[])[] : [journal]]);
+        var events = new EventStream(clock, [view, memory, .. journal is null ? (IEventObserver[])[] : [journal]]) { Redact = context.Secrets.Redact };
         try
         {
             await using var access = needsCloud
@@ -133,7 +135,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     private DeployServices Services(
         CloudChoice cloud, DemoDeploy? demo, CloudAccess access, string run, string? journal, EventStream events, IView view) =>
         new(
-            demo?.OnTargetOnly == true ? new WithoutNix(access.Processes) : access.Processes,
+            new RedactingProcesses(demo?.OnTargetOnly == true ? new WithoutNix(access.Processes) : access.Processes, context.Secrets),
             access.Client,
             access.Name,
             events,
@@ -141,6 +143,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             context.PathsOf(cloud),
             context.Environment)
         {
+            Secrets = context.Secrets,
             RunId = run,
             JournalPath = journal,
             Nix = demo?.Nix ?? NixSettings.Default,
@@ -157,7 +160,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             SnowliftException known => known,
             OperationCanceledException when cancellation.IsCancellationRequested =>
                 new SnowliftException(ExitCode.Cancelled, "Cancelled"),
-            _ => null,
+            _ => CloudErrors.Explain(e),
         };
         if (memory.Failed is null)
         {

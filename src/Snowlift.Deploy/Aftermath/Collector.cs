@@ -28,7 +28,12 @@ internal sealed class Collector(DeployRun run, Case @case, StepScope scope, Canc
             scope.Progress("taking a picture of the console");
             await TryAsync("console", Question, c => PictureAsync(cloud, server, c), cancellation);
             evidence = evidence with { Serial = await TryAsync("serial", Question, c => SerialAsync(server, c), cancellation) ?? [] };
-            if (evidence is { Awaited: Awaited.System, Instead: not Instead.SameBoot })
+            if (evidence.Instead == Instead.OtherHostKey)
+            {
+                // Nobody can vouch for the rescue system's key: whoever is on the way would be let in there.
+                scope.Report(new EvidenceFound("disk", "The disk was not looked at: somebody else may be on the way to the machine", null, []));
+            }
+            else if (evidence is { Awaited: Awaited.System, Instead: not Instead.SameBoot })
             {
                 scope.Progress("looking at its disk through the rescue system");
                 evidence = evidence with

@@ -18,6 +18,9 @@ public sealed class EventStream(TimeProvider time, params IReadOnlyList<IEventOb
 
     public TimeProvider Time => time;
 
+    /// <summary>Takes secrets out of words that others wrote.</summary>
+    public Func<string, string> Redact { get; init; } = text => text;
+
     /// <summary>The steps that have ended, in the order in which they began.</summary>
     public IReadOnlyList<StepTime> Timeline => _timeline.Steps();
 
@@ -25,7 +28,7 @@ public sealed class EventStream(TimeProvider time, params IReadOnlyList<IEventOb
     {
         lock (_oneAtATime)
         {
-            var stamped = happened with { At = time.GetUtcNow() };
+            var stamped = RedactedEvent.Of(happened, Redact) with { At = time.GetUtcNow() };
             foreach (var observer in observers)
             {
                 observer.OnEvent(stamped);

@@ -18,7 +18,8 @@ internal sealed class BakedImages
     public static async Task<BakedImages?> FindAsync(DeployRun run, HostChecked host, HetznerClient cloud, CancellationToken cancellation)
     {
         // What differs is copied from here: an image is of use only where the system is built here.
-        if (!run.Request.FromImage || !host.BuildsHere || !StorePath.TryParse(host.Evaluation?.Toplevel?.Out, out var system))
+        // Files are brought by an installation.
+        if (!run.Request.FromImage || run.Request.BringsFiles || !host.BuildsHere || !StorePath.TryParse(host.Evaluation?.Toplevel?.Out, out var system))
         {
             return null;
         }

@@ -45,7 +45,7 @@ internal static class LocalTraces
 
     /// <summary>The key file that the host's configuration names, or null where it was not deployed from here.</summary>
     public static string? IdentityFile(SnowliftPaths paths, string host) =>
-        Read(ConfigFile(paths, host), "IdentityFile")?.Trim('"') is { } file && File.Exists(file) ? file : null;
+        Read(ConfigFile(paths, host), "IdentityFile")?.Trim('"').Replace("%%", "%", StringComparison.Ordinal) is { } file && File.Exists(file) ? file : null;
 
     /// <summary>The first value that a configuration file gives a keyword, or null.</summary>
     public static string? Read(string config, string keyword) => !File.Exists(config)

@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Files;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
@@ -23,8 +24,23 @@ public static class Scripts
     public static TargetScript Disk(BootId installer, string diskoScript) =>
         Load("disk") with { Arguments = [installer.Value, diskoScript] };
 
-    public static TargetScript Install(BootId installer, string system, string hostKeyPath) =>
-        Load("install") with { Arguments = [installer.Value, system, hostKeyPath] };
+    /// <summary>Installs the system whose closure is on the new disk.</summary>
+    /// <param name="given">The host key that the system is to have; null to have one made there.</param>
+    public static TargetScript Install(BootId installer, string system, string hostKeyPath, KeyPair? given) =>
+        Load("install") with { Arguments = [installer.Value, system, hostKeyPath], Input = InputOf(given) };
+
+    /// <summary>Puts a file into the RAM of the machine, and nowhere else.</summary>
+    public static TargetScript PutInRam(BootId boot, InstallerFile file) =>
+        Load("put-in-ram") with { Arguments = [boot.Value, file.Path], Input = file.Content.ToInput() };
+
+    /// <summary>Unpacks files for a system that is being installed.</summary>
+    /// <param name="root">Where its root is mounted.</param>
+    public static TargetScript ExtraFiles(BootId boot, string root, ExtraFiles files) =>
+        Load("extra-files") with { Arguments = [boot.Value, root], Input = files.Archive.ToInput() };
+
+    /// <summary>Gives them to their owners, once the system's users are known.</summary>
+    public static TargetScript OwnFiles(BootId boot, string root, IEnumerable<Ownership> owners) =>
+        Load("own-files") with { Arguments = [boot.Value, root, .. owners.SelectMany(one => new[] { one.Path, one.Owner })] };
 
     /// <summary>Puts Nix on a machine that has none.</summary>
     /// <param name="swapMiB">How much swap to make; 0 for none.</param>
@@ -33,6 +49,10 @@ public static class Scripts
         Arguments = [boot.Value, nix.IsUrl ? nix.Location : "-", nix.Sha256 ?? (nix.IsUrl ? "beside" : "-"), swapMiB.ToString()],
         Input = nix.IsUrl ? StandardInput.Nothing : StandardInput.File(nix.Location),
     };
+
+    /// <summary>Puts the host key that a system is to have where its root is made ready.</summary>
+    public static TargetScript GiveHostKey(BootId boot, string file, KeyPair key) =>
+        Load("give-host-key") with { Arguments = [boot.Value, file], Input = InputOf(key) };
 
     /// <summary>Makes ready what swaps the root while the machine shuts down.</summary>
     /// <param name="freshKey">A new host key for the new system, rather than those that the machine has.</param>
@@ -79,9 +99,13 @@ public static class Scripts
 
     public static TargetScript Unseal(BootId boot) => Load("unseal") with { Arguments = [boot.Value] };
 
-    /// <summary>Gives a machine that booted from an image an identity of its own.</summary>
-    /// <param name="what"><c>make</c> a new host key, or <c>take</c> it.</param>
-    public static TargetScript Identity(BootId boot, string what) => Load("identity") with { Arguments = [boot.Value, what] };
+    /// <summary>Puts a new host key beside the one that a machine has from its image.</summary>
+    /// <param name="given">The key; null to have one made there.</param>
+    public static TargetScript MakeIdentity(BootId boot, KeyPair? given) =>
+        Load("identity") with { Arguments = [boot.Value, "make"], Input = InputOf(given) };
+
+    /// <summary>Puts it in that one's place.</summary>
+    public static TargetScript TakeIdentity(BootId boot) => Load("identity") with { Arguments = [boot.Value, "take"] };
 
     public static TargetScript Adopt(BootId boot, string system) => Load("adopt") with { Arguments = [boot.Value, system] };
 
@@ -111,6 +135,9 @@ public static class Scripts
         Load("trial") with { Arguments = [boot.Value, @new, run ?? "-", generation?.ToString() ?? "-", loader, folder] };
 
     public static TargetScript Closure(params IEnumerable<string> systems) => Load("closure") with { Arguments = [.. systems] };
+
+    /// <summary>Secrets travel by stdin.</summary>
+    private static StandardInput InputOf(KeyPair? key) => key is null ? StandardInput.Nothing : StandardInput.Text(key.PrivatePem);
 
     private static string Seconds(TimeSpan span) => ((int)Math.Ceiling(span.TotalSeconds)).ToString();
 

@@ -34,6 +34,11 @@ public sealed record LadderChoice(IReadOnlyList<Rung> Rungs, IReadOnlyList<Rung>
             [.. judged.Where(j => j.Against is not null).Select(j => new Rung(j.Method, j.Against!))]);
     }
 
+    /// <summary>The same without a method, which something else speaks against.</summary>
+    public LadderChoice Without(Method method, string reason) => Rungs.All(rung => rung.Method != method)
+        ? this
+        : new LadderChoice([.. Rungs.Where(rung => rung.Method != method)], [.. LeftOut, new Rung(method, reason)]);
+
     private static string For(Method method) => method switch
     {
         Method.Kexec => "the quickest way",

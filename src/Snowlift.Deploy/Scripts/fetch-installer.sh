@@ -39,6 +39,9 @@ if [ "$sha256" != - ]; then
   found=$(sha256sum <installer.tar | cut -d' ' -f1)
   [ "$found" = "$sha256" ] || fail 13 "the tarball's SHA-256 is $found, expected $sha256"
 fi
+tar -tf installer.tar >tar.names 2>tar.log || fail 13 "the tarball does not unpack: $(tail -n 1 tar.log)"
+outside=$(grep -m 1 -E '^/|^\.\.$|^\.\./|/\.\./|/\.\.$' tar.names)
+[ -z "$outside" ] || fail 13 "the tarball leads out of its folder: $outside"
 tar -xf installer.tar 2>tar.log || fail 13 "the tarball does not unpack: $(tail -n 1 tar.log)"
 rm -f installer.tar
 for member in run bzImage initrd kexec ip; do

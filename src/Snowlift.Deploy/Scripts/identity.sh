@@ -3,8 +3,9 @@
 # known before it is shown.
 #
 # Arguments: BOOT_ID make|take
-#              make  makes a new host key beside the throw-away one
+#              make  makes a new host key beside the throw-away one, or puts the one there that is given
 #              take  puts it in that one's place, drops the logs of the machine that the snapshot is of, and restarts sshd
+# Input:     of make: a private host key, or nothing to have one made here
 # Output:    host_key=ssh-ed25519 AAAA…   the new key's public half
 # Fails:     11 wrong machine · 26 no ed25519 host key on the disk · 28 the new key cannot be made or put in place
 set -u
@@ -26,6 +27,11 @@ next=$main.next
 
 umask 077
 if [ "$what" = make ]; then
+  given=$(cat)
+  if [ -n "$given" ]; then
+    rm -f "$next"
+    printf '%s\n' "$given" >"$next" || fail 28 "the new host key cannot be written"
+  fi
   [ -s "$next" ] || ssh-keygen -q -t ed25519 -N '' -C "root@installed" -f "$next" >&2 </dev/null || fail 28 "ssh-keygen failed"
   ssh-keygen -y -P '' -f "$next" >"$next.pub" || fail 28 "the new host key cannot be read"
   sync

@@ -22,11 +22,15 @@ umask 077
 given=$(cat)
 (umask 022 && mkdir -p "$(dirname "$key")") || fail 20 "cannot make $(dirname "$key")"
 if [ -n "$given" ]; then
-  printf '%s\n' "$given" >"$key"
+  # Anew: a file that is there may be a link, or open to others.
+  rm -f "$key"
+  printf '%s\n' "$given" >"$key" || fail 20 "the host key cannot be written"
 elif [ ! -s "$key" ]; then
   ssh-keygen -q -t ed25519 -N '' -C "root@installed" -f "$key" >&2 || fail 20 "ssh-keygen failed"
 fi
-ssh-keygen -y -f "$key" >"$key.pub" || fail 20 "the host key cannot be read"
+# One that came with extra files may be open to others, and sshd would refuse it.
+chmod 600 "$key"
+ssh-keygen -y -P '' -f "$key" >"$key.pub" || fail 20 "the host key cannot be read"
 chmod 644 "$key.pub"
 umask 022
 

@@ -9,5 +9,12 @@ set -u
 folder=$1
 rm -rf "$folder"
 (umask 077 && mkdir -p "$folder") || exit 21
-tar -C "$folder" -xzf - || { echo "the flake's source does not unpack" >&2; exit 21; }
+fail() { rm -rf "$folder"; echo "$*" >&2; exit 21; }
+archive=$folder.tar.gz
+(umask 077 && cat >"$archive") || fail "the upload broke off"
+names=$(tar -tzf "$archive") || fail "the flake's source does not unpack"
+outside=$(printf '%s\n' "$names" | grep -m 1 -E '^/|^\.\.$|^\.\./|/\.\./|/\.\.$')
+[ -z "$outside" ] || fail "the flake's source leads out of its folder: $outside"
+tar -C "$folder" -xzf "$archive" || fail "the flake's source does not unpack"
+rm -f "$archive"
 echo "files=$(find "$folder" -type f | wc -l)"

@@ -1,9 +1,11 @@
+using System.Net;
 using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Steps;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Servers;
@@ -21,7 +23,7 @@ internal static class ServerEndpoint
         var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
         return new SshEndpoint(
             run.Host,
-            server.PublicNet.Ipv4?.Ip ?? IPv6Of(server),
+            Checked(server, server.PublicNet.Ipv4?.Ip ?? IPv6Of(server)),
             int.TryParse(server.Labels.GetValueOrDefault(Labels.Port), out var port) ? port : OuterPort(server),
             server.Labels.GetValueOrDefault(Labels.User, "root"),
             key.IdentityFile,
@@ -63,6 +65,10 @@ internal static class ServerEndpoint
     /// <summary>The port that leads to the machine's own 22.</summary>
     public static int OuterPort(Server server) =>
         int.TryParse(server.Labels.GetValueOrDefault(Labels.SshPort), out var port) ? port : 22;
+
+    private static string Checked(Server server, string address) => IPAddress.TryParse(address, out _) ? address : throw new SnowliftException(
+        ExitCode.Hetzner, $"The cloud names no address of the server {server.Name} ({server.Id}) that could be one",
+        $"It says {Quoting.ForDisplay(address)}.", "Look at the server: hcloud server describe " + server.Id);
 
     private static string IPv6Of(Server server) =>
         server.PublicNet.Ipv6 is { } network ? network.Ip.Split('/')[0] + "1" : throw new SnowliftException(

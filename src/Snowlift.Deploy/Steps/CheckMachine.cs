@@ -17,6 +17,7 @@ internal sealed record MachineJudged(LadderChoice Ladder, SnowliftException? Ref
 /// </summary>
 internal static class CheckMachine
 {
+    /// <summary>Compares, and asks.</summary>
     /// <returns>The ways into NixOS that fit.</returns>
     public static Task<LadderChoice> RunAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>
@@ -60,6 +61,11 @@ internal static class CheckMachine
 
         var installer = FetchInstaller.SourceFor(run.Request, machine.Facts.NixSystem);
         var ladder = LadderChoice.From(machine.Facts, run.Request.Method, installer.MinimumMemoryMiB, host.Evaluation);
+        if (run.Request.BringsFiles)
+        {
+            ladder = ladder.Without(Method.Infect, "it converts the system in place: --extra-files and --disk-encryption-key are for an installer");
+        }
+
         return new MachineJudged(
             ladder,
             ladder.Rungs.Count > 0 || machine.IsFromImage ? null : NoWay(machine.Facts, ladder),

@@ -14,7 +14,10 @@ namespace Snowlift.Deploy.Steps;
 /// </summary>
 internal static class GiveIdentity
 {
-    public static Task<MachineProbed> RunAsync(Run run, MachineProbed machine, CancellationToken cancellation) =>
+    /// <summary>Gives it one, where it has none.</summary>
+    /// <param name="given">The key that it is to have; null to have one made there.</param>
+    public static Task<MachineProbed> RunAsync(
+        Run run, MachineProbed machine, KeyPair? given, CancellationToken cancellation) =>
         machine is not { Facts.IsSealed: true, Server.Server: { } server } ? Task.FromResult(machine) : run.Events.StepAsync(
             Step.Identity,
             "Give the machine an identity of its own",
@@ -24,26 +27,30 @@ internal static class GiveIdentity
                 await using var before = machine;
                 var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
                 var endpoint = machine.Server.Endpoint with { KnownHosts = [next], HostKeyAlias = $"snowlift-{server.Id.Value}" };
-                HostKeys.Pin(next, endpoint.HostKeyAlias!, await MakeAsync(machine, scope, cancellation));
-                await AskAsync(machine, "take", scope, cancellation);
+                HostKeys.Pin(next, endpoint.HostKeyAlias!, await MakeAsync(machine, given, scope, cancellation));
+                await AskAsync(machine, Scripts.TakeIdentity(machine.Facts.BootId), scope, cancellation);
 
                 scope.Progress("waiting for the new key");
                 var connected = await ConnectAsync(run, endpoint, scope, cancellation);
                 File.Move(next, now, overwrite: true);
                 return new MachineProbed(machine.Server with { Endpoint = endpoint with { KnownHosts = [now, next] } }, connected);
             },
-            _ => "its host key was made there");
+            _ => given is null ? "its host key was made there" : "it has the host key that it was given");
 
-    private static async Task<PublicKey> MakeAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation) =>
-        PublicKey.Parse((await AskAsync(machine, "make", scope, cancellation))["host_key"] ?? "");
+    private static async Task<PublicKey> MakeAsync(
+        MachineProbed machine, KeyPair? given, StepScope scope, CancellationToken cancellation)
+    {
+        var said = await AskAsync(machine, Scripts.MakeIdentity(machine.Facts.BootId, given), scope, cancellation);
+        return StepFailures.SameKey(given, PublicKey.Parse(said["host_key"] ?? ""));
+    }
 
     private static async Task<ScriptResult> AskAsync(
-        MachineProbed machine, string what, StepScope scope, CancellationToken cancellation)
+        MachineProbed machine, TargetScript script, StepScope scope, CancellationToken cancellation)
     {
         try
         {
             return await machine.Machine.Session.RunAsync(
-                Scripts.Identity(machine.Facts.BootId, what), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+                script, new ProcessOutput(OnErrorLine: scope.Log), cancellation);
         }
         catch (ScriptFailedException e)
         {

@@ -11,12 +11,13 @@ namespace Snowlift.Deploy.Steps;
 internal sealed record SystemInstalled(SystemPlan Plan, ServerReady Server, SshEndpoint Endpoint);
 
 /// <summary>
-/// Installs: host key, profile, activation, boot loader. Precondition: the closure is on the new disk. Effect: the disk
+/// Installs: extra files, host key, profile, activation, boot loader. Precondition: the closure is on the new disk. Effect: the disk
 /// boots the new system; the key of the system to come is pinned. May be run again.
 /// </summary>
 internal static class InstallSystem
 {
     private const string UsualHostKey = "/etc/ssh/ssh_host_ed25519_key";
+    private const string Root = "/mnt";
     private const int WrongMachine = 11;
 
     public static Task<SystemInstalled> RunAsync(
@@ -26,10 +27,16 @@ internal static class InstallSystem
             "Install the system",
             async scope =>
             {
-                scope.Progress("activation and boot loader");
                 var evaluation = closure.Plan.Evaluation;
                 var path = HostKeyPath(evaluation);
-                var hostKey = await InstallAsync(installer, closure, path, scope, cancellation);
+                if (run.Request.ExtraFiles is { } files)
+                {
+                    await BringExtraFiles.UnpackAsync(installer.Session, installer.Boot, Root, files, scope, cancellation);
+                }
+
+                scope.Progress("activation and boot loader");
+                var hostKey = await InstallAsync(run, installer, closure, path, scope, cancellation);
+                await BringExtraFiles.OwnAsync(installer.Session, installer.Boot, Root, run.Request.ExtraFiles, scope, cancellation);
                 run.Ledger.Machine("The system is installed on its disk, and not yet booted: a reboot starts it.");
 
                 return new SystemInstalled(closure.Plan, installer.Server, Pin(run, installer.Server, hostKey, closure.Plan));
@@ -62,14 +69,14 @@ internal static class InstallSystem
         evaluation.Ssh?.HostKeys.FirstOrDefault(key => key.Type == "ed25519")?.Path ?? UsualHostKey;
 
     private static async Task<PublicKey> InstallAsync(
-        InstallerBooted installer, ClosureThere closure, string hostKeyPath, StepScope scope, CancellationToken cancellation)
+        DeployRun run, InstallerBooted installer, ClosureThere closure, string hostKeyPath, StepScope scope, CancellationToken cancellation)
     {
         try
         {
             var said = await installer.Session.RunAsync(
-                Scripts.Install(installer.Boot, closure.Plan.System.Path, hostKeyPath),
+                Scripts.Install(installer.Boot, closure.Plan.System.Path, hostKeyPath, run.HostKey),
                 new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-            return PublicKey.Parse(said["host_key"] ?? "");
+            return StepFailures.SameKey(run.HostKey, PublicKey.Parse(said["host_key"] ?? ""));
         }
         catch (ScriptFailedException e)
         {

@@ -42,6 +42,7 @@ internal sealed class OrderServer
 
         var keyId = await RegisterKey.RunAsync(run, host.Key, cloud, cancellation);
         var hostKey = await HostKeys.GenerateAsync(run.Processes, run.Folder, "throw-away", cancellation);
+        run.Services.Secrets.Add(hostKey.PrivatePem);
         var (server, starting, firstKey) =
             await new OrderServer(run, host, cloud, choice, images, scope).WalkAsync(keyId, hostKey, cancellation);
         var price = choice.Candidates.FirstOrDefault(c => c.Type.Name == server.ServerType.Name && c.Location == server.Location.Name)?.Price;

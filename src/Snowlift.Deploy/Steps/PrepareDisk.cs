@@ -39,12 +39,33 @@ internal static class PrepareDisk
                         _ => { }, scope.Log, cancellation);
                 }
 
+                await BringDiskKeysAsync(run, installer, scope, cancellation);
                 run.Ledger.Machine("Its disk was partitioned anew: what was on it is lost. It runs the installer, in RAM.");
                 scope.Progress("partitioning");
                 var disk = await PartitionAsync(installer, plan.DiskoScript!.Value, scope, cancellation);
                 return plan.ClosureBytes > disk.FreeBytes ? throw TooSmall(disk, plan.ClosureBytes.Value) : disk;
             },
             disk => $"{disk.FreeBytes / 1e9:0.0} GB free on the new root");
+
+    /// <summary>Into the installer's RAM, where the disk script looks for them: they are gone with it.</summary>
+    private static async Task BringDiskKeysAsync(
+        DeployRun run, InstallerBooted installer, StepScope scope, CancellationToken cancellation)
+    {
+        foreach (var key in run.Request.DiskKeys)
+        {
+            scope.Progress($"bringing {key.Path}");
+            try
+            {
+                await installer.Session.RunAsync(Scripts.PutInRam(installer.Boot, key), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+            }
+            catch (ScriptFailedException e)
+            {
+                throw e.Result.ExitCode == WrongMachine ? StepFailures.WrongMachine(e) : new SnowliftException(
+                    ExitCode.Install, $"The disk's key cannot be put at {key.Path}", string.Join('\n', e.Result.LastLines(3)),
+                    "Name a file in the installer's RAM, such as /tmp/disk.key. Nothing on the disk was changed.", e);
+            }
+        }
+    }
 
     private static async Task<DiskReady> PartitionAsync(
         InstallerBooted installer, StorePath script, StepScope scope, CancellationToken cancellation)

@@ -11,6 +11,15 @@ internal static class StepFailures
         ExitCode.Install, "The machine is not the one that was looked at: nothing was done to it",
         string.Join('\n', e.Result.LastLines(3)), "It was rebooted in the meantime. Run the same command again.", e);
 
+    /// <summary>The key that a machine says it will show, which must be the one that it was given, if any.</summary>
+    /// <exception cref="SnowliftException">It is another one.</exception>
+    public static PublicKey SameKey(KeyPair? given, PublicKey said) => given is null || given.Public == said
+        ? said
+        : throw new SnowliftException(
+            ExitCode.Install, "The machine did not take the host key that it was given",
+            $"It was given {given.Public.Fingerprint}, and says that it has {said.Fingerprint}.",
+            "Is the private key in the file that its public half says? ssh-keygen -y -f FILE shows it.");
+
     /// <summary>A step on the machine failed after its disk was wiped.</summary>
     public static SnowliftException AfterWipe(ScriptFailedException e, string what, string? next = null) => new(
         ExitCode.Install, what, string.Join('\n', e.Result.LastLines()),

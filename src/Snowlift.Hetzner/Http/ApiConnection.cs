@@ -50,6 +50,11 @@ internal sealed class ApiConnection(string endpoint, HttpMessageInvoker chain) :
             var one = await SendAsync(
                 request.With("page", number.ToString()).With("per_page", PageSize), answer, cancellation);
             items.AddRange(one.Items ?? throw Garbled(request, HttpStatusCode.OK, "the list is missing"));
+            if (items.Any(item => item is null))
+            {
+                throw Garbled(request, HttpStatusCode.OK, "an item of the list is null");
+            }
+
             page = one.Meta?.Pagination?.NextPage;
             if (page <= number)
             {

@@ -110,7 +110,7 @@ internal sealed class ActionWaiter(ApiConnection connection, ActionPolling polli
         {
             var found = await connection.ListAsync<ActionPage, ApiAction>(
                 request, HetznerJson.Default.ActionPage, cancellation);
-            var byId = found.ToDictionary(action => action.Id);
+            var byId = found.DistinctBy(action => action.Id).ToDictionary(action => action.Id);
             Tell(ids, (wait, id) =>
             {
                 if (byId.TryGetValue(id, out var action))

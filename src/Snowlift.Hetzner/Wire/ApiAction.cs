@@ -21,7 +21,7 @@ public sealed record ApiAction
     public DateTimeOffset? Finished { get; init; }
 
     /// <summary>What is being worked on.</summary>
-    public IReadOnlyList<ActionResource> Resources { get => field ?? []; init; }
+    public IReadOnlyList<ActionResource> Resources { get => field ?? []; init => field = Lists.WithoutNulls(value); }
 
     /// <summary>Why it failed; null unless it did.</summary>
     public ActionError? Error { get; init; }

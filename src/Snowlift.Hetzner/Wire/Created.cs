@@ -5,7 +5,7 @@ namespace Snowlift.Hetzner.Wire;
 /// <param name="NextActions">What follows by itself, like starting the server.</param>
 public sealed record CreatedServer(Server Server, ApiAction Action, IReadOnlyList<ApiAction> NextActions)
 {
-    public IReadOnlyList<ApiAction> NextActions { get => field ?? []; init; } = NextActions;
+    public IReadOnlyList<ApiAction> NextActions { get => field ?? []; init => field = Lists.WithoutNulls(value); } = Lists.WithoutNulls(NextActions)!;
 
     /// <summary>All that has to end before the server is up.</summary>
     public IEnumerable<ApiAction> AllActions() => NextActions.Prepend(Action);

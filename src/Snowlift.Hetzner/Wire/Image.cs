@@ -39,7 +39,7 @@ public sealed record Image
 
     public ImageProtection Protection { get => field ?? ImageProtection.Off; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init; }
+    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init => field = Lists.WithoutNulls(value); }
 }
 
 /// <summary>What may not be done to an image until its protection is taken off.</summary>

@@ -9,10 +9,10 @@ public sealed record Pricing
     /// <summary>Per cent, contained in each gross price.</summary>
     public decimal VatRate { get; init; }
 
-    public IReadOnlyList<ServerTypePricing> ServerTypes { get => field ?? []; init; }
+    public IReadOnlyList<ServerTypePricing> ServerTypes { get => field ?? []; init => field = Lists.WithoutNulls(value); }
 
     /// <summary>What the addresses cost, which no server type's price contains.</summary>
-    public IReadOnlyList<PrimaryIpPricing> PrimaryIps { get => field ?? []; init; }
+    public IReadOnlyList<PrimaryIpPricing> PrimaryIps { get => field ?? []; init => field = Lists.WithoutNulls(value); }
 
     public StoragePricing? Image { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record ServerTypePricing(long Id, string Name, IReadOnlyList<Serve
 {
     public string Name { get => field ?? ""; init; } = Name;
 
-    public IReadOnlyList<ServerTypePrice> Prices { get => field ?? []; init; } = Prices;
+    public IReadOnlyList<ServerTypePrice> Prices { get => field ?? []; init => field = Lists.WithoutNulls(value); } = Lists.WithoutNulls(Prices)!;
 }
 
 /// <summary>The prices of one kind of address.</summary>
@@ -35,7 +35,7 @@ public sealed record PrimaryIpPricing(string Type, IReadOnlyList<LocationPrice> 
 {
     public string Type { get => field ?? ""; init; } = Type;
 
-    public IReadOnlyList<LocationPrice> Prices { get => field ?? []; init; } = Prices;
+    public IReadOnlyList<LocationPrice> Prices { get => field ?? []; init => field = Lists.WithoutNulls(value); } = Lists.WithoutNulls(Prices)!;
 }
 
 /// <summary>What something costs in one location.</summary>

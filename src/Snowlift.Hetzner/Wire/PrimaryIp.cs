@@ -23,7 +23,7 @@ public sealed record PrimaryIp
 
     public Location? Location { get; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init; }
+    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init => field = Lists.WithoutNulls(value); }
 
     public DateTimeOffset Created { get; init; }
 }

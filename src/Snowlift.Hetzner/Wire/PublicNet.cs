@@ -8,7 +8,7 @@ public sealed record PublicNet(PublicIpv4? Ipv4 = null, PublicIpv6? Ipv6 = null)
     /// <summary>Ids of the floating IPs that point here.</summary>
     public IReadOnlyList<long> FloatingIps { get => field ?? []; init; }
 
-    public IReadOnlyList<AppliedFirewall> Firewalls { get => field ?? []; init; }
+    public IReadOnlyList<AppliedFirewall> Firewalls { get => field ?? []; init => field = Lists.WithoutNulls(value); }
 }
 
 /// <summary>A server's IPv4 address.</summary>

@@ -25,7 +25,7 @@ public sealed record Server
     /// <summary>What the server was made from; null once that image is gone.</summary>
     public Image? Image { get; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init; }
+    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init => field = Lists.WithoutNulls(value); }
 
     public ServerProtection Protection { get => field ?? ServerProtection.Off; init; }
 

@@ -32,10 +32,10 @@ public sealed record ServerType
     public CpuType CpuType { get; init; }
 
     /// <summary>One entry a location; without the IPv4 address, which is billed apart.</summary>
-    public IReadOnlyList<ServerTypePrice> Prices { get => field ?? []; init; }
+    public IReadOnlyList<ServerTypePrice> Prices { get => field ?? []; init => field = Lists.WithoutNulls(value); }
 
     /// <summary>The locations which know the type. Only an available one takes orders.</summary>
-    public IReadOnlyList<ServerTypeLocation> Locations { get => field ?? []; init; }
+    public IReadOnlyList<ServerTypeLocation> Locations { get => field ?? []; init => field = Lists.WithoutNulls(value); }
 
     /// <summary>Set where the type goes away everywhere.</summary>
     public Deprecation? Deprecation { get; init; }

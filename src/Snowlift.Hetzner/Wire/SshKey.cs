@@ -13,7 +13,7 @@ public sealed record SshKey
     /// <summary>The line as it stands in a .pub file.</summary>
     public string PublicKey { get => field ?? ""; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init; }
+    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init => field = Lists.WithoutNulls(value); }
 
     public DateTimeOffset Created { get; init; }
 }

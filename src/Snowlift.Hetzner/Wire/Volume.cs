@@ -23,7 +23,7 @@ public sealed record Volume
 
     public VolumeProtection Protection { get => field ?? VolumeProtection.Off; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init; }
+    public IReadOnlyDictionary<string, string> Labels { get => field ?? NoLabels.Instance; init => field = Lists.WithoutNulls(value); }
 
     public DateTimeOffset Created { get; init; }
 }

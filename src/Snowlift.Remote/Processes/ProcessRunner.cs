@@ -72,7 +72,11 @@ public sealed class ProcessRunner : IProcessRunner
         }
 
         // The cloud's token is nobody else's business; every program that we start would inherit it.
-        info.Environment.Remove("HCLOUD_TOKEN");
+        foreach (var variable in (ReadOnlySpan<string>)["HCLOUD_TOKEN", "HCLOUD_TOKEN_COMMAND", "HCLOUD_TOKEN_FILE"])
+        {
+            info.Environment.Remove(variable);
+        }
+
         foreach (var (name, value) in command.Environment)
         {
             if (value is null)

@@ -27,7 +27,11 @@ public sealed record PublicKey(string Algorithm, string Base64)
 }
 
 /// <summary>A key pair as text; the private half only ever travels by stdin or in a private file.</summary>
-public sealed record KeyPair(PublicKey Public, string PrivatePem);
+public sealed record KeyPair(PublicKey Public, string PrivatePem)
+{
+    /// <summary>Never the private half.</summary>
+    public override string ToString() => Public.ToString();
+}
 
 /// <summary>Makes and reads host keys with OpenSSH's own tools.</summary>
 public static class HostKeys

@@ -1,4 +1,6 @@
 using System.Text;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Remote.Ssh;
 
@@ -30,15 +32,20 @@ public sealed record SshEndpoint(
     /// hosts, agents and whatever else a network needs. Host-key checking is always on.
     /// </summary>
     /// <param name="userConfig">The user's configuration file, usually <c>~/.ssh/config</c>.</param>
+    /// <exception cref="SnowliftException">A value could be read as more than a value: nothing is written then.</exception>
     public string ToConfig(string? userConfig)
     {
+        EnsureWord("name", Alias);
+        EnsureWord("address", Address);
+        EnsureWord("user", User);
+        EnsureWord("host key's name", HostKeyAlias ?? "none");
         var text = new StringBuilder()
             .Append("Host ").Append(Alias).Append('\n')
             .Append("  HostName ").Append(Address).Append('\n')
             .Append("  Port ").Append(Port).Append('\n')
             .Append("  User ").Append(User).Append('\n')
             .Append("  StrictHostKeyChecking yes\n")
-            .Append("  UserKnownHostsFile ").AppendJoin(' ', KnownHosts.Select(Quote)).Append('\n')
+            .Append("  UserKnownHostsFile ").AppendJoin(' ', KnownHosts.Select(WithTokens)).Append('\n')
             .Append("  UpdateHostKeys no\n");
         if (HostKeyAlias is not null)
         {
@@ -48,7 +55,7 @@ public sealed record SshEndpoint(
 
         if (IdentityFile is not null)
         {
-            text.Append("  IdentityFile ").Append(Quote(IdentityFile)).Append('\n')
+            text.Append("  IdentityFile ").Append(WithTokens(IdentityFile)).Append('\n')
                 .Append("  IdentitiesOnly yes\n");
         }
 
@@ -63,5 +70,25 @@ public sealed record SshEndpoint(
     /// <summary>As a person would name it: <c>root@203.0.113.7</c>.</summary>
     public override string ToString() => Port == 22 ? $"{User}@{Address}" : $"{User}@{Address}:{Port}";
 
-    private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+    /// <summary>A file of a keyword that takes tokens: a per cent sign stands for itself when it is doubled.</summary>
+    private static string WithTokens(string path) => Quote(path).Replace("%", "%%", StringComparison.Ordinal);
+
+    // OpenSSH's releases differ in what a backslash and a quote mean in quotes; and ${…} is a variable.
+    private static string Quote(string path) =>
+        path.Any(c => char.IsControl(c) || c is '"' or '\\') || path.Contains("${", StringComparison.Ordinal) ? throw Unusable("path", path)
+        : path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+@:,%".Contains(c, StringComparison.Ordinal)) ? path
+        : $"\"{path}\"";
+
+    /// <summary>Names and addresses come from an API, from labels and from people: one with a line end would be a line of its own.</summary>
+    private static void EnsureWord(string what, string value)
+    {
+        if (value.Length == 0 || value[0] == '-' || !value.All(c => char.IsAsciiLetterOrDigit(c) || "._-:%@".Contains(c, StringComparison.Ordinal)))
+        {
+            throw Unusable(what, value);
+        }
+    }
+
+    private static SnowliftException Unusable(string what, string value) => new(
+        ExitCode.Ssh, $"No connection is made: the {what} {Quoting.ForDisplay(value)} cannot stand in an ssh configuration",
+        "It holds characters that ssh would read as something else.", "Where does it come from? A server's address and labels are the cloud's.");
 }

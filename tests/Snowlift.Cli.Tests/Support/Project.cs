@@ -6,6 +6,7 @@ using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Remote.Processes;
 using Labels = Snowlift.Deploy.Labels;
 
@@ -42,6 +43,18 @@ internal sealed class Project : IAsyncDisposable
     public HetznerClient Cloud { get; }
 
     public DateTimeOffset Now => _time.GetUtcNow();
+
+    public Uri Endpoint => _lab.Endpoint;
+
+    /// <summary>The API's token.</summary>
+    public string Token => _lab.Token;
+
+    /// <summary>What goes wrong on machines.</summary>
+    public SimulatedFaults MachineFaults => _machines.Faults;
+
+    /// <summary>What was brought to a server's machine.</summary>
+    public IReadOnlyDictionary<string, SimulatedFile> FilesOf(string server) =>
+        _machines.FilesOf(Cloud.Servers.FindAsync(server).GetAwaiter().GetResult()!.Id.Value);
 
     public FaultPlan Faults { get; private init; } = null!;
 

@@ -163,6 +163,8 @@ public sealed class AftermathTests
 
         failure.ExitCode.ShouldBe(ExitCode.Ssh);
         failure.Why.ShouldNotBeNull().ShouldContain("Another system, or another machine, answers at this address");
+        (await CommandsAsync(rehearsal)).ShouldNotContain("enable_rescue", "nobody could vouch for the rescue system's key");
+        Found(rehearsal, "disk").Text.ShouldContain("somebody else may be on the way");
     }
 
     [Fact]

@@ -54,6 +54,43 @@ public sealed class HetznerConfigurationTests : IDisposable
             .Message.ShouldContain(endpoint);
 
     [Fact]
+    public void A_token_may_lie_in_a_file_of_its_own_whose_first_line_it_is()
+    {
+        var file = Path.Combine(_home.FullName, "token");
+        System.IO.File.WriteAllText(file, $"{Token}\nwritten by hand\n");
+        Write(Context(OtherToken));
+
+        Find(("HCLOUD_TOKEN_FILE", file)).ShouldNotBeNull().Token.Value.ShouldBe(Token);
+        Find(("HCLOUD_TOKEN_FILE", file), ("HCLOUD_TOKEN", OtherToken)).ShouldNotBeNull().Token.Value.ShouldBe(OtherToken);
+        Should.Throw<HetznerConfigurationException>(() => Find(("HCLOUD_TOKEN_FILE", file + ".gone"))).Message.ShouldStartWith("HCLOUD_TOKEN_FILE: ");
+        System.IO.File.WriteAllText(file, "\n");
+        Should.Throw<HetznerConfigurationException>(() => Find(("HCLOUD_TOKEN_FILE", file))).Message.ShouldBe("HCLOUD_TOKEN_FILE: the token is empty");
+    }
+
+    [Fact]
+    public async Task A_token_may_come_from_a_command_which_is_only_run_where_no_token_was_said()
+    {
+        var asked = new List<string>();
+
+        (await FindAsync(("HCLOUD_TOKEN_COMMAND", "pass show hetzner"), ("HCLOUD_ENDPOINT", "http://127.0.0.1:1/v1")))
+            .ShouldNotBeNull().Endpoint.Port.ShouldBe(1);
+        asked.ShouldBe(["pass show hetzner"]);
+        (await FindAsync(("HCLOUD_TOKEN_COMMAND", "pass show hetzner"), ("HCLOUD_TOKEN", OtherToken))).ShouldNotBeNull().Token.Value.ShouldBe(OtherToken);
+        (await FindAsync(("HCLOUD_TOKEN_COMMAND", " "))).ShouldBeNull();
+        asked.Count.ShouldBe(1);
+        (await Should.ThrowAsync<HetznerConfigurationException>(() => FindAsync(("HCLOUD_TOKEN_COMMAND", "x"), ("HCLOUD_TOKEN_FILE", "y"))))
+            .Message.ShouldBe("HCLOUD_TOKEN_FILE and HCLOUD_TOKEN_COMMAND are both set: unset one");
+
+        Task<HetznerOptions?> FindAsync(params (string Name, string Value)[] environment) => HetznerConfiguration.FindAsync(
+            environment.ToDictionary(v => v.Name, string? (v) => v.Value), _home.FullName,
+            command =>
+            {
+                asked.Add(command);
+                return Task.FromResult(Token);
+            });
+    }
+
+    [Fact]
     public void The_environment_is_asked_before_the_file_which_is_then_not_even_read()
     {
         Write("this is not TOML");

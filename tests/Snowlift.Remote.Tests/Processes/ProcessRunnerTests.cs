@@ -40,6 +40,8 @@ public sealed class ProcessRunnerTests
     public async Task The_clouds_token_is_not_handed_to_programs()
     {
         Environment.SetEnvironmentVariable("HCLOUD_TOKEN", "secret");
+        Environment.SetEnvironmentVariable("HCLOUD_TOKEN_COMMAND", "echo secret");
+        Environment.SetEnvironmentVariable("HCLOUD_TOKEN_FILE", "/home/me/secret");
 
         var result = await _runner.RunAsync(CommandLine.Of("env"), null, TestContext.Current.CancellationToken);
 

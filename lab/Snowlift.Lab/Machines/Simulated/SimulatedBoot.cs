@@ -113,6 +113,9 @@ internal sealed class SimulatedBoot : IDisposable
     /// <summary>Whether the new file systems are mounted at /mnt.</summary>
     public bool IsMounted { get; set; }
 
+    /// <summary>Files in its RAM.</summary>
+    public ConcurrentDictionary<string, SimulatedFile> Files { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Folders that a flake's source was unpacked to.</summary>
     public ConcurrentDictionary<string, bool> Flakes { get; } = new(StringComparer.Ordinal);
 

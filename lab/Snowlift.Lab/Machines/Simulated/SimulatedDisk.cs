@@ -5,6 +5,10 @@ using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Lab.Machines.Simulated;
 
+/// <summary>A file on a simulated machine.</summary>
+/// <param name="Owner">As it was named: <c>app:app</c>, <c>root</c>.</param>
+public sealed record SimulatedFile(byte[] Content, UnixFileMode Mode, string Owner = "root");
+
 /// <summary>A simulated machine's disk.</summary>
 /// <param name="Bytes">Its size in bytes.</param>
 internal sealed record SimulatedDisk(long Bytes)
@@ -37,6 +41,9 @@ internal sealed record SimulatedDisk(long Bytes)
 
     /// <summary>A host key that was made and is not in use yet.</summary>
     public PublicKey? NextHostKey { get; set; }
+
+    /// <summary>The files that were brought to the installed system, and whose they are.</summary>
+    public ConcurrentDictionary<string, SimulatedFile> Files { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>It was made ready for a snapshot: who boots from it has no identity of its own yet.</summary>
     public bool IsSealed { get; set; }

@@ -83,6 +83,9 @@ public sealed class SimulatedHost(
     /// <summary>From now on the machine's boot loader cannot be told to boot an entry just once.</summary>
     public void ForbidBootingOnce(long serverId) => _machines[serverId].Disk.CanBootOnce = false;
 
+    /// <summary>What was brought to a machine: <c>ram:/tmp/disk.key</c> of its installer, <c>/etc/motd</c> on its disk.</summary>
+    public IReadOnlyDictionary<string, SimulatedFile> FilesOf(long serverId) => _machines[serverId].Brought();
+
     public async ValueTask DisposeAsync()
     {
         foreach (var serverId in _machines.Keys)

@@ -53,6 +53,17 @@ internal sealed class SimulatedMachine : IAsyncDisposable
     public SimulatedSystem SystemAt(string path) =>
         _world.SystemAt(path) ?? (Disk.Installed ?? SimulatedSystem.Of(Spec.Name)) with { Path = path };
 
+    /// <summary>The files that were brought to it, in RAM (of any boot) and on its disk.</summary>
+    public Dictionary<string, SimulatedFile> Brought()
+    {
+        lock (_one)
+        {
+            return _boots.SelectMany(boot => boot.Files.Select(file => ("ram:" + file.Key, file.Value)))
+                .Concat(Disk.Files.Select(file => (file.Key, file.Value)))
+                .ToDictionary(StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>Powers on; nothing happens when it runs.</summary>
     public void Start()
     {

@@ -1,3 +1,4 @@
+using Snowlift.Deploy;
 using System.CommandLine;
 using System.Globalization;
 using Snowlift.Cli.Cloud;
@@ -46,7 +47,7 @@ internal sealed class LabServeCommand : DocumentedCommand
     {
         var machines = CloudOptions.ParseMachines(parsed.GetValue(_machines));
         var paths = LabHome.PathsOf(_context, machines);
-        PrivateFolder.Create(paths.Root);
+        PrivateFiles.CreateFolder(paths.Root);
         if (machines == MachineKind.Simulated && await new LabStatusClient(_context.Time).AskAsync(paths, cancellation) is null)
         {
             // Its machines ended with the process that simulated them: what is written of them is no longer true.

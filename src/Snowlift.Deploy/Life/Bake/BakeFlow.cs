@@ -37,7 +37,7 @@ public sealed class BakeFlow(DeployServices services)
     private static async Task<BakeResult> BakeAsync(Run run, ReachRequest reach, CancellationToken cancellation)
     {
         var reached = await ReachMachine.RunAsync(run, reach, cancellation);
-        await using var machine = await GiveIdentity.RunAsync(run, reached, cancellation);
+        await using var machine = await GiveIdentity.RunAsync(run, reached, given: null, cancellation);
         var fit = await CheckFitToBake.RunAsync(run, machine, cancellation);
 
         SnapshotTaken snapshot;

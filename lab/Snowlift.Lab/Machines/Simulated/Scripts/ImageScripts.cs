@@ -57,7 +57,7 @@ internal static class ImageScripts
         var disk = call.Machine.Disk;
         if (call.Argument(1) == "make")
         {
-            disk.NextHostKey ??= SimulatedKeys.New();
+            disk.NextHostKey = await call.ReadKeyAsync() ?? disk.NextHostKey ?? SimulatedKeys.New();
             call.Say("host_key", disk.NextHostKey.ToString());
             return 0;
         }

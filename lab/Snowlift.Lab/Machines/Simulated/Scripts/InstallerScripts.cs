@@ -35,6 +35,7 @@ internal static class InstallerScripts
         disk.HostKey = null;
         disk.Journal = null;
         disk.Store.Clear();
+        disk.Files.Clear();
         await call.TakeAsync(call.World.Model.Disko);
         call.Terminal.Complain("+ mount /dev/disk/by-partlabel/disk-main-root /mnt");
         if (!call.HasEffect)
@@ -60,8 +61,8 @@ internal static class InstallerScripts
             return call.Fail(18, $"{system} is not in the new disk's store");
         }
 
-        _ = await call.ReadInputAsync();
-        disk.HostKey ??= SimulatedKeys.New();
+        var given = await call.ReadKeyAsync();
+        disk.HostKey = given ?? disk.HostKey ?? SimulatedKeys.New();
         await call.TakeAsync(call.World.Model.Install);
         call.Terminal.Complain("installation finished!");
         if (call.HasEffect)

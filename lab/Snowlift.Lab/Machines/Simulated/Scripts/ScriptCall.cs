@@ -1,5 +1,7 @@
+using System.Text;
 using Snowlift.Lab.Machines.Simulated.Ssh;
 using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Lab.Machines.Simulated.Scripts;
 
@@ -46,6 +48,10 @@ internal sealed record ScriptCall(
         status = another ? Fail(11, "this is not the boot that was probed: it was rebooted, or it is another machine") : 0;
         return another;
     }
+
+    /// <summary>The public half of a private key on stdin, or null where there is none.</summary>
+    public async Task<PublicKey?> ReadKeyAsync() =>
+        await ReadInputAsync() is { Length: > 0 } bytes ? OpenSshKey.Parse(Encoding.UTF8.GetString(bytes)).Public : null;
 
     /// <summary>Takes all of stdin, as fast as the line allows.</summary>
     public async Task<byte[]> ReadInputAsync()

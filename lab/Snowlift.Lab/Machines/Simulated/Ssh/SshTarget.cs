@@ -36,9 +36,9 @@ internal sealed record SshTarget(
             port,
             at >= 0 ? arguments.Destination[..at] : Value("User") ?? Environment.UserName,
             Value("HostKeyAlias") ?? (port == 22 ? address : $"[{address}]:{port}"),
-            Value("UserKnownHostsFile") is { } known ? SshConfig.Words(known) : [Path.Combine(ssh, "known_hosts")],
+            Value("UserKnownHostsFile") is { } known ? SshConfig.Words(known.Replace("%%", "%", StringComparison.Ordinal)) : [Path.Combine(ssh, "known_hosts")],
             Value("IdentityFile") is { } identity
-                ? [identity.Trim('"')]
+                ? [identity.Trim('"').Replace("%%", "%", StringComparison.Ordinal)]
                 : [.. UsualIdentities.Select(name => Path.Combine(ssh, name)).Where(File.Exists)],
             Value("ControlPath"),
             Value("ControlMaster") == "yes",
