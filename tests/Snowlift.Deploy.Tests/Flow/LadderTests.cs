@@ -24,7 +24,7 @@ public sealed class LadderTests
         fallback.Detail.ShouldBe("kexec_file_load failed: Cannot assign requested address");
         rehearsal.Log.All.OfType<MethodStarted>().Select(started => started.Method).ShouldBe([Method.Kexec, Method.Bootonce]);
         // The old system never left: nobody presses a button.
-        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/reset"));
+        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/reset", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class LadderTests
         var result = await rehearsal.DeployAsync();
 
         result.Method.ShouldBe(Method.Bootonce);
-        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/reset"));
+        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/reset", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class LadderTests
         var result = await rehearsal.DeployAsync();
 
         result.Method.ShouldBe(Method.Bootonce);
-        rehearsal.Requests.Count(request => request.EndsWith("/actions/reset")).ShouldBe(1);
-        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/rebuild"));
+        rehearsal.Requests.Count(request => request.EndsWith("/actions/reset", StringComparison.Ordinal)).ShouldBe(1);
+        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/rebuild", StringComparison.Ordinal));
         // Nobody looks for causes while another way is open.
         rehearsal.Log.Finished.ShouldNotContain(Step.Diagnose);
     }
@@ -63,7 +63,7 @@ public sealed class LadderTests
 
         result.Method.ShouldBe(Method.Bootonce);
         result.Tried.ShouldHaveSingleItem().Why.ShouldStartWith("The installer has lost its network, or is gone");
-        rehearsal.Requests.Count(request => request.EndsWith("/actions/rebuild")).ShouldBe(1);
+        rehearsal.Requests.Count(request => request.EndsWith("/actions/rebuild", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class LadderTests
         });
 
         failure.What.ShouldEndWith("is no longer the one that this run works on");
-        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/reset"));
+        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/reset", StringComparison.Ordinal));
     }
 
     [Fact]

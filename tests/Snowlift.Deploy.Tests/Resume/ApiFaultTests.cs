@@ -126,6 +126,6 @@ public sealed partial class ApiFaultTests
         _ => 412,
     };
 
-    [GeneratedRegex("[0-9]+.*")]
+    [GeneratedRegex("[0-9].*", RegexOptions.NonBacktracking)]
     private static partial Regex Numbers();
 }

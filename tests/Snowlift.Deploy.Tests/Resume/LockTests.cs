@@ -115,7 +115,7 @@ public sealed class LockTests : IDisposable
         var result = await rehearsal.DeployAsync(rehearsal.Request() with { Restart = true });
 
         result.State.ShouldBe("running");
-        rehearsal.Requests.Count(request => request.EndsWith("/actions/rebuild")).ShouldBe(1);
+        rehearsal.Requests.Count(request => request.EndsWith("/actions/rebuild", StringComparison.Ordinal)).ShouldBe(1);
         rehearsal.Log.All.OfType<StepFinished>().Single(step => step.Step == Step.Installer).Summary.ShouldNotBe("it was there already");
     }
 
@@ -129,7 +129,7 @@ public sealed class LockTests : IDisposable
 
         refused.ExitCode.ShouldBe(ExitCode.Refused);
         refused.What.ShouldBe("There is nothing to begin anew: demo was not left half-way");
-        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/rebuild"));
+        rehearsal.Requests.ShouldNotContain(request => request.EndsWith("/actions/rebuild", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class LockTests : IDisposable
 
         (await rehearsal.DeployAsync()).State.ShouldBe("running");
 
-        var pinned = Directory.EnumerateFiles(rehearsal.Paths.KnownHosts).Single(file => !file.EndsWith(".next"));
+        var pinned = Directory.EnumerateFiles(rehearsal.Paths.KnownHosts).Single(file => !file.EndsWith(".next", StringComparison.Ordinal));
         var key = (await File.ReadAllTextAsync(pinned, Token)).Split(' ', 2)[1].Trim();
         HostKeyLabel.Read((await LabelsAsync(rehearsal))[Labels.HostKey]).ShouldNotBeNull().ToString().ShouldBe(key);
     }
@@ -166,5 +166,5 @@ public sealed class LockTests : IDisposable
             server.Id, labels: new Dictionary<string, string>(server.Labels, StringComparer.Ordinal) { [Labels.Busy] = label }, cancellation: Token);
     }
 
-    private static LockHolder Holder(string run) => new(run, "deploy", "web", 4711, DateTimeOffset.UtcNow);
+    private static LockHolder Holder(string run) => new(run, "deploy", "web", 4711, TimeProvider.System.GetUtcNow());
 }

@@ -36,6 +36,18 @@ internal static class InfectScripts
         return 0;
     }
 
+    public static async Task<int> GiveHostKeyAsync(ScriptCall call)
+    {
+        if (call.IsAnotherBoot(out var status))
+        {
+            return status;
+        }
+
+        call.Machine.Disk.NextHostKey = await call.ReadKeyAsync();
+        call.Say("host_key", call.Machine.Disk.NextHostKey?.ToString());
+        return 0;
+    }
+
     public static async Task<int> StageAsync(ScriptCall call)
     {
         if (call.IsAnotherBoot(out var status))

@@ -27,6 +27,7 @@ internal sealed class TargetScripts(SimulatedWorld world)
         ["own-files"] = FileScripts.OwnFilesAsync,
         ["install"] = InstallerScripts.InstallAsync,
         ["infect-nix"] = InfectScripts.NixAsync,
+        ["give-host-key"] = InfectScripts.GiveHostKeyAsync,
         ["infect-stage"] = InfectScripts.StageAsync,
         ["infect-install"] = InfectScripts.InstallAsync,
         ["old-root"] = InfectScripts.OldRootAsync,
