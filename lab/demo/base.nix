@@ -19,4 +19,18 @@ rec {
   usr = mk "debian-12-usr" { archive = ./big/usr.tar.gz; } ./build/usr.sh;
   grub = mk "grub-2.06" { images = ./big/grub; } ./build/grub.sh;
   initrd = { rootLabel }: mk "initrd-linux-6.1" { inherit rootLabel; modules = ./big/modules; init = ./scripts/stage-1.sh; } ./build/initrd.sh;
+  # A system, in NixOS's layout. `overlay` is a directory laid over ./etc; `removed` are units of ./etc that are left out.
+  toplevel = { hostName, version, release, disk, rootLabel, kernelParams, overlay ? null, removed ? [ ], keys ? { } }:
+    mk "nixos-system-${hostName}-${version}" {
+      inherit busybox kernel usr grub hostName version release disk overlay removed;
+      initrd = initrd { inherit rootLabel; };
+      kernelParams = toString (kernelParams ++ [ "quiet" "mitigations=off" "no_timer_check" ]);
+      # A line a key, with the account that it opens before it.
+      authorizedKeys = builtins.concatStringsSep "\n" (builtins.concatLists
+        (builtins.attrValues (builtins.mapAttrs (user: map (key: "${user} ${key}")) keys)));
+      etc = ./etc;
+      activate = ./scripts/activate.sh;
+      stage2 = ./scripts/stage-2.sh;
+      switch = ./scripts/switch-to-configuration.sh;
+    } ./build/toplevel.sh;
 }

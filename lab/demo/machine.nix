@@ -21,7 +21,6 @@ let
       openssh.authorizedKeys = { keys = authorizedKeys; keyFiles = [ ]; };
     };
   };
-  unlines = builtins.concatStringsSep "\n";
   diskoScript = shebang: base.mk "disko" { inherit shebang disk; fails = diskoFails; script = ./scripts/disko.sh; } ./build/disko.sh;
 in
 {
@@ -101,21 +100,13 @@ in
       build = {
         diskoScript = diskoScript "${base.busybox}/bin/sh";
         diskoScriptNoDeps = diskoScript "/bin/sh";
-        toplevel = base.mk "nixos-system-${networking.hostName}-${system.nixos.version}" {
-          inherit (base) busybox kernel usr grub;
-          initrd = base.initrd { inherit rootLabel; };
+        toplevel = base.toplevel {
           inherit (networking) hostName;
-          inherit disk removed;
           inherit (system.nixos) version release;
-          inherit overlay;
-          kernelParams = toString (boot.kernelParams ++ [ "quiet" "mitigations=off" "no_timer_check" ]);
-          rootKeys = unlines accounts.root.openssh.authorizedKeys.keys;
-          demoKeys = unlines accounts.demo.openssh.authorizedKeys.keys;
-          etc = ./etc;
-          activate = ./scripts/activate.sh;
-          stage2 = ./scripts/stage-2.sh;
-          switch = ./scripts/switch-to-configuration.sh;
-        } ./build/toplevel.sh;
+          inherit disk rootLabel overlay removed;
+          inherit (boot) kernelParams;
+          keys = builtins.mapAttrs (_: account: account.openssh.authorizedKeys.keys) accounts;
+        };
       };
     };
   };

@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2154 # build sets part, out, work, cache, here
 # The kexec installer, which is the lab's rescue system too: a whole system in one initramfs. Sourced by `build`.
 #
-#   build_installer OUT    writes OUT/{nixos-kexec-installer-noninteractive-x86_64-linux.tar.gz,….sha256,bzImage,initrd}
+#   build_installer OUT    writes OUT/{nixos-kexec-installer-noninteractive-x86_64-linux.tar.gz,….sha256,bzImage,initrd}, and
+#                          beside them what else machines fetch: Nix (nix.sh)
 #
 # The tarball has the layout of nix-community/nixos-images (kexec/{run,bzImage,initrd,kexec,ip}). Its programs are Debian's;
 # bytes count, for they travel by SSH and live in RAM: only the files named here and the libraries they load are packed.
@@ -34,6 +35,8 @@ build_installer() {
   tar -C "$work/kexec" --sort=name --mtime=@1 --owner=0 --group=0 -c kexec | gzip -n -3 >"$out/$installer_name"
   (cd "$out" && sha256sum "$installer_name" >"$installer_name.sha256")
   rm -rf "$root" "$work/kexec"
+  say "packing Nix"
+  nix_release "$tools" "$out"
 }
 
 # installer_portable TREE DIR PROGRAM… : Debian has no static kexec or ip; these bring loader and libraries along in DIR/lib.

@@ -35,4 +35,4 @@ var context = new CliContext(
         ? [Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]]
         : [Environment.ProcessPath ?? "snowlift"],
 };
-return await SnowliftProgram.RunAsync(args, context, cancellation.Token);
+return await SnowliftProgram.RunAsync(DropIn.Arguments(Environment.ProcessPath, args), context, cancellation.Token);

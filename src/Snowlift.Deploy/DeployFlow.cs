@@ -18,7 +18,7 @@ public sealed class DeployFlow(DeployServices services)
     public Task<DeployResult> RunAsync(DeployRequest request, CancellationToken cancellation)
     {
         var run = new DeployRun(services, request);
-        return Story.TellAsync(
+        return Story.TellAloneAsync(
             run, Story.Begins("deploy", run), r => DeployAsync(r, cancellation), result => new RunFinished(result), cancellation);
     }
 
@@ -45,6 +45,7 @@ public sealed class DeployFlow(DeployServices services)
             return await HandBack.RunAsync(run, await VerifySystem.AgainAsync(run, machine, built!, cancellation), cancellation);
         }
 
+        (host, built) = await DescribeMachine.RunAsync(run, host, built, machine, cancellation);
         var ladder = await CheckMachine.RunAsync(run, host, machine, built, cancellation);
 
         if (machine.IsFromImage && built is not null && !run.Request.BringsFiles)
@@ -56,6 +57,11 @@ public sealed class DeployFlow(DeployServices services)
         await using var installed = await Ladder.InstallAsync(run, host, machine, ladder, built, cancellation);
         await using var rebooted = await RebootIntoSystem.RunAsync(run, installed, cancellation);
         var verified = await VerifySystem.RunAsync(run, rebooted, cancellation);
+        if (run.Request.DiscardOldRoot && run.Method == Method.Infect)
+        {
+            await RemoveOldRoot.RunAsync(run, rebooted.Machine, cancellation);
+        }
+
         return await HandBack.RunAsync(run, verified, cancellation);
     }
 }

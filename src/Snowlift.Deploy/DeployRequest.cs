@@ -15,6 +15,9 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Create the server when there is none of that name.</summary>
     public bool Create { get; init; }
 
+    /// <summary>Begin anew what an earlier run left half-way: its server is rebuilt from its image first.</summary>
+    public bool Restart { get; init; }
+
     /// <summary>When a server that is created expires, from its creation; null for never.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
@@ -72,6 +75,21 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>The one way into NixOS that is tried; null to choose from what the machine is, and to fall back.</summary>
     public Method? Method { get; init; }
 
+    /// <summary>The Nix that <c>infect</c> puts on the machine; null for upstream's release that fits it.</summary>
+    public NixRelease? Nix { get; init; }
+
+    /// <summary>Absolute paths that <c>infect</c> leaves where they are.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>Remove what <c>infect</c> leaves of the old system, once the new one is verified.</summary>
+    public bool DiscardOldRoot { get; init; }
+
+    /// <summary>Write the machine's network into the flake, as a module with static addresses.</summary>
+    public bool StaticNetwork { get; init; }
+
+    /// <summary>How the machine's hardware is written into the flake; null for not at all.</summary>
+    public HardwareStyle? HardwareConfig { get; init; }
+
     /// <summary>Do not ask before a machine with data is wiped.</summary>
     public bool Yes { get; init; }
 
@@ -94,6 +112,17 @@ public enum BuildOn
 
     /// <summary>On the target, into its new disk.</summary>
     Remote,
+}
+
+/// <summary>How hardware is described.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HardwareStyle>))]
+public enum HardwareStyle
+{
+    /// <summary>A module, as <c>nixos-generate-config</c> writes it.</summary>
+    NixosGenerateConfig,
+
+    /// <summary>A report for NixOS's facter module, as nixos-facter writes it.</summary>
+    NixosFacter,
 }
 
 /// <summary>A kexec tarball in the layout of nix-community/nixos-images.</summary>

@@ -21,5 +21,5 @@ internal sealed class DeployRun(DeployServices services, DeployRequest request) 
     /// <summary>The host key that the system is to have; null where its machine makes one.</summary>
     public KeyPair? HostKey { get; set; }
 
-    public PreflightRun Preflight { get; } = new(request.Force);
+    public PreflightRun Preflight { get; } = new(request.Force) { NetworkIsToCome = request.StaticNetwork };
 }

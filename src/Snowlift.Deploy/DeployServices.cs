@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Locks;
 using Snowlift.Hetzner;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
@@ -40,6 +41,9 @@ public sealed record DeployServices(
 
     /// <summary>Takes the view off the terminal, for as long as what it returns is not disposed: somebody else writes there.</summary>
     public Func<ValueTask<IAsyncDisposable?>> ClearTheStage { get; init; } = () => ValueTask.FromResult<IAsyncDisposable?>(null);
+
+    /// <summary>What keeps two runs apart on one host.</summary>
+    public IHostLocks Locks { get; init; } = new FileHostLocks(Paths.Locks);
 
     /// <summary>The lab: servers cost nothing, and prices are those of the real cloud.</summary>
     public bool IsRehearsal { get; init; }

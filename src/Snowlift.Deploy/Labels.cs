@@ -30,7 +30,13 @@ public static class Labels
     /// <summary>On a baked image: <c>x86</c> or <c>arm</c>.</summary>
     public const string Arch = "snowlift/arch";
 
-    /// <summary>On a baked image: the public half of the throw-away host key on it; see <see cref="Images.HostKeyLabel"/>.</summary>
+    /// <summary>The run that is about to change the server's disk, and since when: <c>RUN.20261122T213000Z</c>.</summary>
+    public const string Busy = "snowlift/busy";
+
+    /// <summary>
+    /// The public half of the host key that a server shows, for a computer that has none pinned; on a baked image, of the
+    /// throw-away one on it. See <see cref="Images.HostKeyLabel"/>.
+    /// </summary>
     public const string HostKey = "snowlift/host-key";
 
     /// <summary>On a baked image, and a server made from one: who can log in, where that is not root.</summary>

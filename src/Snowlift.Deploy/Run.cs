@@ -1,5 +1,7 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Machines;
+using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Processes;
 
 namespace Snowlift.Deploy;
@@ -38,6 +40,12 @@ internal class Run : IDisposable
 
     public long Began { get; }
 
+    /// <summary>What keeps other runs here off the host; null for a run that only looks.</summary>
+    public HostLock? Lock { get; set; }
+
+    /// <summary>The server that this run has claimed for itself among computers, as long as it has.</summary>
+    public ServerId? Claimed { get; set; }
+
     /// <summary>The user's own ssh configuration, where there is one.</summary>
     public string? UserSshConfig
     {
@@ -48,5 +56,9 @@ internal class Run : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        Lock?.Dispose();
+    }
 }

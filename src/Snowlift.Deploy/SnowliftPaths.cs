@@ -24,6 +24,9 @@ public sealed record SnowliftPaths(string State, string Cache, string Home)
     /// <summary>OpenSSH configuration files, one a host, that the hand-back names: <c>ssh -F FILE HOST</c>.</summary>
     public string Ssh => Path.Combine(State, "ssh");
 
+    /// <summary>Locks, a file a host.</summary>
+    public string Locks => Path.Combine(State, "locks");
+
     public string Lab => Path.Combine(State, "lab");
 
     public string LabCache => Path.Combine(Cache, "lab");

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Locks;
 
 namespace Snowlift.Deploy;
 
@@ -40,6 +41,33 @@ internal static class Story
             throw failure;
         }
     }
+
+    /// <summary>The same for a flow that changes something: alone on its host, among the runs of this computer.</summary>
+    /// <exception cref="Remote.Errors.SnowliftException">Another run works on the host.</exception>
+    public static Task<T> TellAloneAsync<TRun, T>(
+        TRun run, RunStarted started, Func<TRun, Task<T>> flow, Func<T, DeployEvent> finished, CancellationToken cancellation)
+        where TRun : Run => TellAsync(
+            run,
+            started,
+            async r =>
+            {
+                r.Lock = r.Services.Locks.Take(LockName(r), new LockHolder(
+                    r.Services.RunId, started.Command, r.Host, System.Environment.ProcessId, r.Time.GetUtcNow()));
+                try
+                {
+                    return await flow(r);
+                }
+                finally
+                {
+                    await ServerClaim.LeaveAsync(r);
+                }
+            },
+            finished,
+            cancellation);
+
+    /// <summary>Hosts of the same name in two clouds are two hosts.</summary>
+    private static string LockName(Run run) =>
+        $"{run.Host}.{string.Concat(run.Services.CloudName.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))}";
 
     /// <summary>The beginning of a run about a host of a flake.</summary>
     /// <param name="command">What was typed: <c>deploy</c>, <c>check</c>.</param>

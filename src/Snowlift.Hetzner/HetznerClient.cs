@@ -47,6 +47,7 @@ public sealed class HetznerClient : IDisposable
         Pricing = new PricingApi(_connection);
         PrimaryIps = new PrimaryIpsApi(_connection);
         Volumes = new VolumesApi(_connection);
+        Networks = new NetworksApi(_connection);
     }
 
     public Uri Endpoint { get; }
@@ -68,6 +69,8 @@ public sealed class HetznerClient : IDisposable
     public PrimaryIpsApi PrimaryIps { get; }
 
     public VolumesApi Volumes { get; }
+
+    public NetworksApi Networks { get; }
 
     /// <summary>Requests sent so far, retries included.</summary>
     public long RequestCount => _counting.Count;

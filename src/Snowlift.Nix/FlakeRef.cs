@@ -11,6 +11,9 @@ public sealed record FlakeRef(string Url)
     /// <summary>The local folder that holds <c>flake.nix</c>, or null for a remote flake.</summary>
     public string? LocalPath { get; private init; }
 
+    /// <summary>Inputs that are taken from elsewhere than the flake says; nothing is locked then.</summary>
+    public IReadOnlyList<InputOverride> Overrides { get; init; } = [];
+
     /// <summary>
     /// Reads a reference, with the host where it carries one: <c>path#host</c>.
     /// </summary>
@@ -52,5 +55,12 @@ public sealed record FlakeRef(string Url)
     private static bool IsPath(string reference) =>
         reference.Length == 0
         || reference[0] is '.' or '/' or '~'
-        || !reference.Contains(':', StringComparison.Ordinal);
+        || !reference.Contains(':', StringComparison.Ordinal)
+        // C:\flake
+        || (OperatingSystem.IsWindows() && Path.IsPathFullyQualified(reference));
 }
+
+/// <summary>An input that is taken from a folder of this computer.</summary>
+/// <param name="Input">Its name; an input's own input after a slash: <c>nixpkgs/demo</c>.</param>
+/// <param name="Folder">The flake that stands in.</param>
+public sealed record InputOverride(string Input, string Folder);

@@ -26,6 +26,9 @@ public sealed record HostEvaluation(
     NetworkOptions? Network,
     SenseOptions? Sense)
 {
+    /// <summary>Files that say what hardware there is: those that define the initrd's modules, and facter's report. None where that cannot be told.</summary>
+    public IReadOnlyList<string>? HardwareFiles { get; init; }
+
     /// <summary>Reads what Nix printed.</summary>
     /// <exception cref="JsonException">The text is not what <c>host.nix</c> answers.</exception>
     public static HostEvaluation Parse(string json) =>

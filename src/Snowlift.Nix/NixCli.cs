@@ -14,6 +14,10 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     public static string HostExpression(string host) =>
         $"({Resource("host.nix")}) {{ host = {NixText.Quote(host)}; }}";
 
+    /// <summary>The arguments that have Nix take inputs from elsewhere; it writes no lock then.</summary>
+    public static IEnumerable<string> Replacing(IEnumerable<InputOverride> overrides) =>
+        overrides.SelectMany(other => (string[])["--override-input", other.Input, "path:" + other.Folder]);
+
     /// <summary>What would mend an evaluation that failed, from all that Nix said; null where the failure is not known.</summary>
     public static string? Advice(FlakeRef flake, string host, string said) => NixDiagnosis.Next(flake, host, said);
 
@@ -44,7 +48,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     public async Task<HostEvaluation> EvaluateAsync(FlakeRef flake, string host, Action<string> log, CancellationToken cancellation)
     {
         string[] arguments =
-            [.. Flakes, "eval", "--json", $"{flake.Url}#nixosConfigurations", "--apply", HostExpression(host)];
+            [.. Flakes, "eval", "--json", $"{flake.Url}#nixosConfigurations", "--apply", HostExpression(host), .. Replacing(flake.Overrides)];
         var result = await RunAsync(arguments, new ProcessOutput(OnErrorLine: log), cancellation);
         if (!result.Succeeded)
         {
@@ -97,6 +101,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     /// <param name="target">The name after <c>ssh</c>.</param>
     /// <param name="sshOptions">Options for Nix's own ssh calls.</param>
     /// <param name="storeRoot">Where the target's store is rooted (<c>/mnt</c>), or null for its own.</param>
+    /// <param name="program">The target's <c>nix-daemon</c>, where it is not on the path of who logs in.</param>
     /// <param name="asRoot">Whoever logs in becomes root first: its store takes unsigned paths from nobody else.</param>
     public async Task CopyAsync(
         StorePath path,
@@ -106,10 +111,12 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         Action<CopyProgress> onProgress,
         Action<string> log,
         CancellationToken cancellation,
-        bool asRoot = false)
+        bool asRoot = false,
+        string? program = null)
     {
         var root = (storeRoot is null ? "" : "&remote-store=" + Uri.EscapeDataString("local?root=" + storeRoot))
-            + (asRoot ? "&remote-program=" + Uri.EscapeDataString("sudo -n nix-daemon") : "");
+            + (asRoot ? "&remote-program=" + Uri.EscapeDataString($"sudo -n {program ?? "nix-daemon"}")
+                : program is not null ? "&remote-program=" + Uri.EscapeDataString(program) : "");
         var progress = new NixProgress(onProgress, log);
         var command = Command([
             .. Flakes, "copy", "--no-check-sigs", "--substitute-on-destination", "--log-format", "internal-json", "-v",

@@ -96,8 +96,8 @@ public sealed class CompletionTests
         using var cli = new Support.Cli();
         SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
         [
-            "deploy", "plan", "check", "update", "rollback", "generations", "diff", "list", "status", "ssh", "logs", "destroy",
-            "extend", "reap", "work", "host-key", "bake", "images", "types", "locations", "lab", "completion",
+            "init", "deploy", "plan", "check", "update", "rollback", "generations", "diff", "list", "status", "ssh", "logs", "cleanup", "destroy",
+            "extend", "reap", "work", "host-key", "bake", "images", "types", "locations", "lab", "completion", "man",
         ]);
     }
 }

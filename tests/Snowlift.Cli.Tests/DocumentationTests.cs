@@ -6,8 +6,10 @@ using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
+using Snowlift.Deploy.Steps;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Tests;
@@ -28,17 +30,21 @@ public sealed class DocumentationTests
         new LogLine(Step.Build, "x"),
         new FactLearned("machine.firmware", "bios"),
         new CostSaid("cpx22", 0.01m, 6.99m, "EUR"),
+        new MethodStarted(Method.Kexec, "x"),
+        new FellBack(Method.Kexec, Method.Bootonce, "x", "y"),
         new Notice("x"),
         new CheckFound(Stories.Findings[0]),
+        new FlakeChange("hosts/web/networking.nix", true, "--- /dev/null\n+++ b/x\n"),
         new EvidenceFound("serial", "x", "/x/run-serial.log", ["Kernel panic"]),
-        new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])] }),
+        new RunFinished(Stories.Result with { FailedUnits = [new FailedUnit("sync.service", "alice", ["no route"])], Method = Method.Bootonce, Tried = [new TriedMethod(Method.Kexec, "x")] }),
         new CheckFinished(new CheckReport("web", Stories.Findings, new Login("root", true), "203.0.113.7")),
         new DestroyFinished(new DestroyReport("web", 42, 0.5m, 5.99m, "EUR", 3600, ["the server web"], ["the volume data"])),
         new UpdateFinished(LifeStories.Updated with { FailedUnits = ["nginx.service"], NewlyFailed = ["nginx.service"] }),
         new GenerationsListed(LifeStories.Generations),
         new DiffFinished(LifeStories.DiffReport),
         new BakeFinished(Stories.Baked),
-        new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3) }),
+        new PlanFinished(Stories.Plan with { Machine = Stories.Debian, Refusal = "x", Usually = new UsualTime(97, 3), Writes = [new PlannedFile("hosts/web/networking.nix", "x")] }),
+        new CleanUpFinished(new CleanUpReport("web", new OldRoot(1, "x"))),
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
@@ -49,6 +55,7 @@ public sealed class DocumentationTests
         new CheckFinished(new CheckReport("web", [], null, null)),
         new PlanFinished(new PlanReport("web", PlanFate.Keep, null, null, new PlannedBuild(false, null, null), null, [], null, null, null)),
         new StepProgressed(Step.Build, null),
+        new FellBack(Method.Bootonce, Method.Infect, "x", null),
         new RunFinished(Stories.Result with
         {
             ServerId = null, Price = null, Timeline = [], Generation = null, StartupSeconds = null,
@@ -56,6 +63,8 @@ public sealed class DocumentationTests
         }),
         new BakeFinished(Stories.Baked with { Monthly = null, Currency = null }),
         new UpdateFinished(LifeStories.Updated with { ServerId = null, Changes = null, Timeline = [] }),
+        new CleanUpFinished(new CleanUpReport("web", null)),
+        new CleanUpFinished(new CleanUpReport("web", new OldRoot(1, null))),
         new RunFailed(1, "x", null, null, []),
     ];
 

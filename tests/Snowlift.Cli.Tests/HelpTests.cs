@@ -42,9 +42,12 @@ public sealed class HelpTests
         var root = SnowliftCommands.Build(cli.Context);
         foreach (var example in All(root).OfType<DocumentedCommand>().SelectMany(c => c.Examples))
         {
-            var start = example.Command.IndexOf("snowlift ", StringComparison.Ordinal) + "snowlift ".Length;
-            var line = example.Command[start..].Split(" | ")[0].Split(" > ")[0].Split(')')[0];
-            root.Parse(line).Errors.ShouldBeEmpty(example.Command);
+            foreach (var command in example.Command.Split(" && ").Where(part => part.Contains("snowlift ", StringComparison.Ordinal)))
+            {
+                var start = command.IndexOf("snowlift ", StringComparison.Ordinal) + "snowlift ".Length;
+                var line = command[start..].Split(" | ")[0].Split(" > ")[0].Split(')')[0];
+                root.Parse(line).Errors.ShouldBeEmpty(example.Command);
+            }
         }
 
         (await cli.RunAsync()).ShouldBe(0);

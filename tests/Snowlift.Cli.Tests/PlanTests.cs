@@ -40,6 +40,27 @@ public sealed class PlanTests
     public void Where_a_foreign_server_is() => ShouldLook("plan-wipe", There with { Fate = PlanFate.Wipe, Machine = Stories.Debian });
 
     [Fact]
+    public void Where_the_flake_is_written_into() => ShouldLook(
+        "plan-writes",
+        There with
+        {
+            Fate = PlanFate.Wipe, Machine = Stories.Debian,
+            Writes = [new PlannedFile("hosts/web/networking.nix", "x"), new PlannedFile("hosts/web/facter.json", "x")],
+        });
+
+    [Fact]
+    public async Task The_whole_program_says_what_it_would_write_of_a_machine_that_is_not_there_yet()
+    {
+        using var cli = new Support.Cli { Clock = TimeProvider.System };
+        cli.Environment.Remove("HCLOUD_TOKEN");
+
+        (await cli.RunAsync("plan", "demo", "--static-network", "--write-hardware-config", "--cloud", "lab", "--machines", "simulated", "--plain"))
+            .ShouldBe(0, cli.Error);
+
+        cli.Out.ShouldContain("  writes   hosts/demo/networking.nix, hosts/demo/hardware-configuration.nix, once the machine is known\n");
+    }
+
+    [Fact]
     public void Where_there_is_a_baked_image() => ShouldLook(
         "plan-image",
         Stories.Plan with

@@ -24,7 +24,6 @@ public sealed class UsageTests
         { "bad-build-on", 2, "deploy web --build-on moon" },
         { "bad-cloud", 2, "deploy web --cloud aws" },
         { "machines-without-lab", 2, "deploy web --machines simulated" },
-        { "method-to-come", 2, "deploy web --method infect" },
         { "method-unknown", 2, "deploy web --method magic" },
         { "create-and-target", 2, "deploy web --create --target-host root@203.0.113.7" },
         { "target-is-option", 2, "deploy web --target-host=-oProxyCommand=x" },
@@ -33,6 +32,8 @@ public sealed class UsageTests
         { "kexec-missing", 2, "deploy web --kexec nowhere.tar.gz" },
         { "kexec-sha-alone", 2, $"deploy web --kexec-sha256 {new string('a', 64)}" },
         { "kexec-sha-bad", 2, "deploy web --kexec https://example.org/k.tar.gz --kexec-sha256 xyz" },
+        { "nix-sha-alone", 2, $"deploy web --nix-sha256 {new string('a', 64)}" },
+        { "keep-bad", 2, "deploy web --keep /nix/store" },
         { "flake-missing", 2, "deploy web --flake nowhere" },
         { "bad-port", 2, "lab serve --port 70000" },
         { "plan-no-host", 2, "plan" },
@@ -86,14 +87,17 @@ public sealed class UsageTests
         (await cli.RunAsync(
             "deploy", "web", "--create", "--server-type", "cpx22,cx23", "--location", "nbg1", "--max-price", "8.99", "--image", "debian-12", "--accept-host-key",
             Fingerprint, "--ssh-key", "key", "--build-on", "remote", "--method", "kexec", "--kexec", "kexec.tar.gz", "--kexec-sha256",
-            new string('A', 64), "--yes", "--strict")).ShouldBe(0, cli.Error);
+            new string('A', 64), "--nix", "https://example.org/nix.tar.xz", "--nix-sha256", new string('B', 64), "--keep", "/srv/", "--keep", "/var/lib/x",
+            "--discard-old-root", "--yes", "--strict")).ShouldBe(0, cli.Error);
 
         cli.Order.Request.ShouldBe(cli.Order.Request with
         {
             Host = "web", Create = true, ServerType = "cpx22,cx23", Location = "nbg1", MaxPrice = 8.99m, Image = "debian-12", TargetHost = null,
             AcceptHostKey = Fingerprint, SshKey = key, BuildOn = Deploy.BuildOn.Remote,
             Installer = new Deploy.InstallerSource(kexec, new string('a', 64)), Yes = true, Strict = true,
+            Nix = new Deploy.NixRelease("https://example.org/nix.tar.xz", new string('b', 64)), DiscardOldRoot = true,
         });
+        cli.Order.Request.Keep.ShouldBe(["/srv", "/var/lib/x"]);
         cli.Order.Request.Flake.LocalPath.ShouldBe(cli.Folder);
         cli.Order.Services.CloudName.ShouldBe("Hetzner Cloud");
     }

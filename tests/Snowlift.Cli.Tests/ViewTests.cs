@@ -75,6 +75,32 @@ public sealed class ViewTests
         screen.Text.ShouldMatchGolden("live-smooth");
     }
 
+    private static readonly FlakeChange Change = new(
+        "hosts/web/networking.nix", IsNew: false,
+        "--- a/hosts/web/networking.nix\n+++ b/hosts/web/networking.nix\n@@ -1,3 +1,3 @@\n {\n-    address = [ \"198.51.100.9/32\" ];\n+    address = [ \"203.0.113.7/32\" ];\n }\n");
+
+    [Fact]
+    public void A_change_of_the_flake_is_shown_plainly_as_it_can_be_applied()
+    {
+        var output = new StringWriter();
+        new PlainView(output).OnEvent(Change with { Diff = Change.Diff + "+\u001b[2Jx\n" });
+
+        output.ToString().ShouldBe($"[   0.0s] Changed in the flake: hosts/web/networking.nix\n{Change.Diff}+x\n");
+    }
+
+    [Fact]
+    public async Task A_change_of_the_flake_is_coloured_at_a_terminal_and_keeps_its_blanks()
+    {
+        using var cli = new Support.Cli { Terminal = Support.Cli.TerminalOf(80) };
+        await using (var view = new LiveView(cli.Context, cli.Time))
+        {
+            view.OnEvent(Change);
+        }
+
+        cli.Error.ShouldMatch("\u001b\\[[0-9;]*m-    address = \\[ \"198.51.100.9/32\" \\];");
+        cli.Error.ShouldMatch("\u001b\\[[0-9;]*m\\+    address = \\[ \"203.0.113.7/32\" \\];");
+    }
+
     [Fact]
     public void A_step_that_is_tried_again_gets_a_line_of_its_own()
     {

@@ -101,15 +101,4 @@ public sealed class KexecDeployTests
         refused.ExitCode.ShouldBe(ExitCode.Refused);
         (await rehearsal.SshToAsync("demo", "readlink /run/current-system; cat /proc/sys/kernel/random/boot_id", Token)).ShouldBe(before);
     }
-
-    [Fact]
-    public async Task Without_Nix_here_the_target_evaluates_and_builds() =>
-        await Rehearsal.RunAsync(async rehearsal =>
-        {
-            var result = await rehearsal.DeployAsync(rehearsal.Request("demo") with { Create = true }, Token, withNix: false);
-
-            result.State.ShouldBe("running");
-            (await rehearsal.SshAsync(result, "readlink /run/current-system", Token)).ShouldBe(result.System);
-            rehearsal.Events.OfType<StepStarted>().ShouldContain(step => step.Title == "Build on the target");
-        });
 }

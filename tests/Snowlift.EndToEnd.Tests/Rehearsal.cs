@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Machines;
 using Snowlift.Deploy.Life.Closures;
@@ -58,9 +59,9 @@ public sealed class Rehearsal : IAsyncDisposable
     public string KeyFile => Path.Combine(Paths.Home, ".ssh", "id_ed25519");
 
     /// <summary>Runs a test in a lab of its own, and attaches the whole story to its failure.</summary>
-    public static async Task RunAsync(Func<Rehearsal, Task> test, bool uefi = false)
+    public static async Task RunAsync(Func<Rehearsal, Task> test, bool uefi = false, int? memoryMiB = null)
     {
-        await using var rehearsal = await StartAsync(TestContext.Current.CancellationToken, uefi);
+        await using var rehearsal = await StartAsync(TestContext.Current.CancellationToken, uefi, memoryMiB);
         try
         {
             await test(rehearsal);
@@ -81,14 +82,16 @@ public sealed class Rehearsal : IAsyncDisposable
     public async Task ChangeDemoAsync(CancellationToken cancellation) =>
         await File.AppendAllTextAsync(Path.Combine(DemoFolder, "etc", "profile"), "# changed\n", cancellation);
 
-    public static async Task<Rehearsal> StartAsync(CancellationToken cancellation, bool uefi = false)
+    public static async Task<Rehearsal> StartAsync(CancellationToken cancellation, bool uefi = false, int? memoryMiB = null)
     {
         var runner = new ProcessRunner();
         var images = await LabImages.EnsureAsync(runner, null, cancellation);
         var folder = Directory.CreateTempSubdirectory("snowlift-e2e-").FullName;
         var paths = new LabPaths(Path.Combine(folder, "lab"));
         var accelerator = await Accelerator.DetectAsync(runner, TimeProvider.System, paths.Root, cancellation);
-        var host = new QemuHost(runner, TimeProvider.System, new QemuOptions(paths.Machines, images, accelerator));
+        var options = new QemuOptions(paths.Machines, images, accelerator);
+        var host = new QemuHost(
+            runner, TimeProvider.System, memoryMiB is { } cap ? options with { MemoryCapMiB = cap } : options);
         var lab = await LabServer.StartAsync(new LabOptions(paths) { Uefi = uefi }, host, TimeProvider.System, cancellation);
         var rehearsal = new Rehearsal(folder, lab, host, images);
         await rehearsal.PrepareAsync(cancellation);
@@ -98,6 +101,7 @@ public sealed class Rehearsal : IAsyncDisposable
     public DeployRequest Request(string host) => new(FlakeRef.Parse("path:" + DemoFolder, _folder).Flake, host)
     {
         Installer = new InstallerSource(Images.InstallerUrl, Images.InstallerSha256) { MinimumMemoryMiB = LabImageSet.InstallerMemoryMiB },
+        Nix = Images.FindNix() is { } nix ? new NixRelease(nix.Url, nix.Sha256) : null,
     };
 
     /// <summary>The installer with another <c>kexec</c> in it: a script that is handed the real one's path as <c>$real</c>.</summary>
@@ -138,6 +142,9 @@ public sealed class Rehearsal : IAsyncDisposable
 
     public async Task<string> AddressAsync(string host, CancellationToken cancellation) =>
         (await _cloud.Servers.FindAsync(host, cancellation))!.PublicNet.Ipv4!.Ip;
+
+    public Task<CleanUpReport> CleanUpAsync(string host, CancellationToken cancellation) =>
+        new CleanUpFlow(Services()).RunAsync(new CleanUpRequest(new ReachRequest(host), Yes: true), cancellation);
 
     /// <summary>Makes an image of a host.</summary>
     public Task<BakeResult> BakeAsync(string host, CancellationToken cancellation) =>

@@ -56,6 +56,16 @@ public sealed class OtherApisTests
     }
 
     [Fact]
+    public async Task A_network_tells_its_range()
+    {
+        using var api = new FakeApi().On(
+            "GET /networks/4711", """{"network":{"id":4711,"name":"mynet","ip_range":"10.0.0.0/16","subnets":[],"routes":[],"servers":[42]}}""");
+        using var client = api.Client();
+
+        (await client.Networks.GetAsync(4711)).ShouldBe(new Network(4711, "mynet", "10.0.0.0/16"));
+    }
+
+    [Fact]
     public async Task A_volume_is_listed_detached_and_deleted()
     {
         using var api = new FakeApi()

@@ -68,6 +68,19 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task Private_networks_are_read()
+    {
+        var server = await ReadAsync(
+            """{"private_net":[{"network":4711,"ip":"10.0.1.2","alias_ips":["10.0.1.9"],"mac_address":"86:00:ff:2a:7d:e1"},{"network":null,"ip":null,"alias_ips":null}]}""");
+
+        server.PrivateNet[0].Network.ShouldBe(4711);
+        server.PrivateNet[0].Ip.ShouldBe("10.0.1.2");
+        server.PrivateNet[0].MacAddress.ShouldBe("86:00:ff:2a:7d:e1");
+        server.PrivateNet[0].AliasIps.ShouldBe(["10.0.1.9"]);
+        (server.PrivateNet[1].Ip, server.PrivateNet[1].MacAddress, server.PrivateNet[1].AliasIps.Count).ShouldBe(("", "", 0));
+    }
+
+    [Fact]
     public async Task A_new_word_and_a_new_member_pass_through()
     {
         var server = await ReadAsync("""{"status":"hibernating","quantum":{"entangled":true}}""");

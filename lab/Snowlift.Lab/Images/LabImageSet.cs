@@ -28,6 +28,15 @@ public sealed record LabImageSet(string Root)
     /// <summary>The installer's SHA-256 in hex, as the build wrote it.</summary>
     public string InstallerSha256 => File.ReadAllText(Installer + ".sha256").Split(' ')[0];
 
+    /// <summary>
+    /// Where a machine of the lab fetches a release of Nix, and its SHA-256 in hex; null in images that an older version built.
+    /// </summary>
+    public (string Url, string Sha256)? FindNix() =>
+        Directory.EnumerateFiles(InstallerDirectory, "nix-*.tar.xz.sha256").FirstOrDefault() is { } sums
+        && File.ReadAllText(sums).Split(' ') is [var sha256, ..]
+            ? ("http://172.31.1.100/" + Path.GetFileNameWithoutExtension(sums), sha256)
+            : null;
+
     public string InstallerKernel => Path.Combine(InstallerDirectory, "bzImage");
 
     public string InstallerInitrd => Path.Combine(InstallerDirectory, "initrd");

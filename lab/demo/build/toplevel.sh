@@ -34,8 +34,7 @@ ln -s /usr/lib/systemd/system/systemd-networkd.socket "$units/sockets.target.wan
 echo "$hostName" > "$out/etc/hostname"
 ln -s ../nixos-version "$out/etc/nixos-version"
 mkdir -p "$out/etc/ssh/authorized_keys.d"
-[ -z "$rootKeys" ] || echo "$rootKeys" > "$out/etc/ssh/authorized_keys.d/root"
-[ -z "$demoKeys" ] || echo "$demoKeys" > "$out/etc/ssh/authorized_keys.d/demo"
+echo "$authorizedKeys" | while read -r user key; do [ -z "$key" ] || echo "$key" >> "$out/etc/ssh/authorized_keys.d/$user"; done
 cat > "$out/etc/os-release" <<OS
 ID=nixos
 NAME=NixOS

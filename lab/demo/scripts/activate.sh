@@ -28,12 +28,13 @@ link /proc/mounts /etc/mtab
 copy "$new/etc/passwd" /etc/passwd 644
 copy "$new/etc/group" /etc/group 644
 copy "$new/etc/sudoers" /etc/sudoers 440
-[ -e /etc/shadow ] || { sed 's/:.*/:*:1::::::/' "$new/etc/passwd" > /etc/shadow; chmod 600 /etc/shadow; }
-for user in root demo; do
-  if [ -e "$new/etc/ssh/authorized_keys.d/$user" ]; then copy "$new/etc/ssh/authorized_keys.d/$user" "/etc/ssh/authorized_keys.d/$user" 444
-  else rm -f "/etc/ssh/authorized_keys.d/$user"; fi
-done
-[ -d /home/demo ] || { mkdir -m 700 /home/demo; chown 1000:100 /home/demo; }
+[ -e /etc/shadow ] || (umask 077 && : > /etc/shadow)
+while IFS=: read -r user _ uid gid _ home _; do
+  grep -q "^$user:" /etc/shadow || echo "$user:*:1::::::" >> /etc/shadow
+  if [ "$uid" -ge 1000 ] && [ "$uid" -lt 60000 ] && [ ! -d "$home" ]; then mkdir -p "$home"; chmod 700 "$home"; chown "$uid:$gid" "$home"; fi
+done < /etc/passwd
+for file in "$new"/etc/ssh/authorized_keys.d/*; do [ ! -e "$file" ] || copy "$file" "/etc/ssh/authorized_keys.d/${file##*/}" 444; done
+for file in /etc/ssh/authorized_keys.d/*; do [ -e "$new$file" ] || rm -f "$file"; done
 [ -s /etc/resolv.conf ] || { rm -f /etc/resolv.conf; echo nameserver 185.12.64.1 > /etc/resolv.conf; }
 # Without a machine-id systemd would take this for a first boot, presets and all.
 [ -s /etc/machine-id ] || tr -d - < /proc/sys/kernel/random/uuid > /etc/machine-id

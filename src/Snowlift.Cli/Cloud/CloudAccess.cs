@@ -16,6 +16,9 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
     /// <summary>The kexec installer where none is named; null for nix-community's.</summary>
     public InstallerSource? Installer { get; private init; }
 
+    /// <summary>The Nix that is put on a machine where none is named; null for upstream's.</summary>
+    public NixRelease? Nix { get; private init; }
+
     /// <summary>What a server's machine wrote to its serial port; null where the cloud does not tell.</summary>
     public Func<long, CancellationToken, Task<string?>>? SerialLog { get; private init; }
 
@@ -53,9 +56,14 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         {
             // The machine fetches it from the lab's mirror, as it would from the internet.
             Installer = new InstallerSource(images.InstallerUrl, images.InstallerSha256) { MinimumMemoryMiB = LabImageSet.InstallerMemoryMiB },
+            Nix = images.FindNix() is { } nix ? new NixRelease(nix.Url, nix.Sha256) : null,
             SerialLog = new LabSerialClient(lab, clock).ReadAsync,
         };
     }
+
+    /// <summary>What was asked for, with what this cloud's machines are given where nothing was named.</summary>
+    public DeployRequest Complete(DeployRequest request) =>
+        request with { Installer = request.Installer ?? Installer, Nix = request.Nix ?? Nix };
 
     public async ValueTask DisposeAsync()
     {

@@ -5,6 +5,9 @@ namespace Snowlift.Cli.Cloud;
 /// <summary>Whose servers a command works with: <c>--cloud</c> and <c>--machines</c>.</summary>
 internal sealed record CloudChoice(CloudKind Kind, MachineKind Machines)
 {
+    /// <summary>In the lab, a flake without a lock gets the lab's stand-ins for nixpkgs and its like.</summary>
+    public bool StandIns { get; init; } = true;
+
     /// <summary>How many times faster than ours the clock of simulated machines runs.</summary>
     private const double RehearsalSpeed = 10;
 

@@ -30,7 +30,7 @@ internal sealed class CheckCommand : DocumentedCommand
         _machine.AddTo(this);
         Add(_strict);
         _force.AddTo(this);
-        _cloud.AddTo(this);
+        _cloud.AddWithFlakeTo(this);
         _view.AddTo(this);
         SetAction(RunAsync);
     }
@@ -56,6 +56,11 @@ internal sealed class CheckCommand : DocumentedCommand
             ? await DemoDeploy.PrepareAsync(_context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
             : null;
         var (flake, host) = _host.Read(parsed, demo?.Flake);
+        if (demo is null)
+        {
+            (flake, demo) = await StandIns.ReplaceAsync(_context, cloud, flake, screen.Say, cancellation);
+        }
+
         var target = _machine.TargetHost(parsed);
         var request = new DeployRequest(flake, host)
         {

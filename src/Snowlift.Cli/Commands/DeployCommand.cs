@@ -17,7 +17,7 @@ internal sealed class DeployCommand : DocumentedCommand
         _deploy = new DeployOptions(context);
         _deploy.AddTo(this);
         Add(_dryRun);
-        _cloud.AddTo(this);
+        _cloud.AddWithFlakeTo(this);
         _view.AddTo(this);
         SetAction(RunAsync);
     }

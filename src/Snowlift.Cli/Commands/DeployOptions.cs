@@ -15,6 +15,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     /// <summary>The one system that the lab's machines have.</summary>
     private const string LabImage = "debian-12";
 
+    private const string GenerateConfig = "nixos-generate-config";
+    private const string Facter = "nixos-facter";
+
     private readonly HostOptions _host = new(context, command);
     private readonly MachineOptions _machine = new(context);
     private readonly ForceOption _force = new();
@@ -54,13 +57,40 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         "--kexec", "URL|FILE", "The kexec installer (default: nix-community's release that fits the machine)");
 
     private readonly Option<string?> _kexecSha256 = Text("--kexec-sha256", "HEX", "Its SHA-256");
+    private readonly Option<string?> _nix = Text(
+        "--nix", "URL|FILE", "The Nix that infect puts on the machine: a release tarball (default: upstream's, its checksum known)");
+
+    private readonly Option<string?> _nixSha256 = Text("--nix-sha256", "HEX", "Its SHA-256 (default for a URL: what URL.sha256 says)");
+
+    private readonly Option<string[]> _keep = new("--keep")
+    {
+        HelpName = "PATH", Description = "What infect leaves where it is, besides SSH host keys; may be given again",
+    };
+
+    private readonly Option<bool> _discardOldRoot = new("--discard-old-root")
+    {
+        Description = "Remove what infect leaves of the old system, once the new one is verified",
+    };
+
+    private readonly Option<bool> _staticNetwork = new("--static-network")
+    {
+        Description = "Write the machine's addresses into the flake, as networking.nix in the host's folder (docs/network.md)",
+    };
+
+    private readonly Option<string?> _hardware = new Option<string?>("--write-hardware-config")
+    {
+        Description = "Write its hardware there, too (default: nixos-generate-config)",
+        Arity = ArgumentArity.ZeroOrOne,
+    }.OneOf(GenerateConfig, Facter);
+
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before a machine with data is wiped" };
+    private readonly Option<bool> _restart = new("--restart") { Description = "Begin anew what an earlier run left half-way: rebuild its server from its image first" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit 7 when the verified system is degraded" };
 
     public void AddTo(Command to)
     {
         // A plan looks at what a deploy would do: it takes the same line, and whatever it has no use for.
-        _create.Hidden = _yes.Hidden = _strict.Hidden = _ttl.Hidden = command == "plan";
+        _create.Hidden = _yes.Hidden = _restart.Hidden = _discardOldRoot.Hidden = _strict.Hidden = _ttl.Hidden = command == "plan";
         _host.AddTo(to);
         foreach (var option in new Option[] { _create, _serverType, _location, _maxPrice, _image, _noImage, _ttl })
         {
@@ -68,7 +98,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         }
 
         _machine.AddTo(to);
-        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _yes, _strict })
+        foreach (var option in new Option[] { _buildOn, _method, _kexec, _kexecSha256, _nix, _nixSha256, _keep, _discardOldRoot, _staticNetwork, _hardware, _yes, _restart, _strict })
         {
             to.Add(option);
         }
@@ -99,14 +129,20 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             ? await DemoDeploy.PrepareAsync(context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
             : null;
         var request = Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
-        return (demo is null ? request : request with { SshKey = demo.SshKey }, demo);
+        if (demo is not null)
+        {
+            return (request with { SshKey = demo.SshKey }, demo);
+        }
+
+        var (flake, own) = await StandIns.ReplaceAsync(context, cloud, request.Flake, screen.Say, cancellation);
+        return (request with { Flake = flake }, own);
     }
 
     /// <summary>What <c>work</c> takes of it: it creates, and never meets a machine that it has to wipe.</summary>
     public void AddForWork(Command command)
     {
         _host.AddTo(command);
-        foreach (var option in new Option[] { _serverType, _location, _maxPrice, _image, _ttl, _machine.SshKeyAlone, _buildOn, _method, _kexec, _kexecSha256 })
+        foreach (var option in new Option[] { _serverType, _location, _maxPrice, _image, _ttl, _machine.SshKeyAlone, _buildOn, _method, _kexec, _kexecSha256, _nix, _nixSha256 })
         {
             command.Add(option);
         }
@@ -138,6 +174,13 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 "Leave one of them away.");
         }
 
+        if (target is not null && parsed.GetValue(_restart))
+        {
+            throw Usage(
+                "--restart is for servers of the cloud", "Only the cloud's API can rebuild a server from its image.",
+                "Leave it away: the same command goes on where the last one stopped.");
+        }
+
         return _brought.Read(parsed, new DeployRequest(flake, host)
         {
             Create = parsed.GetValue(_create),
@@ -159,6 +202,13 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
             },
             Installer = ReadInstaller(parsed.GetValue(_kexec), parsed.GetValue(_kexecSha256)),
             Method = parsed.GetValue(_method) is { } word && Enum.TryParse<Method>(word, ignoreCase: true, out var method) ? method : null,
+            Restart = parsed.GetValue(_restart),
+            Nix = ReadNix(parsed.GetValue(_nix), parsed.GetValue(_nixSha256)),
+            Keep = [.. (parsed.GetValue(_keep) ?? []).Select(ReadKept).Distinct(StringComparer.Ordinal)],
+            DiscardOldRoot = parsed.GetValue(_discardOldRoot),
+            StaticNetwork = parsed.GetValue(_staticNetwork),
+            HardwareConfig = parsed.GetResult(_hardware) is null ? null
+                : parsed.GetValue(_hardware) == Facter ? HardwareStyle.NixosFacter : HardwareStyle.NixosGenerateConfig,
             Yes = parsed.GetValue(_yes),
             Strict = parsed.GetValue(_strict),
             Force = _force.Read(parsed),
@@ -178,13 +228,35 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 : throw Usage("--kexec-sha256 is for the installer that --kexec names", null, "Add --kexec URL|FILE.");
         }
 
-        if (sha256 is not null && (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit)))
+        var source = new InstallerSource(location, ReadSha256("--kexec-sha256", sha256));
+        return source.IsUrl ? source : source with { Location = context.ExistingFile("--kexec", location)! };
+    }
+
+    private NixRelease? ReadNix(string? location, string? sha256)
+    {
+        if (location is null)
         {
-            throw Usage("--kexec-sha256 takes 64 hexadecimal digits", $"'{sha256}' is none.", "sha256sum FILE prints them.");
+            return sha256 is null ? null : throw Usage("--nix-sha256 is for the Nix that --nix names", null, "Add --nix URL|FILE.");
         }
 
-        var source = new InstallerSource(location, sha256?.ToLowerInvariant());
-        return source.IsUrl ? source : source with { Location = context.ExistingFile("--kexec", location)! };
+        var nix = new NixRelease(location, ReadSha256("--nix-sha256", sha256));
+        return nix.IsUrl ? nix : nix with { Location = context.ExistingFile("--nix", location)! };
+    }
+
+    private static string? ReadSha256(string option, string? sha256) =>
+        sha256 is null || (sha256.Length == 64 && sha256.All(char.IsAsciiHexDigit))
+            ? sha256?.ToLowerInvariant()
+            : throw Usage($"{option} takes 64 hexadecimal digits", $"'{sha256}' is none.", "sha256sum FILE prints them.");
+
+    private static string ReadKept(string path)
+    {
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] never = ["nix", "boot", "old-root", "dev", "proc", "run", "sys", "snowlift-new", "snowlift-swap"];
+        return path.StartsWith('/') && parts is [var first, ..] && !never.Contains(first, StringComparer.Ordinal)
+            && !parts.Any(part => part is "." or "..") && !path.AsSpan().ContainsAny('\n', '\r')
+                ? "/" + string.Join('/', parts)
+                : throw Usage(
+                    $"--keep cannot keep '{path}'", "It takes a full path on the machine, of something that belongs to its old system.", "For example: --keep /var/lib/postgresql");
     }
 
     private static Option<string?> Text(string name, string value, string description) =>

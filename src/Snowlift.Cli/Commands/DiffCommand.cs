@@ -35,7 +35,7 @@ internal sealed class DiffCommand : DocumentedCommand
         _host.AddTo(this);
         Add(_generations);
         _machine.AddTo(this);
-        _cloud.AddTo(this);
+        _cloud.AddWithFlakeTo(this);
         _view.AddTo(this);
         SetAction(RunAsync);
     }
@@ -68,6 +68,11 @@ internal sealed class DiffCommand : DocumentedCommand
             ? await DemoDeploy.PrepareAsync(_context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
             : null;
         var (flake, host) = _host.Read(parsed, demo?.Flake);
+        if (demo is null)
+        {
+            (flake, demo) = await StandIns.ReplaceAsync(_context, cloud, flake, screen.Say, cancellation);
+        }
+
         var request = new DeployRequest(flake, host)
         {
             TargetHost = target, AcceptHostKey = _machine.AcceptHostKey(parsed), SshKey = demo?.SshKey ?? _machine.SshKey(parsed),

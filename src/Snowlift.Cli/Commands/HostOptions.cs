@@ -29,7 +29,7 @@ internal sealed class HostOptions(CliContext context, string command)
 
     /// <summary>Whether a flake was named, or we stand in one.</summary>
     public bool NamesFlake(ParseResult parsed) =>
-        FlakeText(parsed) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
+        FlakeText(parsed) is not null || FlakeFolder.Of(context, parsed.GetValue(_host)) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
 
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
     /// <exception cref="SnowliftException">No host, or a name that is none (usage).</exception>
@@ -58,7 +58,7 @@ internal sealed class HostOptions(CliContext context, string command)
     public (FlakeRef Flake, string Host) Read(ParseResult parsed, string? fallback)
     {
         var named = parsed.GetValue(_host);
-        var text = FlakeText(parsed) ?? fallback ?? ".";
+        var text = FlakeText(parsed) ?? FlakeFolder.Of(context, named) ?? fallback ?? ".";
         var (flake, host) = FlakeRef.Parse(text, context.WorkingDirectory);
         if (named is not null && host is not null && named != host)
         {

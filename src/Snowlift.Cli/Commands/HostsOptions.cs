@@ -28,7 +28,7 @@ internal sealed class HostsOptions(CliContext context)
 
     /// <summary>Whether a flake was named, or we stand in one.</summary>
     public bool NamesFlake(ParseResult parsed) =>
-        Text(parsed) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
+        Text(parsed) is not null || Folder(parsed) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
 
     /// <summary>The hosts, each once, in the order in which they were named.</summary>
     /// <exception cref="SnowliftException">None, or a name that cannot be one (usage).</exception>
@@ -45,7 +45,9 @@ internal sealed class HostsOptions(CliContext context)
     /// <summary>The flake.</summary>
     /// <param name="fallback">The flake where none is named and the folder we are in is none.</param>
     public FlakeRef Flake(ParseResult parsed, string? fallback) =>
-        FlakeRef.Parse(Text(parsed) ?? fallback ?? ".", context.WorkingDirectory).Flake;
+        FlakeRef.Parse(Text(parsed) ?? Folder(parsed) ?? fallback ?? ".", context.WorkingDirectory).Flake;
+
+    private string? Folder(ParseResult parsed) => parsed.GetValue(_hosts) is [var only] ? FlakeFolder.Of(context, only) : null;
 
     private string? Text(ParseResult parsed) => parsed.GetValue(_flake) ?? context.Variable("FLAKE_DIR");
 }

@@ -15,7 +15,7 @@ internal sealed class PlanCommand : DocumentedCommand
     {
         _deploy = new DeployOptions(context, "plan");
         _deploy.AddTo(this);
-        _cloud.AddTo(this);
+        _cloud.AddWithFlakeTo(this);
         _view.AddTo(this);
         SetAction((parsed, cancellation) => _deploy.RunAsync(parsed, _cloud, _view, onlyPlan: true, cancellation));
     }

@@ -15,11 +15,22 @@ internal sealed class CloudOptions
     }.OneOf("hetzner", "lab");
 
     private readonly Option<string?> _machines = MachinesOption();
+    private readonly Option<bool> _noStandIns = new("--no-stand-ins")
+    {
+        Description = "In the lab: take nixpkgs and its like as the flake says, even where it has no flake.lock yet",
+    };
 
     public void AddTo(Command command)
     {
         command.Add(_cloud);
         command.Add(_machines);
+    }
+
+    /// <summary>For commands that evaluate a flake.</summary>
+    public void AddWithFlakeTo(Command command)
+    {
+        AddTo(command);
+        command.Add(_noStandIns);
     }
 
     /// <summary>What was chosen.</summary>
@@ -29,7 +40,7 @@ internal sealed class CloudOptions
         var isLab = parsed.GetValue(_cloud) == "lab";
         var machines = parsed.GetValue(_machines);
         return isLab || machines is null
-            ? new CloudChoice(isLab ? CloudKind.Lab : CloudKind.Hetzner, ParseMachines(machines))
+            ? new CloudChoice(isLab ? CloudKind.Lab : CloudKind.Hetzner, ParseMachines(machines)) { StandIns = !parsed.GetValue(_noStandIns) }
             : throw new SnowliftException(
                 ExitCode.Usage,
                 "--machines is for the lab only",

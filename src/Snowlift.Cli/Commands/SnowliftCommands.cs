@@ -14,6 +14,7 @@ internal static class SnowliftCommands
         var root = new RootCommand(
             "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.")
         {
+            new InitCommand(context),
             new DeployCommand(context),
             new PlanCommand(context),
             new CheckCommand(context),
@@ -25,6 +26,7 @@ internal static class SnowliftCommands
             new StatusCommand(context),
             new SshCommand(context),
             new LogsCommand(context),
+            new CleanUpCommand(context),
             new DestroyCommand(context),
             new ExtendCommand(context),
             new ReapCommand(context),
@@ -36,6 +38,7 @@ internal static class SnowliftCommands
             new LocationsCommand(context),
             new LabCommand(context),
             new CompletionCommand(context),
+            new ManCommand(context),
         };
         root.SetAction(_ => ShowHelp.Write(root, context.Out, context));
 

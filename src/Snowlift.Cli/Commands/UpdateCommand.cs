@@ -41,7 +41,7 @@ internal sealed class UpdateCommand : DocumentedCommand
         Add(_keepGoing);
         _machine.AddTo(this);
         _force.AddTo(this);
-        _cloud.AddTo(this);
+        _cloud.AddWithFlakeTo(this);
         _view.AddTo(this);
         SetAction(RunAsync);
     }
@@ -78,6 +78,11 @@ internal sealed class UpdateCommand : DocumentedCommand
             ? await DemoDeploy.PrepareAsync(_context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
             : null;
         var flake = _hosts.Flake(parsed, demo?.Flake);
+        if (demo is null)
+        {
+            (flake, demo) = await StandIns.ReplaceAsync(_context, cloud, flake, screen.Say, cancellation);
+        }
+
         var ended = new List<(string Host, int Code)>();
         foreach (var host in hosts)
         {

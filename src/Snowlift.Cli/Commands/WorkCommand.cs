@@ -36,7 +36,7 @@ internal sealed class WorkCommand : DocumentedCommand
         Add(_command);
         Add(_get);
         Add(_keep);
-        _cloud.AddTo(this);
+        _cloud.AddWithFlakeTo(this);
         Add(_plain);
         Add(_quiet);
         SetAction(RunAsync);
@@ -69,7 +69,7 @@ internal sealed class WorkCommand : DocumentedCommand
         var status = await screen.RunAsync(
             cloud, demo, needsCloud: true,
             (services, access) => new WorkFlow(services, (wanted, c) => _context.Deploy(
-                services, wanted with { Installer = wanted.Installer ?? access.Installer }, c)).RunAsync(
+                services, access.Complete(wanted), c)).RunAsync(
                 new WorkRequest(request, command, fetches, parsed.GetValue(_keep)), SshCommand.Pretended(_context), cancellation),
             (done, _) =>
             {

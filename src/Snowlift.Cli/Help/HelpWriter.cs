@@ -42,7 +42,7 @@ internal sealed class HelpWriter(TextWriter output, int width)
     public static string Path(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : "snowlift";
 
-    private static string Usage(Command command)
+    public static string Usage(Command command)
     {
         var words = new List<string> { Path(command) };
         if (command.Subcommands.Count > 0)
@@ -56,7 +56,7 @@ internal sealed class HelpWriter(TextWriter output, int width)
         return string.Join(' ', words);
     }
 
-    private static string Term(Symbol symbol) => symbol switch
+    public static string Term(Symbol symbol) => symbol switch
     {
         Argument argument => argument.Arity.MinimumNumberOfValues == 0
             ? $"[{argument.HelpName ?? argument.Name}]"

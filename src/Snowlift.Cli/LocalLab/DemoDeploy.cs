@@ -7,12 +7,15 @@ using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.LocalLab;
 
-/// <summary>The lab's demo flake, ready to be deployed: built offline, and letting in the lab's own key.</summary>
+/// <summary>
+/// A flake that is deployed in the lab and built offline: the demo, which lets in the lab's own key, or a user's own with
+/// <see cref="StandIns"/>.
+/// </summary>
 /// <param name="Flake">Its reference.</param>
-/// <param name="SshKey">A private key that its hosts let in.</param>
-/// <param name="Nix">A store of its own, so that the demo leaves the user's alone.</param>
+/// <param name="SshKey">A private key that the demo's hosts let in; null for a flake that names its keys itself.</param>
+/// <param name="Nix">A store of its own, so that it leaves the user's alone.</param>
 /// <param name="OnTargetOnly">It cannot be evaluated here, only by a simulated machine.</param>
-internal sealed record DemoDeploy(string Flake, string SshKey, NixSettings Nix, bool OnTargetOnly)
+internal sealed record DemoDeploy(string Flake, string? SshKey, NixSettings Nix, bool OnTargetOnly)
 {
     private const string ResourcePrefix = "lab/demo/";
 

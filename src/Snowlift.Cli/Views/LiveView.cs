@@ -17,7 +17,7 @@ internal sealed class LiveView : IView
     private readonly TimeProvider _time;
     private readonly StepBoard _board = new();
     private readonly StepBoardPicture _picture;
-    private readonly ConcurrentQueue<string> _above = new();
+    private readonly ConcurrentQueue<(string Text, Style? Style)> _above = new();
     private CancellationTokenSource _stop = new();
     private Task _drawing = Task.CompletedTask;
     private bool _begun;
@@ -55,7 +55,15 @@ internal sealed class LiveView : IView
         };
         if (line is not null)
         {
-            _above.Enqueue(line);
+            _above.Enqueue((line, null));
+        }
+
+        if (happened is FlakeChange change)
+        {
+            foreach (var text in Phrases.Of(change))
+            {
+                _above.Enqueue((text, StyleOf(text)));
+            }
         }
 
         _board.Apply(happened);
@@ -111,16 +119,29 @@ internal sealed class LiveView : IView
 
     private void WriteAbove()
     {
-        while (_above.TryDequeue(out var text))
+        while (_above.TryDequeue(out var next))
         {
+            var (text, style) = next;
             // Written over the board, which is then drawn anew below: blanks wipe what stood there.
             var width = _console.Profile.Width - 1;
-            foreach (var line in WordWrap.Lines(PlainText.ForColumns(text), width))
+            var plain = PlainText.ForColumns(text);
+            // What is styled is a file's own text: its blanks count.
+            foreach (var line in style is null ? WordWrap.Lines(plain, width) : plain.Chunk(width).Select(part => new string(part)))
             {
-                _console.WriteLine(line.PadRight(width)[..width]);
+                _console.WriteLine(line.PadRight(width)[..width], style ?? Style.Plain);
             }
         }
     }
+
+    // As git colours a difference.
+    private static Style StyleOf(string line) => line switch
+    {
+        ['@', '@', ..] => new Style(Color.Teal),
+        ['+', '+', '+', ..] or ['-', '-', '-', ..] => new Style(decoration: Decoration.Bold),
+        ['+', ..] => new Style(Color.Green),
+        ['-', ..] => new Style(Color.Red),
+        _ => Style.Plain,
+    };
 
     private sealed class Resume(LiveView view) : IAsyncDisposable
     {

@@ -48,6 +48,10 @@ internal static class Phrases
         $"Falling back from {fallback.From.ToWord()} to {fallback.To.ToWord()}: {fallback.Reason}"
         + (fallback.Detail?.Split('\n') is [.., var last] ? $" ({last})" : ""));
 
+    /// <summary>The change line by line, each safe to print; the first says what it is.</summary>
+    public static IReadOnlyList<string> Of(FlakeChange change) =>
+        [PlainText.Of($"{(change.IsNew ? "New" : "Changed")} in the flake: {change.Path}"), .. change.Diff.TrimEnd('\n').Split('\n').Select(PlainText.Of)];
+
     public static string Of(EvidenceFound evidence) =>
         PlainText.Of($"Found: {evidence.Text}{(evidence.Path is { } path ? $": {path}" : "")}");
 }

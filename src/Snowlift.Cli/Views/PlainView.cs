@@ -19,10 +19,15 @@ internal sealed class PlainView(TextWriter output) : IView
     public void OnEvent(DeployEvent happened)
     {
         _began ??= happened.At;
-        if (Line(happened) is { } line)
+        if (happened is FlakeChange change)
         {
-            var since = (happened.At - _began.Value).TotalSeconds;
-            output.WriteLine($"[{since,6:0.0}s] {line}");
+            // The change itself without times in front: it can be copied, and applied.
+            output.WriteLine(string.Join('\n', Phrases.Of(change).Select((text, index) => index == 0 ? At(happened) + text : text)));
+            output.Flush();
+        }
+        else if (Line(happened) is { } line)
+        {
+            output.WriteLine(At(happened) + line);
             output.Flush();
         }
     }
@@ -30,6 +35,8 @@ internal sealed class PlainView(TextWriter output) : IView
     public ValueTask<IAsyncDisposable?> PauseAsync() => ValueTask.FromResult<IAsyncDisposable?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private string At(DeployEvent happened) => $"[{(happened.At - _began!.Value).TotalSeconds,6:0.0}s] ";
 
     private string? Line(DeployEvent happened)
     {

@@ -29,6 +29,8 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
             : $"{method.Name} ({method.Why})");
         Row("system", plan.Build.System ?? "known when the target has evaluated it: there is no Nix here");
         Row("build", plan.Fate == PlanFate.Keep ? null : Build(plan.Build));
+        Row("writes", plan.Writes.Count == 0 ? null : string.Join(", ", plan.Writes.Select(file => file.Path))
+            + (plan.Writes.Any(file => file.Diff is null) ? ", once the machine is known" : ", as shown above"));
         Row("login", plan.Login is { } login ? login.HasOurKey ? $"{login.User}, with your key" : login.User : null);
         Row("checks", Checked(plan));
         Row("usually", plan.Fate == PlanFate.Keep ? null : plan.Usually is not { } usual

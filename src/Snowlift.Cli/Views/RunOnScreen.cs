@@ -31,7 +31,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
             (services, access) => context.Deploy(
-                services, request with { Installer = request.Installer ?? access.Installer }, cancellation),
+                services, access.Complete(request), cancellation),
             (result, memory) => new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud),
             cancellation);
 
@@ -61,8 +61,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     public Task<int> PlanAsync(
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
-            (services, access) => new PlanFlow(services).RunAsync(
-                request with { Installer = request.Installer ?? access.Installer }, cancellation),
+            (services, access) => new PlanFlow(services).RunAsync(access.Complete(request), cancellation),
             (plan, _) => PlanView.For(context, cloud).Write(plan),
             cancellation,
             plan => plan.Passes ? ExitCode.Done : ExitCode.Refused,

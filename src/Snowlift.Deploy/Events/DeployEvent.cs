@@ -26,6 +26,7 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(FellBack), "fallback")]
 [JsonDerivedType(typeof(Notice), "notice")]
 [JsonDerivedType(typeof(CheckFound), "check")]
+[JsonDerivedType(typeof(FlakeChange), "flake-change")]
 [JsonDerivedType(typeof(EvidenceFound), "evidence")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(CheckFinished), "check-finished")]
@@ -35,6 +36,7 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(DiffFinished), "diff")]
 [JsonDerivedType(typeof(BakeFinished), "bake-finished")]
 [JsonDerivedType(typeof(PlanFinished), "plan-finished")]
+[JsonDerivedType(typeof(CleanUpFinished), "cleanup-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
 {
@@ -100,6 +102,12 @@ public sealed record Notice(string Text) : DeployEvent;
 /// <summary>A check has something to say; a refusal that is not forced ends the run.</summary>
 public sealed record CheckFound(Finding Finding) : DeployEvent;
 
+/// <summary>A file of the flake that is to be written, said before it is.</summary>
+/// <param name="Path">Relative to the flake's folder.</param>
+/// <param name="IsNew">There is no such file yet.</param>
+/// <param name="Diff">What changes, as <c>diff -u</c> shows it.</param>
+public sealed record FlakeChange(string Path, bool IsNew, string Diff) : DeployEvent;
+
 /// <summary>Something that tells why a machine did not come back.</summary>
 /// <param name="Kind"><c>cloud</c>, <c>console</c>, <c>serial</c>, <c>disk</c>.</param>
 /// <param name="Text">What it is, one sentence; or why it could not be had.</param>
@@ -118,6 +126,9 @@ public sealed record DestroyFinished(DestroyReport Report) : DeployEvent;
 
 /// <summary>An update, or a way back, is done; the machine runs that system and will boot it.</summary>
 public sealed record UpdateFinished(UpdateResult Result) : DeployEvent;
+
+/// <summary>What a conversion in place had left of the old system is gone.</summary>
+public sealed record CleanUpFinished(CleanUpReport Report) : DeployEvent;
 
 /// <summary>A machine's generations were listed.</summary>
 public sealed record GenerationsListed(GenerationsReport Report) : DeployEvent;

@@ -30,8 +30,14 @@ public enum Step
     /// <summary>Give a machine that was made from an image a host key of its own.</summary>
     Identity,
 
+    /// <summary>Write the machine's network and hardware into the flake.</summary>
+    Describe,
+
     /// <summary>Bring a machine back to a foreign Linux, between two methods.</summary>
     BringBack,
+
+    /// <summary>Put Nix on a machine that is converted in place.</summary>
+    Nix,
 
     /// <summary>Boot the installer.</summary>
     Installer,
@@ -54,6 +60,9 @@ public enum Step
     /// <summary>Wait until the machine has gone back to the system before.</summary>
     Rollback,
 
+    /// <summary>Make ready what swaps the root while the old system shuts down.</summary>
+    Stage,
+
     /// <summary>Install: profile, activation, boot loader, host key.</summary>
     Install,
 
@@ -65,6 +74,9 @@ public enum Step
 
     /// <summary>Prove that the right system runs.</summary>
     Verify,
+
+    /// <summary>Remove what a conversion in place has left of the old system.</summary>
+    CleanUp,
 
     /// <summary>Take what makes the machine itself off its disk, for a snapshot.</summary>
     Seal,

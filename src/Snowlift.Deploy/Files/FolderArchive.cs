@@ -109,7 +109,7 @@ public sealed class FolderArchive
 
     private void Keep(TarEntry file, string name, string path)
     {
-        var isPrivate = (file.Mode & ForOthers) == 0 && file.Length is > 0 and <= LongestPrivate;
+        var isPrivate = (file.Mode & ForOthers) == UnixFileMode.None && file.Length is > 0 and <= LongestPrivate;
         if (!isPrivate && name != HostKeyPath)
         {
             return;

@@ -46,6 +46,11 @@ internal sealed class BakedImages
     public static CreateServerRequest Of(CreateServerRequest order, BakedImage image)
     {
         var labels = new Dictionary<string, string>(order.Labels!, StringComparer.Ordinal) { [Labels.Image] = image.Id.ToString() };
+        if (image.HostKey is { } hostKey)
+        {
+            labels[Labels.HostKey] = HostKeyLabel.Of(hostKey);
+        }
+
         if (image.User != "root")
         {
             labels[Labels.User] = image.User;

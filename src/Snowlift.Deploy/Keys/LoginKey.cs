@@ -11,33 +11,37 @@ namespace Snowlift.Deploy.Keys;
 public sealed record LoginKey(PublicKey Public, string IdentityFile, string Name);
 
 /// <summary>Finds the user's key, as OpenSSH would: a file named, a file of the usual names, a key in the agent.</summary>
-internal static class LoginKeys
+internal sealed class LoginKeys(IProcessRunner processes, SnowliftPaths paths, IReadOnlyDictionary<string, string?> environment)
 {
     private static readonly string[] UsualNames = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
     /// <summary>Looks in that order and takes the first.</summary>
     /// <exception cref="SnowliftException">There is no key anywhere, or the one named is none.</exception>
-    public static async Task<LoginKey> FindAsync(Run run, string? file, CancellationToken cancellation)
+    public static Task<LoginKey> FindAsync(Run run, string? file, CancellationToken cancellation) =>
+        new LoginKeys(run.Processes, run.Services.Paths, run.Services.Environment).FindAsync(file, cancellation);
+
+    /// <inheritdoc cref="FindAsync(Run, string?, CancellationToken)"/>
+    public async Task<LoginKey> FindAsync(string? file, CancellationToken cancellation)
     {
         if (file is { } named)
         {
-            return await FromFileAsync(run, named, cancellation);
+            return await FromFileAsync(named, cancellation);
         }
 
-        var ssh = Path.Combine(run.Services.Paths.Home, ".ssh");
+        var ssh = Path.Combine(paths.Home, ".ssh");
         foreach (var path in UsualNames.Select(name => Path.Combine(ssh, name)).Where(File.Exists))
         {
-            return await FromFileAsync(run, path, cancellation);
+            return await FromFileAsync(path, cancellation);
         }
 
-        return await FromAgentAsync(run, cancellation) ?? throw new SnowliftException(
+        return await FromAgentAsync(cancellation) ?? throw new SnowliftException(
             ExitCode.Prerequisite,
             "There is no SSH key to log in with",
             $"Looked for {string.Join(", ", UsualNames)} in {ssh}, and for a key in the SSH agent.",
             "Make one with: ssh-keygen -t ed25519   or name one with --ssh-key FILE");
     }
 
-    private static async Task<LoginKey> FromFileAsync(Run run, string path, CancellationToken cancellation)
+    private async Task<LoginKey> FromFileAsync(string path, CancellationToken cancellation)
     {
         if (!File.Exists(path))
         {
@@ -48,7 +52,7 @@ internal static class LoginKeys
         var publicFile = path.EndsWith(".pub", StringComparison.Ordinal) ? path : path + ".pub";
         var line = File.Exists(publicFile)
             ? await File.ReadAllTextAsync(publicFile, cancellation)
-            : await DeriveAsync(run, path, cancellation);
+            : await DeriveAsync(path, cancellation);
         try
         {
             var identity = publicFile == path && File.Exists(path[..^4]) ? path[..^4] : path;
@@ -61,31 +65,31 @@ internal static class LoginKeys
         }
     }
 
-    private static async Task<string> DeriveAsync(Run run, string path, CancellationToken cancellation)
+    private async Task<string> DeriveAsync(string path, CancellationToken cancellation)
     {
         // An empty passphrase: a protected key without its .pub file is refused rather than asked for.
-        var derived = await run.Processes.RunAsync(
+        var derived = await processes.RunAsync(
             CommandLine.Of("ssh-keygen", "-y", "-P", "", "-f", path), null, cancellation);
         return derived.Succeeded ? derived.Output : throw new SnowliftException(
             ExitCode.Usage, $"The SSH key {path} cannot be read", string.Join('\n', derived.LastLines(3)),
             $"A key with a passphrase needs its public half beside it ({path}.pub) and the agent: ssh-add {path}");
     }
 
-    private static async Task<LoginKey?> FromAgentAsync(Run run, CancellationToken cancellation)
+    private async Task<LoginKey?> FromAgentAsync(CancellationToken cancellation)
     {
-        if (string.IsNullOrEmpty(run.Services.Environment.GetValueOrDefault("SSH_AUTH_SOCK")))
+        if (string.IsNullOrEmpty(environment.GetValueOrDefault("SSH_AUTH_SOCK")))
         {
             return null;
         }
 
-        var listed = await run.Processes.RunAsync(CommandLine.Of("ssh-add", "-L"), null, cancellation);
+        var listed = await processes.RunAsync(CommandLine.Of("ssh-add", "-L"), null, cancellation);
         var line = listed.Succeeded ? listed.Output.Split('\n').FirstOrDefault(l => l.Contains(" AAAA", StringComparison.Ordinal)) : null;
         if (line is null)
         {
             return null;
         }
 
-        var folder = Path.Combine(run.Services.Paths.Ssh, "keys");
+        var folder = Path.Combine(paths.Ssh, "keys");
         Directory.CreateDirectory(folder);
         var key = PublicKey.Parse(line);
         var file = Path.Combine(folder, key.Fingerprint["SHA256:".Length..][..12].Replace('/', '_') + ".pub");

@@ -42,7 +42,7 @@ public sealed class DestroyFlow(DeployServices services)
     public Task<DestroyReport> RunAsync(DestroyRequest request, CancellationToken cancellation)
     {
         var run = new Run(services, request.Host);
-        return Story.TellAsync(
+        return Story.TellAloneAsync(
             run, Story.Begins("destroy", run, flake: null, onCloud: true), r => DestroyAsync(r, request, cancellation),
             report => new DestroyFinished(report), cancellation);
     }

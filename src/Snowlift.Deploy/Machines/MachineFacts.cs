@@ -59,6 +59,12 @@ public sealed record MachineFacts(
         var other => other + "-linux",
     };
 
+    /// <summary>Who made its processor: <c>GenuineIntel</c>; null where nobody is named.</summary>
+    public string? CpuVendor { get; init; }
+
+    /// <summary>Which of the processor's virtualisations it has: <c>vmx</c>, <c>svm</c>.</summary>
+    public ImmutableArray<string> CpuFeatures { get; init; } = [];
+
     /// <summary>Whom it asks for names; none where it could not tell.</summary>
     public ImmutableArray<string> Nameservers { get; init; } = [];
 
@@ -67,6 +73,19 @@ public sealed record MachineFacts(
         Disks.Where(disk => Mounts.Any(mount => mount.Point == "/" && mount.Disk == disk.Device))
             .Concat(Disks.Where(disk => RootDevice?.StartsWith(disk.Device, StringComparison.Ordinal) == true))
             .Concat(Disks).FirstOrDefault();
+
+    /// <summary>What runs as process 1: <c>systemd</c>; null where it could not tell.</summary>
+    public string? Init { get; init; }
+
+    /// <summary>Bytes that <c>/</c> has left; null where it could not tell.</summary>
+    public long? RootFreeBytes { get; init; }
+
+    /// <summary>The partitions of its disks; none where it could not tell.</summary>
+    public ImmutableArray<MachinePartition> Partitions { get; init; } = [];
+
+    /// <summary>The partition that <c>/</c> is on; null where it is on something else: LVM, RAID, a whole disk.</summary>
+    public MachinePartition? RootPartition =>
+        Mounts.LastOrDefault(mount => mount.Point == "/") is { } root ? Partitions.FirstOrDefault(each => each.Device == root.Device) : null;
 
     /// <summary>Reads the probe.</summary>
     /// <exception cref="FormatException">The answer lacks what every Linux can tell.</exception>
@@ -88,8 +107,13 @@ public sealed record MachineFacts(
         [.. probe.Values["interface"].Select(text => MachineInterface.Parse(text, probe))],
         [.. probe.Values["has"]])
     {
-        Nameservers = [.. probe.Values["nameserver"]],
         Virtualisation = probe["virtualisation"],
+        CpuVendor = probe["cpu"],
+        CpuFeatures = [.. probe.Values["cpu_feature"]],
+        Nameservers = [.. probe.Values["nameserver"]],
+        Init = probe["init"],
+        RootFreeBytes = long.TryParse(probe["root_free"], out var free) ? free : null,
+        Partitions = MachinePartition.AllOf(probe),
         CanKexec = probe["kexec"] != "off",
         IsSealed = probe["sealed"] == "yes",
     };
@@ -146,6 +170,12 @@ public sealed record MachineInterface(
     /// <summary>What else udev calls it or would by predictable names, the likeliest first: <c>enp1s0</c>; none where that is not known.</summary>
     public ImmutableArray<string> OtherNames { get; init; } = [];
 
+    /// <summary>In bytes; null for Ethernet's 1500.</summary>
+    public int? Mtu { get; init; }
+
+    /// <summary>Through a gateway, the default one excluded.</summary>
+    public ImmutableArray<MachineRoute> Routes { get; init; } = [];
+
     internal static MachineInterface Parse(string text, ScriptResult probe)
     {
         var words = text.Split(' ');
@@ -157,9 +187,15 @@ public sealed record MachineInterface(
             [.. probe.Values["gateway"].Select(value => value.Split(' ')).Where(pair => pair[^1] == words[0]).Select(pair => pair[0])])
         {
             OtherNames = [.. Of("interface_name")],
+            Mtu = int.TryParse(Of("mtu").FirstOrDefault(), out var mtu) ? mtu : null,
+            Routes = [.. probe.Values["route"].Select(value => value.Split(' ')).Where(route => route.Length == 3 && route[2] == words[0])
+                .Select(route => new MachineRoute(route[0], route[1]))],
         };
 
         IEnumerable<string> Of(string key) =>
             probe.Values[key].Select(value => value.Split(' ')).Where(pair => pair[0] == words[0]).Select(pair => pair[^1]);
     }
 }
+
+/// <summary>A route: <c>10.0.0.0/16</c> through <c>10.0.0.1</c>.</summary>
+public sealed record MachineRoute(string Destination, string Gateway);

@@ -24,6 +24,7 @@ public static class Scripts
     public static TargetScript Disk(BootId installer, string diskoScript) =>
         Load("disk") with { Arguments = [installer.Value, diskoScript] };
 
+    /// <summary>Installs a system that is in the new disk's store.</summary>
     /// <param name="given">The host key that the system is to have; null to have one made there.</param>
     public static TargetScript Install(BootId installer, string system, string hostKeyPath, KeyPair? given) =>
         Load("install") with { Arguments = [installer.Value, system, hostKeyPath], Input = InputOf(given) };
@@ -41,6 +42,35 @@ public static class Scripts
     public static TargetScript OwnFiles(BootId boot, string root, IEnumerable<Ownership> owners) =>
         Load("own-files") with { Arguments = [boot.Value, root, .. owners.SelectMany(one => new[] { one.Path, one.Owner })] };
 
+    /// <summary>Puts Nix on a machine that has none.</summary>
+    /// <param name="swapMiB">How much swap to make; 0 for none.</param>
+    public static TargetScript InfectNix(BootId boot, NixRelease nix, int swapMiB) => Load("infect-nix") with
+    {
+        Arguments = [boot.Value, nix.IsUrl ? nix.Location : "-", nix.Sha256 ?? (nix.IsUrl ? "beside" : "-"), swapMiB.ToString()],
+        Input = nix.IsUrl ? StandardInput.Nothing : StandardInput.File(nix.Location),
+    };
+
+    /// <summary>Makes ready what swaps the root while the machine shuts down.</summary>
+    /// <param name="given">The host key that the new system is to have; null for a new one, or those that the machine has.</param>
+    /// <param name="freshKey">Without one: a new host key for the new system, rather than those that the machine has.</param>
+    public static TargetScript InfectStage(
+        BootId boot, string system, string hostKeyPath, KeyPair? given, bool freshKey, bool bootIsOnRoot, IEnumerable<string> keep) => Load("infect-stage") with
+        {
+            Arguments = [boot.Value, system, hostKeyPath, given is not null ? "given" : freshKey ? "fresh" : "keep", bootIsOnRoot ? "root" : "own", .. keep],
+            Input = StandardInput.Text(given?.PrivatePem + Load("infect-swap").Text),
+        };
+
+    /// <summary>Names partitions, and has the new system install its boot loader.</summary>
+    public static TargetScript InfectInstall(BootId boot, string system, IEnumerable<string> orders) => Load("infect-install") with
+    {
+        Arguments = [boot.Value, system],
+        Input = StandardInput.Text(string.Concat(orders.Select(order => order + "\n"))),
+    };
+
+    /// <summary>Looks at, or removes, what a conversion in place has left of the old system.</summary>
+    public static TargetScript OldRoot(BootId boot, bool remove) =>
+        Load("old-root") with { Arguments = [boot.Value, remove ? "remove" : "look"] };
+
     public static TargetScript Reboot(BootId boot) => Load("reboot") with { Arguments = [boot.Value] };
 
     public static TargetScript Verify(TimeSpan limit) =>
@@ -51,8 +81,8 @@ public static class Scripts
     public static TargetScript ReceiveFlake(string folder, StandardInput archive) =>
         Load("receive-flake") with { Arguments = [folder], Input = archive };
 
-    public static TargetScript NixEval(string flake, string expression) =>
-        Load("nix-eval") with { Arguments = [flake, expression] };
+    public static TargetScript NixEval(string flake, string expression, IEnumerable<string> more) =>
+        Load("nix-eval") with { Arguments = [flake, expression, .. more] };
 
     public static TargetScript NixBuild(string root, string derivation) =>
         Load("nix-build") with { Arguments = [root, derivation] };

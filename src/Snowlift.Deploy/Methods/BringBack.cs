@@ -1,8 +1,7 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Machines;
 using Snowlift.Deploy.Steps;
-using Snowlift.Hetzner;
-using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
@@ -71,7 +70,7 @@ internal static class BringBack
             throw OnlyItsOwner(failure, $"Rebuild it from an image (hcloud server rebuild {server.Name} --image {run.Request.Image})");
         }
 
-        var image = await SameServerAsync(cloud, server, cancellation) ?? run.Request.Image;
+        var image = (await ServerClaim.SameAsync(cloud, server, cancellation)).Image?.Name ?? run.Request.Image;
         scope.Progress(failure.DiskTouched ? $"rebuilding it from {image}" : "pressing the reset button");
         await cloud.Actions.WaitAsync(
             failure.DiskTouched
@@ -80,19 +79,6 @@ internal static class BringBack
             null, cancellation);
         scope.Progress("waiting for its old system");
         return new MachineProbed(before.Server, await ArriveAsync(run, before, failure, scope, cancellation));
-    }
-
-    /// <summary>Looks once more whom we are about to reset: a name and an address may have gone to another server since.</summary>
-    /// <returns>The name of its image, or null where it has none.</returns>
-    private static async Task<string?> SameServerAsync(HetznerClient cloud, Server server, CancellationToken cancellation)
-    {
-        var now = await cloud.Servers.GetAsync(server.Id, cancellation);
-        return now.Name == server.Name && now.Created == server.Created
-            && now.Labels.GetValueOrDefault(Labels.Host) == server.Labels.GetValueOrDefault(Labels.Host)
-                ? now.Image?.Name
-                : throw new SnowliftException(
-                    ExitCode.Install, $"The server {server.Id} is no longer the one that this run works on",
-                    $"It is called {now.Name} now, and was {server.Name}.", "Nothing more was done to it. See snowlift list --all");
     }
 
     private static async Task<ConnectedMachine> ArriveAsync(

@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Aftermath;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Steps;
 using Snowlift.Remote.Errors;
 
@@ -16,6 +17,11 @@ internal static class Ladder
     public static async Task<Installation> InstallAsync(
         DeployRun run, HostChecked host, MachineProbed machine, LadderChoice choice, SystemPlan? built, CancellationToken cancellation)
     {
+        if (machine.Server.Server is { } server)
+        {
+            await ServerClaim.TakeAsync(run, server, cancellation);
+        }
+
         var rungs = choice.Rungs.ToList();
         var on = machine;
         try
@@ -27,7 +33,14 @@ internal static class Ladder
                 run.Events.Report(new MethodStarted(rung.Method, rung.Reason));
                 try
                 {
-                    return await ClimbAsync(rung.Method, run, host, on, built, cancellation);
+                    var installation = await ClimbAsync(rung.Method, run, host, on, built, cancellation);
+                    if (ReferenceEquals(installation.Machine, on.Machine))
+                    {
+                        // In place: the connection is what the installation goes on with.
+                        on = machine;
+                    }
+
+                    return installation;
                 }
                 catch (MethodFailedException e) when (!cancellation.IsCancellationRequested)
                 {
@@ -56,7 +69,7 @@ internal static class Ladder
     {
         Method.Kexec => KexecMethod.InstallAsync(run, host, machine, built, cancellation),
         Method.Bootonce => BootonceMethod.InstallAsync(run, host, machine, built, cancellation),
-        _ => throw new NotSupportedException(method.ToString()),
+        _ => InfectMethod.InstallAsync(run, host, machine, built, cancellation),
     };
 
     /// <summary>The connection that a rung began with is done with, unless it is the caller's.</summary>

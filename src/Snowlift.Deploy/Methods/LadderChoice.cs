@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Methods.Infect;
 using Snowlift.Nix;
 
 namespace Snowlift.Deploy.Methods;
@@ -48,7 +49,7 @@ public sealed record LadderChoice(IReadOnlyList<Rung> Rungs, IReadOnlyList<Rung>
     /// <summary>What speaks against a method on that machine, or null.</summary>
     private static string? Against(Method method, MachineFacts facts, int installerMemoryMiB, HostEvaluation? evaluation) => method switch
     {
-        Method.Infect => AgainstInfect(facts, evaluation),
+        Method.Infect => InfectFit.Against(facts, evaluation),
         _ when facts.IsContainer => $"a container ({facts.Virtualisation}) has no kernel of its own to replace",
         _ when facts.MemoryMiB < installerMemoryMiB =>
             $"the installer lives in RAM and needs {installerMemoryMiB} MiB, the machine has {facts.MemoryMiB}",
@@ -60,10 +61,4 @@ public sealed record LadderChoice(IReadOnlyList<Rung> Rungs, IReadOnlyList<Rung>
     };
 
     private static List<string> Missing(MachineFacts facts) => [.. InstallerTools.Where(tool => !facts.Tools.Contains(tool))];
-
-    private static string? AgainstInfect(MachineFacts facts, HostEvaluation? evaluation) =>
-        facts.IsContainer ? $"a container ({facts.Virtualisation}) has no boot loader of its own"
-        : facts.IsNixOs ? "it runs NixOS already: there is no foreign system to replace"
-        : !facts.Tools.Contains("systemctl") ? "its init is not systemd, which would have to swap the root"
-        : null;
 }

@@ -40,6 +40,7 @@ public sealed class PlanFlow(DeployServices services)
         var decision = run.Request.TargetHost is null ? await LookForServerAsync(run, host, cancellation) : null;
 
         await using var machine = await ConnectAsync(run, host, decision, cancellation);
+        var writes = machine is null ? DescribeMachine.Ahead(run) : await LookForChangesAsync(run, host, machine, cancellation);
         var judged = machine is null ? null : await JudgeAsync(run, host, machine, built.ClosureBytes);
         var fate = FateOf(decision, machine, host);
         var usually = PastDeploys.Read(
@@ -48,6 +49,7 @@ public sealed class PlanFlow(DeployServices services)
             host.Host, fate, ServerOf(run, decision), MachineOf(machine), built, MethodOf(run, host, decision, machine, judged, fate),
             run.Preflight.Findings, host.Login, fate == PlanFate.Keep ? null : Describe(judged?.Refusal), usually)
         {
+            Writes = writes,
             CanUpdate = fate == PlanFate.Wipe && machine!.Facts.IsNixOs,
         };
     }
@@ -93,6 +95,12 @@ public sealed class PlanFlow(DeployServices services)
                     run, await UseMachine.RunAsync(run, run.Request.Reach, host.Key, cancellation), cancellation);
         }
     }
+
+    /// <summary>What would be written into the flake; a machine that is kept is not described.</summary>
+    private static async Task<IReadOnlyList<PlannedFile>> LookForChangesAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation) =>
+        machine.FateFor(host.KnownSystem) == MachineFate.Keep ? []
+            : [.. (await DescribeMachine.LookAsync(run, host, machine, cancellation))?.Changes.Select(file => new PlannedFile(file.Path, file.Diff)) ?? []];
 
     private static Task<MachineJudged> JudgeAsync(DeployRun run, HostChecked host, MachineProbed machine, long? closureBytes) =>
         run.Events.StepAsync(

@@ -27,6 +27,9 @@ public sealed record PlanReport(
     /// <summary>Nothing refuses that is not forced.</summary>
     public bool Passes => Refusal is null && !Findings.Any(finding => finding is { Severity: Severity.Refuse, IsForced: false });
 
+    /// <summary>Files of the flake that would be written.</summary>
+    public IReadOnlyList<PlannedFile> Writes { get; init; } = [];
+
     /// <summary>It runs another NixOS: <c>snowlift update</c> would change it without a wipe.</summary>
     public bool CanUpdate { get; init; }
 }
@@ -86,6 +89,11 @@ public sealed record PlannedMachine(
 /// <param name="System">The store path; null where only the target can evaluate.</param>
 /// <param name="ClosureBytes">Its size in bytes, where it is built already.</param>
 public sealed record PlannedBuild(bool Here, string? System, long? ClosureBytes);
+
+/// <summary>A file of the flake.</summary>
+/// <param name="Path">Relative to the flake's folder.</param>
+/// <param name="Diff">What would change, as <c>diff -u</c> shows it; null where the machine is not known yet.</param>
+public sealed record PlannedFile(string Path, string? Diff);
 
 /// <summary>The way into NixOS.</summary>
 /// <param name="Installer">Where the installer comes from; null where it runs already.</param>

@@ -20,11 +20,11 @@ internal static class BootChecks
         new("loader", CheckArea.Boot, "Is there a boot loader?", HasLoader),
         new("firmware", CheckArea.Boot, "Will the boot loader start on this firmware?", Firmware),
         new("grub-twice", CheckArea.Boot, "Is GRUB written to every disk once?", GrubChecks.Twice, CanForce: false),
-        new("grub-devices", CheckArea.Boot, "Will GRUB be written to the disk that boots?", GrubChecks.Devices),
-        new("bios-partition", CheckArea.Boot, "Has GRUB room on a GPT disk?", GrubChecks.BiosPartition),
+        new("grub-devices", CheckArea.Boot, "Will GRUB be written to the disk that boots?", GrubChecks.Devices) { IsOfLayout = true },
+        new("bios-partition", CheckArea.Boot, "Has GRUB room on a GPT disk?", GrubChecks.BiosPartition) { IsOfLayout = true },
         new("efi-entry", CheckArea.Boot, "Will UEFI find GRUB?", EfiChecks.Entry),
-        new("esp", CheckArea.Boot, "Is there an EFI system partition where the loader expects it?", EfiChecks.Partition),
-        new("esp-size", CheckArea.Boot, "Has it room for a few generations?", EfiChecks.Size),
+        new("esp", CheckArea.Boot, "Is there an EFI system partition where the loader expects it?", EfiChecks.Partition) { IsOfLayout = true },
+        new("esp-size", CheckArea.Boot, "Has it room for a few generations?", EfiChecks.Size) { IsOfLayout = true },
         new("initrd", CheckArea.Boot, "Will the initrd see the disk?", Initrd),
     ];
 

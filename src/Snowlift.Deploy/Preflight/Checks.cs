@@ -14,5 +14,5 @@ public static class Checks
 
     /// <summary>What there is to say, the gravest first, each check's in its own order.</summary>
     public static IReadOnlyList<Finding> Examine(Subject subject) =>
-        [.. All.SelectMany(check => check.Examine(subject)).OrderByDescending(finding => finding.Severity)];
+        [.. All.Where(check => !(subject.IsInPlace && check.IsOfLayout)).SelectMany(check => check.Examine(subject)).OrderByDescending(finding => finding.Severity)];
 }

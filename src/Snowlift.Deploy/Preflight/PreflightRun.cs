@@ -9,13 +9,18 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
 {
     private readonly HashSet<Finding> _said = [];
 
+    /// <summary>
+    /// The network is going to be written once the machine is known: until then what refuses it is not said.
+    /// </summary>
+    public bool NetworkIsToCome { get; set; }
+
     /// <summary>What the last look found, the gravest first: the more is known, the surer it is.</summary>
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
 
     /// <summary>Looks, and reports what is new.</summary>
     public void Look(Subject subject, StepScope scope)
     {
-        Findings = [.. Checks.Examine(subject).Select(Weigh)];
+        Findings = [.. Checks.Examine(subject).Select(Weigh).Where(finding => !(NetworkIsToCome && IsOfNetwork(finding)))];
         foreach (var finding in Findings.Where(_said.Add))
         {
             scope.Report(new CheckFound(finding));
@@ -55,6 +60,8 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
             throw Refusal(host, refused);
         }
     }
+
+    private static bool IsOfNetwork(Finding finding) => NetworkChecks.All.Any(check => check.Name == finding.Check);
 
     private Finding Weigh(Finding finding) => finding with
     {

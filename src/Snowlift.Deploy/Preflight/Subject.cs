@@ -19,6 +19,9 @@ public sealed record Subject(string Host, HostEvaluation Evaluation, string Publ
     /// <summary>The closure's size in bytes, once it is built.</summary>
     public long? ClosureBytes { get; init; }
 
+    /// <summary>Its system is to be replaced in place: disko's layout is not made, and what it says of the disk is beside the point.</summary>
+    public bool IsInPlace { get; init; }
+
     /// <summary>What is on disk beside the flake's own words; null for a flake that is not local.</summary>
     public FlakeFolder? Flake { get; init; }
 }

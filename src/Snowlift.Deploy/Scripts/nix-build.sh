@@ -6,7 +6,7 @@
 # Output:    out=/nix/store/…
 # Fails:     Nix's own status
 set -u
-PATH=$PATH:/run/current-system/sw/bin
+PATH=$PATH:/run/current-system/sw/bin:/root/snowlift-nix/bin
 root=$1 derivation=$2
 if [ "$root" = / ]; then
   out=$(nix-store --realise --quiet "$derivation") || exit

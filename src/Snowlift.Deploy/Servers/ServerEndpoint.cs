@@ -1,5 +1,7 @@
 using System.Net;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Steps;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Errors;
@@ -31,7 +33,7 @@ internal static class ServerEndpoint
 
     /// <summary>
     /// A server that is there already: by whoever was handed it back, with the key that we pinned, else the one that the
-    /// user vouches for, else the user's own known hosts.
+    /// user vouches for, else the one that its label names, else the user's own known hosts.
     /// </summary>
     /// <param name="acceptHostKey">The fingerprint that the user vouches for, or null.</param>
     public static async Task<SshEndpoint> TrustedAsync(
@@ -47,6 +49,12 @@ internal static class ServerEndpoint
         {
             await UseMachine.AcceptAsync(run, endpoint, fingerprint, cancellation);
             return endpoint;
+        }
+
+        if (!endpoint.KnownHosts.Any(File.Exists) && Fleet.IsOurs(server.Labels)
+            && HostKeyLabel.Read(server.Labels.GetValueOrDefault(Labels.HostKey)) is { } labelled)
+        {
+            HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, labelled);
         }
 
         return endpoint.KnownHosts.Any(File.Exists)

@@ -7,10 +7,10 @@ namespace Snowlift.Deploy.Steps;
 /// <summary>The system to install, known in full.</summary>
 /// <param name="Login">Who will be able to log in.</param>
 /// <param name="System">The store path that shall run.</param>
-/// <param name="DiskoScript">The disk script's store path.</param>
+/// <param name="DiskoScript">The disk script's store path; null where the machine is to be converted in place.</param>
 /// <param name="ClosureBytes">The closure's size in bytes, where it is built here; null where the target builds.</param>
 internal sealed record SystemPlan(
-    HostEvaluation Evaluation, Login Login, StorePath System, StorePath DiskoScript, long? ClosureBytes)
+    HostEvaluation Evaluation, Login Login, StorePath System, StorePath? DiskoScript, long? ClosureBytes)
 {
     public bool IsBuiltHere => ClosureBytes is not null;
 }
@@ -30,16 +30,16 @@ internal static class BuildHere
         }
 
         var evaluation = host.Evaluation!;
-        var (system, disko) = (evaluation.Toplevel!, evaluation.Disko!);
+        var (system, disko) = (evaluation.Toplevel!, host.IsInPlace ? null : evaluation.Disko);
         return await run.Events.StepAsync(
             Step.Build,
             "Build the system",
             async scope =>
             {
-                await run.Nix.RealiseAsync([system.Drv, disko.Drv], Show, cancellation);
+                await run.Nix.RealiseAsync([system.Drv, .. disko is null ? (string[])[] : [disko.Drv]], Show, cancellation);
                 var path = StorePath.Parse(system.Out);
                 var bytes = await run.Nix.ClosureSizeAsync(path, cancellation);
-                return new SystemPlan(evaluation, host.Login!, path, StorePath.Parse(disko.Out), bytes);
+                return new SystemPlan(evaluation, host.Login!, path, disko is null ? null : StorePath.Parse(disko.Out), bytes);
 
                 void Show(string line)
                 {

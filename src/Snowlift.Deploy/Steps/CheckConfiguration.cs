@@ -1,3 +1,5 @@
+using Snowlift.Deploy.Describing;
+using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
 using Snowlift.Deploy.Preflight;
@@ -12,6 +14,12 @@ namespace Snowlift.Deploy.Steps;
 internal sealed record HostChecked(
     string Host, LoginKey Key, HostEvaluation? Evaluation, bool BuildsHere, Login? Login, FlakeFolder? Folder)
 {
+    /// <summary>Its machine's system is to be replaced in place: nothing is partitioned.</summary>
+    public bool IsInPlace { get; init; }
+
+    /// <summary>What was written of the machine, and is to be found in the configuration; null where nothing was.</summary>
+    public Description? Described { get; init; }
+
     /// <summary>The store path that shall run, where it is built here; what the target builds is compared by nobody before.</summary>
     public string? KnownSystem => BuildsHere ? Evaluation?.Toplevel?.Out : null;
 
@@ -20,6 +28,7 @@ internal sealed record HostChecked(
         new(Host, evaluation, Key.Public.ToString())
         {
             Flake = Folder,
+            IsInPlace = IsInPlace,
             Machine = machine?.Facts,
             Server = machine?.Server.Server,
             ClosureBytes = closureBytes,
@@ -53,7 +62,10 @@ internal static class CheckConfiguration
                 $"Give the input an address that every computer can reach and run nix flake update {input.Name}, or install Nix here.");
         }
 
-        var known = new HostChecked(host.Host, host.Key, host.Evaluation, host.BuildsHere, Login: null, folder);
+        var known = new HostChecked(host.Host, host.Key, host.Evaluation, host.BuildsHere, Login: null, folder)
+        {
+            IsInPlace = run.Request.Method == Method.Infect,
+        };
         return host.Evaluation is not { } evaluation ? known : await run.Events.StepAsync(
             Step.Check,
             "Check the configuration",
@@ -69,9 +81,10 @@ internal static class CheckConfiguration
     /// <returns>Who will be able to log in.</returns>
     /// <exception cref="SnowliftException">A check refuses.</exception>
     public static Login OnTarget(
-        DeployRun run, HostChecked host, HostEvaluation evaluation, InstallerBooted installer, StepScope scope)
+        DeployRun run, HostChecked host, HostEvaluation evaluation, MachineProbed machine, StepScope scope)
     {
-        run.Preflight.Look(host.Subject(evaluation, new MachineProbed(installer.Server, installer.Machine)), scope);
+        host.Described?.Prove(evaluation);
+        run.Preflight.Look(host.Subject(evaluation, machine), scope);
         run.Preflight.Enforce(host.Host);
         return LoginOf(evaluation, host.Key);
     }

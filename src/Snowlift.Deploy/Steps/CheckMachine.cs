@@ -70,7 +70,9 @@ internal static class CheckMachine
             ladder.Rungs.Count > 0 || machine.IsFromImage ? null : NoWay(machine.Facts, ladder),
             machine.Server.IsNew
                 ? null
-                : $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName} ({machine.Facts.HostName}). Everything on its disk will be lost.");
+                : $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName} ({machine.Facts.HostName}). "
+                    + (ladder.Rungs is [{ Method: Method.Infect }]
+                        ? "Its system will be replaced; what is on it goes to /old-root." : "Everything on its disk will be lost."));
     }
 
     private static SnowliftException NoWay(MachineFacts facts, LadderChoice ladder) => new(

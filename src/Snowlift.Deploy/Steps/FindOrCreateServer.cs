@@ -69,6 +69,11 @@ internal static class FindOrCreateServer
             starting.Add(await cloud.Servers.PowerOnAsync(server.Id, cancellation));
         }
 
+        if (run.Request.Restart)
+        {
+            starting = [await RestartServer.RunAsync(run, cloud, server, isUnfinished, scope, cancellation)];
+        }
+
         var endpoint = await ServerEndpoint.TrustedAsync(run, host.Key, server, run.Request.AcceptHostKey, cancellation);
         return new ServerReady(endpoint, server, price, isUnfinished, starting);
     }

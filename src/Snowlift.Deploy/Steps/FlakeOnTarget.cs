@@ -14,6 +14,7 @@ namespace Snowlift.Deploy.Steps;
 internal static class FlakeOnTarget
 {
     private const string Folder = "/root/snowlift-flake";
+    private const string InputsFolder = "/root/snowlift-flake-inputs";
 
     /// <summary>Sends the flake, where it is local, and evaluates the host, once.</summary>
     /// <exception cref="SnowliftException">It does not evaluate, or has no such host.</exception>
@@ -21,8 +22,9 @@ internal static class FlakeOnTarget
         DeployRun run, SshSession session, StepScope scope, CancellationToken cancellation)
     {
         var flake = await SendAsync(run, session, scope, cancellation);
+        var inputs = await SendInputsAsync(run, session, scope, cancellation);
         scope.Progress("evaluating");
-        return await EvaluateAsync(run, session, flake, scope, cancellation);
+        return await EvaluateAsync(run, session, flake, inputs, scope, cancellation);
     }
 
     private static async Task<string> SendAsync(
@@ -35,13 +37,37 @@ internal static class FlakeOnTarget
 
         scope.Progress("sending the flake");
         var archive = Path.Combine(run.Folder, "flake.tar.gz");
-        await PackAsync(path, await FilesAsync(run, path, cancellation), archive, cancellation);
-        var script = Scripts.ReceiveFlake(Folder, StandardInput.File(archive));
-        await session.RunAsync(
+        var files = await FilesAsync(run, path, cancellation);
+        await PackAsync(files.Select(file => (Path.Combine(path, file), file)), archive, cancellation);
+        await ReceiveAsync(session, Folder, archive, scope, cancellation);
+        return "path:" + Folder;
+    }
+
+    /// <summary>Sends what stands in for inputs; the same, by their folders there.</summary>
+    private static async Task<IReadOnlyList<InputOverride>> SendInputsAsync(
+        DeployRun run, SshSession session, StepScope scope, CancellationToken cancellation)
+    {
+        var inputs = run.Request.Flake.Overrides;
+        if (inputs.Count == 0)
+        {
+            return [];
+        }
+
+        scope.Progress("sending the flake's inputs");
+        var archive = Path.Combine(run.Folder, "inputs.tar.gz");
+        await PackAsync(
+            inputs.SelectMany((input, i) => AllFiles(input.Folder).Select(file => (Path.Combine(input.Folder, file), $"{i}/{file}"))), archive, cancellation);
+        await ReceiveAsync(session, InputsFolder, archive, scope, cancellation);
+        return [.. inputs.Select((input, i) => input with { Folder = $"{InputsFolder}/{i}" })];
+    }
+
+    private static Task<ScriptResult> ReceiveAsync(SshSession session, string folder, string archive, StepScope scope, CancellationToken cancellation)
+    {
+        var script = Scripts.ReceiveFlake(folder, StandardInput.File(archive));
+        return session.RunAsync(
             script,
             new ProcessOutput(OnErrorLine: scope.Log, OnInputSent: sent => scope.Progress(null, sent, script.Input.Length, "B")),
             cancellation);
-        return "path:" + Folder;
     }
 
     /// <summary>What Nix would copy: in a git repository the files git knows, elsewhere all of them.</summary>
@@ -56,7 +82,7 @@ internal static class FlakeOnTarget
                 if (listed.Succeeded)
                 {
                     return [.. listed.Output.Split(['\0', '\n'], StringSplitOptions.RemoveEmptyEntries)
-                        .Where(file => File.Exists(Path.Combine(path, file)))];
+                        .Where(file => Path.Exists(Path.Combine(path, file)))];
                 }
             }
             catch (ProgramNotFoundException)
@@ -65,29 +91,33 @@ internal static class FlakeOnTarget
             }
         }
 
-        return [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(path, file))
-            .Where(file => !file.StartsWith(".git/", StringComparison.Ordinal))];
+        return AllFiles(path);
     }
 
+    /// <summary>By the names that they are to have in an archive.</summary>
+    private static IReadOnlyList<string> AllFiles(string path) =>
+        [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(file => !file.StartsWith(".git/", StringComparison.Ordinal))];
+
     private static async Task PackAsync(
-        string root, IReadOnlyList<string> files, string archive, CancellationToken cancellation)
+        IEnumerable<(string Path, string Name)> files, string archive, CancellationToken cancellation)
     {
         await using var file = File.Create(archive);
         await using var zipped = new GZipStream(file, CompressionLevel.Optimal);
         await using var tar = new TarWriter(zipped);
-        foreach (var name in files)
+        foreach (var (path, name) in files)
         {
-            await tar.WriteEntryAsync(Path.Combine(root, name), name, cancellation);
+            await tar.WriteEntryAsync(path, name, cancellation);
         }
     }
 
     private static async Task<HostEvaluation> EvaluateAsync(
-        DeployRun run, SshSession session, string flake, StepScope scope, CancellationToken cancellation)
+        DeployRun run, SshSession session, string flake, IReadOnlyList<InputOverride> inputs, StepScope scope, CancellationToken cancellation)
     {
         try
         {
-            var script = Scripts.NixEval(flake, NixCli.HostExpression(run.Request.Host));
+            var script = Scripts.NixEval(flake, NixCli.HostExpression(run.Request.Host), NixCli.Replacing(inputs));
             var answer = await session.RunAsync(script, new ProcessOutput(OnErrorLine: scope.Log), cancellation);
             var evaluation = HostEvaluation.Parse(answer["json"] ?? "");
             ResolveHost.EnsureFound(evaluation, run.Request.Host, run.Request.Flake.Url);

@@ -14,6 +14,7 @@ namespace Snowlift.Deploy.Steps;
 /// </summary>
 internal static class GiveIdentity
 {
+    /// <summary>Gives it one, where it has none.</summary>
     /// <param name="given">The key that it is to have; null to have one made there.</param>
     public static Task<MachineProbed> RunAsync(
         Run run, MachineProbed machine, KeyPair? given, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Life;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
@@ -80,7 +81,15 @@ internal static class HandBack
             // Labels are replaced as a whole: somebody may have changed one since we looked, such as when it expires.
             var now = await run.Services.Cloud!.Servers.GetAsync(server.Id, cancellation);
             var labels = new Dictionary<string, string>(now.Labels, StringComparer.Ordinal) { [Labels.State] = Labels.Installed };
+            labels.Remove(Labels.Busy);
+            labels.Remove(Labels.HostKey);
+            if (HostKeys.Pinned(verified.Endpoint.KnownHosts[0]).FirstOrDefault(key => key.Algorithm == "ssh-ed25519") is { } hostKey)
+            {
+                labels[Labels.HostKey] = HostKeyLabel.Of(hostKey);
+            }
+
             await run.Services.Cloud!.Servers.UpdateAsync(server.Id, labels: labels, cancellation: cancellation);
+            run.Claimed = null;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Machines;
+using Snowlift.Nix;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
@@ -27,7 +28,7 @@ internal static class InstallSystem
             async scope =>
             {
                 var evaluation = closure.Plan.Evaluation;
-                var path = evaluation.Ssh?.HostKeys.FirstOrDefault(key => key.Type == "ed25519")?.Path ?? UsualHostKey;
+                var path = HostKeyPath(evaluation);
                 if (run.Request.ExtraFiles is { } files)
                 {
                     await BringExtraFiles.UnpackAsync(installer.Session, installer.Boot, Root, files, scope, cancellation);
@@ -46,7 +47,7 @@ internal static class InstallSystem
     /// The new system's own key is the only one that is trusted of it. It is pinned beside the present one, which the
     /// installer keeps showing until the reboot, even to a later run.
     /// </summary>
-    private static SshEndpoint Pin(DeployRun run, ServerReady server, PublicKey hostKey, SystemPlan plan)
+    public static SshEndpoint Pin(DeployRun run, ServerReady server, PublicKey hostKey, SystemPlan plan)
     {
         var id = server.Server?.Id.Value.ToString() ?? "host-" + run.Request.Host;
         var file = run.Services.Paths.KnownHostsOf(id).Next;
@@ -62,6 +63,10 @@ internal static class InstallSystem
             HostKeyAlias = alias,
         };
     }
+
+    /// <summary>Where the configuration keeps its ed25519 host key.</summary>
+    public static string HostKeyPath(HostEvaluation evaluation) =>
+        evaluation.Ssh?.HostKeys.FirstOrDefault(key => key.Type == "ed25519")?.Path ?? UsualHostKey;
 
     private static async Task<PublicKey> InstallAsync(
         DeployRun run, InstallerBooted installer, ClosureThere closure, string hostKeyPath, StepScope scope, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Life;
+using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
@@ -45,6 +46,7 @@ internal sealed class OrderServer
         var (server, starting, firstKey) =
             await new OrderServer(run, host, cloud, choice, images, scope).WalkAsync(keyId, hostKey, cancellation);
         var price = choice.Candidates.FirstOrDefault(c => c.Type.Name == server.ServerType.Name && c.Location == server.Location.Name)?.Price;
+        run.Claimed = server.Id;
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: true);
         var endpoint = ServerEndpoint.Of(run, host.Key, server);
         HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, firstKey);
@@ -177,10 +179,10 @@ internal sealed class OrderServer
         Image = _run.Request.Image,
         SshKeys = [keyId.ToString()],
         UserData = CloudInit.WithHostKey(hostKey),
-        Labels = LabelsFor(_run, _host.Host, keyId),
+        Labels = LabelsFor(_run, _host.Host, keyId, hostKey.Public),
     };
 
-    private static Dictionary<string, string> LabelsFor(DeployRun run, string host, long keyId)
+    private static Dictionary<string, string> LabelsFor(DeployRun run, string host, long keyId, PublicKey hostKey)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -188,6 +190,8 @@ internal sealed class OrderServer
             [Labels.Host] = host,
             [Labels.Run] = run.Services.RunId,
             [Labels.State] = Labels.Installing,
+            [Labels.Busy] = ServerClaim.LabelOf(run),
+            [Labels.HostKey] = HostKeyLabel.Of(hostKey),
             [Labels.SshKey] = keyId.ToString(),
         };
         if (run.Request.TimeToLive is { } life)

@@ -21,7 +21,7 @@ internal static class PlanOnTarget
             async scope =>
             {
                 var evaluation = await FlakeOnTarget.EvaluateAsync(run, installer.Session, scope, cancellation);
-                var login = CheckConfiguration.OnTarget(run, host, evaluation, installer, scope);
+                var login = CheckConfiguration.OnTarget(run, host, evaluation, new MachineProbed(installer.Server, installer.Machine), scope);
                 scope.Progress("building the disk script");
                 var disko = await BuildAsync(installer.Session, "/", evaluation.Disko!.Drv, scope, cancellation);
                 return new SystemPlan(evaluation, login, StorePath.Parse(evaluation.Toplevel!.Out), disko, ClosureBytes: null);
@@ -30,7 +30,7 @@ internal static class PlanOnTarget
 
     /// <summary>Builds a derivation on the machine.</summary>
     public static async Task<StorePath> BuildAsync(
-        SshSession session, string root, string derivation, StepScope scope, CancellationToken cancellation)
+        SshSession session, string root, string derivation, StepScope scope, CancellationToken cancellation, string waits = "the installer waits on the machine")
     {
         try
         {
@@ -41,7 +41,7 @@ internal static class PlanOnTarget
         {
             throw new SnowliftException(
                 ExitCode.Nix, "The build on the target failed", string.Join('\n', e.Result.LastLines()),
-                "Mend the build and run the same command again: the installer waits on the machine.", e);
+                $"Mend the build and run the same command again: {waits}.", e);
         }
 
         void Show(string line)

@@ -35,14 +35,14 @@ internal static class PrepareDisk
                 {
                     scope.Progress("sending the disk script");
                     await run.Nix.CopyAsync(
-                        plan.DiskoScript, installer.Session.Endpoint.Alias, installer.Session.OptionsForNix, storeRoot: null,
+                        plan.DiskoScript!.Value, installer.Session.Endpoint.Alias, installer.Session.OptionsForNix, storeRoot: null,
                         _ => { }, scope.Log, cancellation);
                 }
 
                 await BringDiskKeysAsync(run, installer, scope, cancellation);
                 run.Ledger.Machine("Its disk was partitioned anew: what was on it is lost. It runs the installer, in RAM.");
                 scope.Progress("partitioning");
-                var disk = await PartitionAsync(installer, plan.DiskoScript, scope, cancellation);
+                var disk = await PartitionAsync(installer, plan.DiskoScript!.Value, scope, cancellation);
                 return plan.ClosureBytes > disk.FreeBytes ? throw TooSmall(disk, plan.ClosureBytes.Value) : disk;
             },
             disk => $"{disk.FreeBytes / 1e9:0.0} GB free on the new root");

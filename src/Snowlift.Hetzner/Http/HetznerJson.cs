@@ -19,6 +19,7 @@ namespace Snowlift.Hetzner.Http;
 [JsonSerializable(typeof(ServerAnswer))]
 [JsonSerializable(typeof(SshKeyAnswer))]
 [JsonSerializable(typeof(ImageAnswer))]
+[JsonSerializable(typeof(NetworkAnswer))]
 [JsonSerializable(typeof(ActionAnswer))]
 [JsonSerializable(typeof(ConsoleAnswer))]
 [JsonSerializable(typeof(PricingAnswer))]

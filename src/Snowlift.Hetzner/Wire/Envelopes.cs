@@ -61,6 +61,8 @@ internal sealed record SshKeyAnswer(SshKey? SshKey);
 
 internal sealed record ImageAnswer(Image? Image, ApiAction? Action);
 
+internal sealed record NetworkAnswer(Network? Network);
+
 internal sealed record ActionAnswer(ApiAction? Action);
 
 internal sealed record ConsoleAnswer(ApiAction? Action, string? WssUrl, string? Password);

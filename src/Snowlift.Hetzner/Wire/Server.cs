@@ -15,6 +15,9 @@ public sealed record Server
 
     public PublicNet PublicNet { get => field ?? PublicNet.None; init; }
 
+    /// <summary>The private networks that it is in.</summary>
+    public IReadOnlyList<PrivateNet> PrivateNet { get => field ?? []; init => field = Lists.WithoutNulls(value); }
+
     public ServerType ServerType { get => field ?? ServerType.Unknown; init; }
 
     public Location Location { get => field ?? Location.Unknown; init; }

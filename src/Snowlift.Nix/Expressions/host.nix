@@ -231,6 +231,11 @@ else
     perInterface = builtins.attrValues (attrs (firewall.interfaces or { }));
     openings = option: list (firewall.${option} or [ ]) ++ concat (map (interface: list (interface.${option} or [ ])) perInterface);
 
+    # --- which files describe the hardware; small configurations have no options to ask
+    initrdModules = attrs ((attrs ((attrs ((attrs (machine.options or { })).boot or { })).initrd or { })).availableKernelModules or { });
+    hardwareFiles = texts (initrdModules.files or [ ])
+      ++ texts [ (config.facter.reportPath or null) (config.hardware.facter.reportPath or null) ];
+
     # --- sense
     failedAssertions = map (a: quiet "an assertion without a message" (text (a.message or null)))
       (builtins.filter (a: !(bool true (a.assertion or true))) (map attrs (items (config.assertions or [ ]))));
@@ -321,6 +326,7 @@ else
         ranges = map (range: { inherit (range) from to; }) (openings "allowedTCPPortRanges");
       };
     };
+    inherit hardwareFiles;
     sense = {
       stateVersion = if isDefault (machine.options.system.stateVersion or { }) then null else text (config.system.stateVersion or null);
       release = text (config.system.nixos.release or null);

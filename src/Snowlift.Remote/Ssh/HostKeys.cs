@@ -76,6 +76,11 @@ public static class HostKeys
             .Select(words => PublicKey.Parse(words[1]))];
     }
 
+    /// <summary>The keys that a file of ours pins; none where there is no such file.</summary>
+    public static IReadOnlyList<PublicKey> Pinned(string file) => !File.Exists(file)
+        ? []
+        : [.. File.ReadLines(file).Select(line => line.Split(' ', 2)).Where(words => words.Length == 2).Select(words => PublicKey.Parse(words[1]))];
+
     /// <summary>Pins keys under an alias, replacing what the file said before.</summary>
     public static void Pin(string file, string alias, params IEnumerable<PublicKey> keys)
     {

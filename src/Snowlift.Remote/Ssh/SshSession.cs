@@ -56,7 +56,7 @@ public sealed class SshSession : IAsyncDisposable
         var failed = new TaskCompletionSource<ProcessResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var command = CommandLine.Of("ssh", [
-            "-F", config, .. BatchOptions(limit), "-o", "ControlMaster=yes", "-o", $"ControlPath={control}",
+            "-F", config, .. BatchOptions(limit), .. Shared("yes", control),
             "-o", "ControlPersist=no", "-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo snowlift-connected", "-N", endpoint.Alias]);
         var session = new SshSession(processes, endpoint, config, control, HoldAsync);
         try
@@ -150,7 +150,10 @@ public sealed class SshSession : IAsyncDisposable
 
     private string[] Options() =>
     [
-        "-F", _config, .. BatchOptions(TimeSpan.FromSeconds(10)),
-        "-o", "ControlMaster=no", "-o", $"ControlPath={_control}",
+        "-F", _config, .. BatchOptions(TimeSpan.FromSeconds(10)), .. Shared("no", _control),
     ];
+
+    /// <summary>One connection for all: but Windows' OpenSSH cannot share one, so that each command there makes its own.</summary>
+    private static string[] Shared(string mode, string control) =>
+        OperatingSystem.IsWindows() ? [] : ["-o", $"ControlMaster={mode}", "-o", $"ControlPath={control}"];
 }

@@ -17,6 +17,8 @@ public sealed class MachineFactsTests
         memory_kib=2014568
         user_id=0
         virtualisation=kvm
+        cpu=GenuineIntel
+        cpu_feature=vmx
         root_device=/dev/sdb1
         disk=/dev/sda 10737418240 Volume
         disk_driver=/dev/sda virtio_scsi
@@ -25,6 +27,15 @@ public sealed class MachineFactsTests
         disk_link=/dev/sda /dev/disk/by-id/scsi-0HC_Volume_4711
         disk_link=/dev/sdb /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1
         disk_link=/dev/sdb /dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0
+        init=systemd
+        root_free=3276800000
+        partition=/dev/sdb1 /dev/sdb 1 39700000000
+        partition_is=/dev/sdb1 table gpt
+        partition_is=/dev/sdb1 type 0FC63DAF-8483-4772-8E79-3D69D8477DE4
+        partition_is=/dev/sdb1 name my\x20root
+        partition_is=/dev/sdb1 fs ext4
+        partition=/dev/sdb14 /dev/sdb 14 1048576
+        partition_is=/dev/sdb14 type 21686148-6449-6e6f-744e-656564454649
         mount=/dev/sdb1 /dev/sdb / ext4
         mount=/dev/sda /dev/sda /data xfs
         has=kexec
@@ -33,6 +44,9 @@ public sealed class MachineFactsTests
         interface=eth0 96:00:00:12:34:56 virtio_net
         interface=docker0 02:42:00:00:00:01
         interface_name=eth0 enp1s0
+        mtu=eth0 1450
+        route=10.0.0.0/16 10.0.0.1 eth0
+        route=10.9.0.0/16 10.9.0.1 docker0
         address=eth0 172.31.1.15/32
         address=eth0 2001:db8::1/64
         gateway=172.31.1.1 eth0
@@ -56,6 +70,19 @@ public sealed class MachineFactsTests
     }
 
     [Fact]
+    public void Partitions_are_known_with_what_is_on_them()
+    {
+        var facts = MachineFacts.From(ScriptResult.Parse(Debian));
+
+        facts.RootPartition.ShouldBe(new MachinePartition("/dev/sdb1", "/dev/sdb", 1, 39_700_000_000)
+        {
+            Table = "gpt", Type = "0fc63daf-8483-4772-8e79-3d69d8477de4", Name = "my root", FileSystem = "ext4",
+        });
+        facts.Partitions[1].IsBiosBoot.ShouldBeTrue();
+        (facts.Init, facts.RootFreeBytes).ShouldBe(("systemd", 3_276_800_000));
+    }
+
+    [Fact]
     public void The_disk_is_the_one_that_the_root_is_on()
     {
         var disk = MachineFacts.From(ScriptResult.Parse(Debian)).RootDisk.ShouldNotBeNull();
@@ -66,6 +93,19 @@ public sealed class MachineFactsTests
         disk.Driver.ShouldBe("virtio_scsi");
         disk.IsCalled("/dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0").ShouldBeTrue();
         disk.IsCalled("/dev/disk/by-id/scsi-0HC_Volume_4711").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_else_a_network_and_a_processor_have_is_told()
+    {
+        var facts = MachineFacts.From(ScriptResult.Parse(Debian));
+
+        facts.Virtualisation.ShouldBe("kvm");
+        facts.CpuVendor.ShouldBe("GenuineIntel");
+        facts.CpuFeatures.ShouldBe(["vmx"]);
+        facts.Interfaces[0].Mtu.ShouldBe(1450);
+        facts.Interfaces[0].Routes.ShouldBe([new MachineRoute("10.0.0.0/16", "10.0.0.1")]);
+        facts.Interfaces[1].Mtu.ShouldBeNull();
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class NixCliTests
         await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", "/mnt", _ => { }, _ => { }, Token);
         await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", null, _ => { }, _ => { }, Token);
         await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", null, _ => { }, _ => { }, Token, asRoot: true);
+        await _nix.CopyAsync(StorePath.Parse(Path), "demo", "-F /tmp/x.conf", null, _ => { }, _ => { }, Token, program: "/x/nix-daemon");
 
         const string flakes = "--extra-experimental-features nix-command --extra-experimental-features flakes";
         _processes.Calls[0].ToString().ShouldStartWith($"nix {flakes} eval --json github:me/flake#nixosConfigurations --apply ");
@@ -39,6 +40,7 @@ public sealed class NixCliTests
                 $"nix {flakes} copy --no-check-sigs --substitute-on-destination --log-format internal-json -v --to ssh-ng://demo?compress=true&remote-store=local%3Froot%3D%2Fmnt {Path}",
                 $"nix {flakes} copy --no-check-sigs --substitute-on-destination --log-format internal-json -v --to ssh-ng://demo?compress=true {Path}",
                 $"nix {flakes} copy --no-check-sigs --substitute-on-destination --log-format internal-json -v --to ssh-ng://demo?compress=true&remote-program=sudo%20-n%20nix-daemon {Path}",
+                $"nix {flakes} copy --no-check-sigs --substitute-on-destination --log-format internal-json -v --to ssh-ng://demo?compress=true&remote-program=%2Fx%2Fnix-daemon {Path}",
             ]);
         _processes.Calls[^1].Environment["NIX_SSHOPTS"].ShouldBe("-F /tmp/x.conf");
     }

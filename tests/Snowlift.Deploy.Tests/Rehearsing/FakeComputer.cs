@@ -2,16 +2,23 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Nix;
 using Snowlift.Remote.Processes;
 
 namespace Snowlift.Deploy.Tests.Rehearsing;
 
-/// <summary>The computer that a deploy is started on: its Nix and its ssh-keygen, scripted. It has no other programs.</summary>
+/// <summary>The computer that a deploy is started on: its Nix and its ssh-keygen, scripted. It has no other programs, unless a test says so.</summary>
 internal sealed partial class FakeComputer(TimeProvider time) : IProcessRunner
 {
     public ConcurrentQueue<CommandLine> Calls { get; } = new();
 
     public bool HasNix { get; set; } = true;
+
+    /// <summary>It has a git, the real one.</summary>
+    public bool HasGit { get; set; }
+
+    /// <summary>A folder for a store, where flakes are evaluated by the real Nix; nothing is built all the same.</summary>
+    public string? Store { get; set; }
 
     public SimulatedFlake Flake { get; set; } = SimulatedFlake.AnyHost;
 
@@ -41,6 +48,9 @@ internal sealed partial class FakeComputer(TimeProvider time) : IProcessRunner
         {
             ("ssh-keygen", ["-q", .., "-f", var file]) => Generate(file),
             ("ssh-add", ["-L"]) => Said(string.Join('\n', Agent)),
+            ("git", _) when HasGit => await new ProcessRunner().RunAsync(command, output, cancellation),
+            ("nix", [.., "--apply", _]) when Store is { } store => await new ProcessRunner().RunAsync(
+                NixSettings.PrivateOffline(store).Environment.Aggregate(command, (c, v) => c.WithEnvironment(v.Key, v.Value)), output, cancellation),
             ("nix", var arguments) when HasNix => Nix([.. arguments.Where(word => word is not ("--extra-experimental-features" or "nix-command" or "flakes"))]),
             ("nix-store", ["--realise", ..]) when HasNix => await RealiseAsync(command, output, cancellation),
             _ => throw new ProgramNotFoundException(command.Program),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life.Bake;
+using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Planning;
 using Snowlift.Hetzner;
 using Snowlift.Lab;
@@ -82,6 +83,12 @@ internal sealed class Rehearsal : IAsyncDisposable
         LeaveRescue = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromHours(1),
     };
+
+    /// <summary>What keeps runs apart; the program's own unless a test says otherwise.</summary>
+    public IHostLocks? Locks { get; set; }
+
+    /// <summary>The next run's id.</summary>
+    public string RunId { get; set; } = "run1";
 
     /// <summary>What the machine wrote to its serial console; nothing can be had unless a test says otherwise.</summary>
     public Func<long, CancellationToken, Task<string?>>? SerialLog { get; set; }
@@ -184,8 +191,9 @@ internal sealed class Rehearsal : IAsyncDisposable
             confirmation ?? Answers.None, Paths, Environment)
         {
             Limits = Limits,
-            RunId = "run1",
+            RunId = RunId,
             SerialLog = SerialLog,
+            Locks = Locks ?? new FileHostLocks(Paths.Locks),
         };
     }
 
@@ -219,7 +227,17 @@ internal sealed class Rehearsal : IAsyncDisposable
         Cloud.Dispose();
         await _lab.DisposeAsync();
         await Machines.DisposeAsync();
+        Unlock(Folder);
         Directory.Delete(Folder, recursive: true);
+    }
+
+    // What is in a store is read-only, its folders too.
+    private static void Unlock(string folder)
+    {
+        foreach (var inside in Directory.GetDirectories(folder, "*", SearchOption.AllDirectories).Where(inside => new DirectoryInfo(inside).LinkTarget is null))
+        {
+            File.SetUnixFileMode(inside, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private HetznerClient ClientFor(Uri endpoint, HttpMessageHandler? transport = null) => new(

@@ -104,6 +104,9 @@ internal sealed class SimulatedBoot : IDisposable
     /// <summary>The store paths in its own store: the installer's RAM, for one.</summary>
     public ConcurrentDictionary<string, bool> Store { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>It was told to end, and will in a moment.</summary>
+    public bool IsLeaving { get; set; }
+
     /// <summary>The installer's files are on the machine.</summary>
     public bool HasInstaller { get; set; }
 

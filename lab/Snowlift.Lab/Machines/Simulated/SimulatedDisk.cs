@@ -19,6 +19,12 @@ internal sealed record SimulatedDisk(long Bytes)
     /// <summary>What is installed and will boot.</summary>
     public SimulatedSystem? Installed { get; set; }
 
+    /// <summary>Nix was put beside the image's system.</summary>
+    public bool HasNix { get; set; }
+
+    /// <summary>What will have been of the image's system once it has shut down: it was staged to be moved aside.</summary>
+    public bool HasOldRoot { get; set; }
+
     /// <summary>What the next boot takes, and no other.</summary>
     public SimulatedSystem? NextOnce { get; set; }
 

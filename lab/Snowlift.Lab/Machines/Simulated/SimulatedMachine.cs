@@ -107,22 +107,39 @@ internal sealed class SimulatedMachine : IAsyncDisposable
     }
 
     /// <summary>A reboot that the running system was told to do.</summary>
-    public void RebootLater() => Later(_world.Model.Jump + _world.Model.Shutdown, Reset);
+    public void RebootLater()
+    {
+        Leave();
+        Later(_world.Model.Jump + _world.Model.Shutdown, Reset);
+    }
 
     /// <summary>A jump into the installer.</summary>
-    public void JumpLater() => Later(_world.Model.Jump, () =>
+    public void JumpLater()
+    {
+        Leave();
+        Later(_world.Model.Jump, Jump);
+    }
+
+    private void Jump()
     {
         lock (_one)
         {
-            if (Boot is not { } before)
+            if (Boot is { } before)
             {
-                return;
+                before.End();
+                Run(OfInstaller(before));
             }
-
-            before.End();
-            Run(OfInstaller(before));
         }
-    });
+    }
+
+    /// <summary>The mark that the scripts leave in /run.</summary>
+    private void Leave()
+    {
+        if (Boot is { } boot)
+        {
+            boot.IsLeaving = true;
+        }
+    }
 
     /// <summary>The same host key, the same keys of root, nothing of the disk.</summary>
     private SimulatedBoot OfInstaller(SimulatedBoot before)

@@ -56,6 +56,11 @@ public sealed record TimeModel
     /// <summary>Bytes a second that the machine itself fetches.</summary>
     public double DownloadRate { get; init; } = 40_000_000;
 
+    /// <summary>Bytes of a release of Nix, and how long unpacking it takes.</summary>
+    public long NixBytes { get; init; } = 26_000_000;
+
+    public TimeSpan NixUnpack { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The size of an installer that the machine fetches from a URL.</summary>
     public long InstallerBytes { get; init; } = 380_000_000;
 

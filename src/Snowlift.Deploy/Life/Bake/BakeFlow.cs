@@ -29,7 +29,7 @@ public sealed class BakeFlow(DeployServices services)
     public Task<BakeResult> RunAsync(ReachRequest reach, CancellationToken cancellation)
     {
         var run = new Run(services, reach.Host);
-        return Story.TellAsync(
+        return Story.TellAloneAsync(
             run, Story.Begins("bake", run, flake: null, onCloud: true), r => BakeAsync(r, reach, cancellation),
             result => new BakeFinished(result), cancellation);
     }

@@ -15,7 +15,7 @@ public sealed class RollbackFlow(DeployServices services)
     public Task<UpdateResult> RunAsync(RollbackRequest request, CancellationToken cancellation)
     {
         var run = new Run(services, request.Reach.Host);
-        return Story.TellAsync(
+        return Story.TellAloneAsync(
             run, Story.Begins("rollback", run, null, request.Reach.TargetHost is null), r => BackAsync(r, request, cancellation),
             result => new UpdateFinished(result), cancellation);
     }

@@ -16,7 +16,7 @@ public sealed class UpdateFlow(DeployServices services)
     public Task<UpdateResult> RunAsync(UpdateRequest request, CancellationToken cancellation)
     {
         var run = new DeployRun(services, request.Deploy);
-        return Story.TellAsync(
+        return Story.TellAloneAsync(
             run, Story.Begins("update", run), r => UpdateAsync(r, request.Options, cancellation),
             result => new UpdateFinished(result), cancellation);
     }

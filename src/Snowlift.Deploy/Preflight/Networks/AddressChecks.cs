@@ -33,7 +33,7 @@ internal static class AddressChecks
             "static-address", right4 || right6 ? Severity.Warn : Severity.Refuse,
             $"{string.Join(" and ", foreign)} {(foreign.Count == 1 ? "is" : "are")} configured, and this server has {string.Join(" and ", own4.Concat(own6))}",
             right4 || right6 ? "By that IP version it would not be reachable." : "It is configured for another machine: it would start and not be reachable.",
-            Mend(subject, network, uplinks, own4, own6));
+            Mend(subject, network, uplinks, own4, own6) + Lines.OrWritten(subject));
     }
 
     public static IEnumerable<Finding> Family(Subject subject)
@@ -54,7 +54,7 @@ internal static class AddressChecks
                 "address-family", isSure ? Severity.Refuse : Severity.Warn,
                 "The server has IPv6 only, and " + (network.EnableIpv6 ? "no IPv6 address is configured" : "networking.enableIPv6 is off"),
                 "Hetzner gives IPv6 addresses neither by DHCP nor by router advertisements: it would start and not be reachable.",
-                (network.EnableIpv6 ? "" : "networking.enableIPv6 = true;\n") + Mend(subject, network, uplinks, [], Own(subject, isIpv6: true)));
+                (network.EnableIpv6 ? "" : "networking.enableIPv6 = true;\n") + Mend(subject, network, uplinks, [], Own(subject, isIpv6: true)) + Lines.OrWritten(subject));
         }
 
         if (has4 && !has6 && !isCaredFor && !uplinks.Any(each => each.Dhcp4 || each.Addresses.Any(address => address.IsIpv4)))
@@ -76,7 +76,7 @@ internal static class AddressChecks
     }
 
     // The cloud knows best; what answers for a machine that is none of its servers.
-    private static IReadOnlyList<Prefix> Own(Subject subject, bool isIpv6)
+    public static IReadOnlyList<Prefix> Own(Subject subject, bool isIpv6)
     {
         var ofServer = subject.Server is { PublicNet: { } net } ? [net.Ipv4?.Ip ?? "", net.Ipv6?.Ip ?? ""] : (string[])[];
         var ofMachine = subject.Machine is { } machine ? machine.Interfaces.Where(each => each.Driver.Length > 0).SelectMany(each => each.Addresses) : [];

@@ -20,7 +20,7 @@ internal static class ReachChecks
             networks > 0 && !network.Networkd ? "Without systemd.network.enable networkd does not run, and what is written for it has no effect."
                 : parameters.Count > 0 ? $"Only the kernel's {parameters[0]} does, and that may end with the initrd."
                 : "It would start and not be reachable.",
-            networks > 0 && !network.Networkd ? "systemd.network.enable = true;" : Uplink.WritesNetworkd(network) ? Lines.Networkd : Lines.Scripted);
+            networks > 0 && !network.Networkd ? "systemd.network.enable = true;" : (Uplink.WritesNetworkd(network) ? Lines.Networkd : Lines.Scripted) + Lines.OrWritten(subject));
     }
 
     public static IEnumerable<Finding> Nameservers(Subject subject)
@@ -59,4 +59,7 @@ internal static class Lines
         """;
 
     public const string Scripted = "networking.useDHCP = true;";
+
+    /// <summary>The other way: nobody has to write what the machine itself can tell.</summary>
+    public static string OrWritten(Subject subject) => $"\nor let it be written of the machine: snowlift deploy {subject.Host} --static-network";
 }

@@ -36,6 +36,7 @@ internal static class LookingScripts
         }
 
         call.Say("cloud_init", boot.Running != RunningSystem.Image ? "absent" : sinceAnswer < boot.CloudInitFor ? "running" : "done");
+        call.Say("leaving", boot.IsLeaving ? "yes" : null);
         call.Say("interface", "eth0 96:00:00:00:00:01 virtio_net");
         call.Say("interface_name", "eth0 enp1s0");
         if (boot.Running == RunningSystem.NixOs && machine.Disk.IsSealed && boot.HeldKey is null)
@@ -43,7 +44,8 @@ internal static class LookingScripts
             call.Say("sealed", "yes");
         }
 
-        call.Say("address", $"eth0 {spec.Address}/32");
+        // Its own, as the lab's QEMU machines have it: the address of the API only leads to it.
+        call.Say("address", "eth0 172.31.1.15/32");
         call.Say("gateway", "172.31.1.1 eth0");
         call.Say("nameserver", "185.12.64.2");
         return Task.FromResult(0);
@@ -108,6 +110,31 @@ internal static class LookingScripts
         call.Say("disk_link", "/dev/sda /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1");
         call.Say("disk_link", "/dev/sda /dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0");
         call.Say("mount", root is null ? null : $"{root} /dev/sda / ext4");
+        if (root is not null)
+        {
+            SayPartitions(call, root);
+        }
+    }
+
+    /// <summary>As on a server of Hetzner's: a BIOS boot partition, an EFI system partition, and the root.</summary>
+    private static void SayPartitions(ScriptCall call, string root)
+    {
+        call.Say("init", "systemd");
+        call.Say("root_free", $"{call.Machine.Disk.Bytes / 10 * 8}");
+        var isImage = call.Boot.Running == RunningSystem.Image;
+        (string Device, long Bytes, string Type, string? FileSystem)[] partitions =
+        [
+            (isImage ? "/dev/sda14" : "/dev/sda1", 1 << 20, "21686148-6449-6e6f-744e-656564454649", null),
+            (isImage ? "/dev/sda15" : "/dev/sda2", 256 << 20, "c12a7328-f81f-11d2-ba4b-00a0c93ec93b", "vfat"),
+            (root, call.Machine.Disk.Bytes - (257 << 20), "0fc63daf-8483-4772-8e79-3d69d8477de4", "ext4"),
+        ];
+        foreach (var (device, bytes, type, fileSystem) in partitions)
+        {
+            call.Say("partition", $"{device} /dev/sda {device["/dev/sda".Length..]} {bytes}");
+            call.Say("partition_is", $"{device} table gpt");
+            call.Say("partition_is", $"{device} type {type}");
+            call.Say("partition_is", fileSystem is null ? null : $"{device} fs {fileSystem}");
+        }
     }
 
     public static async Task<int> VerifyAsync(ScriptCall call)

@@ -23,7 +23,7 @@ internal static partial class NixScripts
 
     public static async Task<int> EvalAsync(ScriptCall call)
     {
-        if (call.Boot.Running == RunningSystem.Image)
+        if (call.Boot.Running == RunningSystem.Image && !call.Machine.Disk.HasNix)
         {
             return call.Fail(22, "there is no Nix on this machine");
         }

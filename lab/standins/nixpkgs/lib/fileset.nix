@@ -1,0 +1,10 @@
+# A file set, without its filter: the whole root.
+{
+  toSource = { root, fileset }: root;
+  unions = sets: sets;
+  union = a: b: [ a b ];
+  difference = a: b: a;
+  intersection = a: b: a;
+  maybeMissing = path: path;
+  gitTracked = path: path;
+}

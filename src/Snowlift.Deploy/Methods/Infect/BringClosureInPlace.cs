@@ -1,0 +1,87 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Steps;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Methods.Infect;
+
+/// <summary>The closure is in the store beside the old system.</summary>
+internal sealed record ClosureInPlace(SystemPlan Plan);
+
+/// <summary>
+/// Evaluates, where that could not be done here, and brings the closure into the store of the running system: copied from
+/// here, or built there. Precondition: Nix is on the machine. Effect: store paths. May be run again: paths that are there are
+/// not sent twice.
+/// </summary>
+internal static class BringClosureInPlace
+{
+    private const string Waits = "the machine still runs its old system, and keeps what it has built";
+
+    public static async Task<ClosureInPlace> RunAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, NixReady nix, SystemPlan? built, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(nix);
+        if (built is not null)
+        {
+            return await CopyAsync(run, machine, built, cancellation);
+        }
+
+        var plan = await EvaluateAsync(run, host, machine, cancellation);
+        return await run.Events.StepAsync(
+            Step.Closure,
+            "Build on the target",
+            async scope => new ClosureInPlace(plan with
+            {
+                System = await PlanOnTarget.BuildAsync(
+                    machine.Machine.Session, "/", plan.Evaluation.Toplevel!.Drv, scope, cancellation, Waits),
+            }),
+            there => there.Plan.System.Name);
+    }
+
+    private static Task<SystemPlan> EvaluateAsync(DeployRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Build,
+            "Evaluate on the target",
+            async scope =>
+            {
+                var evaluation = await FlakeOnTarget.EvaluateAsync(run, machine.Machine.Session, scope, cancellation);
+                var login = CheckConfiguration.OnTarget(run, host with { IsInPlace = true }, evaluation, machine, scope);
+                if (InfectFit.Against(machine.Facts, evaluation) is { } against)
+                {
+                    throw InfectMethod.DoesNotFit(against);
+                }
+
+                return new SystemPlan(evaluation, login, StorePath.Parse(evaluation.Toplevel!.Out), DiskoScript: null, ClosureBytes: null);
+            },
+            plan => plan.System.Name);
+
+    private static Task<ClosureInPlace> CopyAsync(DeployRun run, MachineProbed machine, SystemPlan plan, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Closure,
+            "Copy the closure",
+            async scope =>
+            {
+                try
+                {
+                    await CopyOnceAsync();
+                }
+                catch (SnowliftException e) when (!cancellation.IsCancellationRequested)
+                {
+                    scope.Log(e.What);
+                    scope.Note("The copy of the closure broke off: once more, for what is not there yet.");
+                    await CopyOnceAsync();
+                }
+
+                return new ClosureInPlace(plan);
+
+                Task CopyOnceAsync()
+                {
+                    var session = machine.Machine.Session;
+                    return run.Nix.CopyAsync(
+                        plan.System, session.Endpoint.Alias, session.OptionsForNix, storeRoot: null,
+                        copy => scope.Progress(copy.Current?.Name, copy.Bytes, copy.TotalBytes, "B"),
+                        scope.Log, cancellation, asRoot: session.Endpoint.User != "root", program: NixReady.Daemon);
+                }
+            },
+            _ => $"{plan.ClosureBytes / 1_000_000} MB beside the old system");
+}

@@ -1,0 +1,64 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Machines;
+using Snowlift.Deploy.Steps;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Methods.Infect;
+
+/// <summary>The swap of the root is made ready, and not armed; the new system's host key is known.</summary>
+internal sealed record SwapStaged(SystemPlan Plan, PartitionPlan Partitions, PublicKey HostKey);
+
+/// <summary>
+/// Makes ready what moves the old root aside while the machine shuts down, and what the new one begins with. Precondition: the
+/// closure is in the store. Effect: files in RAM and in a folder of ours; a reboot is still one into the old system. May be
+/// run again.
+/// </summary>
+internal static class StageSwap
+{
+    private const int WrongMachine = 11;
+    private const int NothingToKeep = 28;
+
+    public static Task<SwapStaged> RunAsync(
+        DeployRun run, MachineProbed machine, ClosureInPlace closure, PartitionPlan partitions, CancellationToken cancellation) =>
+        run.Events.StepAsync(
+            Step.Stage,
+            "Stage the swap of the root",
+            async scope => new SwapStaged(closure.Plan, partitions, await StageAsync(run, machine, closure.Plan, partitions, scope, cancellation)),
+            _ => run.Request.Keep.Count == 0 ? "the old system goes to /old-root" : $"the old system goes to /old-root, but for {string.Join(" and ", run.Request.Keep)}");
+
+    /// <summary>The key that a server of ours was made with is known to the cloud: it is for one connection, and no more.</summary>
+    private static bool HasThrowAwayKey(MachineProbed machine) =>
+        machine.Server.Server is { } server && server.Labels.GetValueOrDefault(Labels.Managed) == "true";
+
+    private static async Task<PublicKey> StageAsync(
+        DeployRun run, MachineProbed machine, SystemPlan plan, PartitionPlan partitions, StepScope scope, CancellationToken cancellation)
+    {
+        try
+        {
+            var said = await machine.Machine.Session.RunAsync(
+                Scripts.InfectStage(
+                    machine.Facts.BootId, plan.System.Path, InstallSystem.HostKeyPath(plan.Evaluation), run.HostKey, HasThrowAwayKey(machine),
+                    partitions.BootIsOnRoot, run.Request.Keep),
+                new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+            return StepFailures.SameKey(run.HostKey, PublicKey.Parse(said["host_key"] ?? ""));
+        }
+        catch (ScriptFailedException e)
+        {
+            var lines = string.Join('\n', e.Result.LastLines());
+            throw e.Result.ExitCode switch
+            {
+                WrongMachine => StepFailures.WrongMachine(e),
+                NothingToKeep => new SnowliftException(
+                    ExitCode.Refused, "What was to be kept is not on the machine", lines,
+                    "Correct --keep, and run the same command again: the machine still runs its old system.", e),
+                _ => new MethodFailedException(
+                    new SnowliftException(
+                        ExitCode.Install, "The swap of the root could not be made ready", lines,
+                        "The machine still runs its old system, and boots it. Try another method: --method kexec or --method bootonce.", e),
+                    diskTouched: false),
+            };
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using Snowlift.Deploy.Describing;
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Planning;
+using Snowlift.Deploy.Preflight;
+using Snowlift.Deploy.Preflight.Networks;
+using Snowlift.Hetzner;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>
+/// Writes the machine's network and hardware into the flake, where that is asked for or the configuration is another machine's;
+/// then reads, checks and builds the flake again, and proves that it says what was written. Precondition: connected, nothing on
+/// the machine changed. Effect: files in the flake's working tree. May be run again: the same machine makes the same files. The
+/// files stay when it fails.
+/// </summary>
+internal static class DescribeMachine
+{
+    public static async Task<(HostChecked Host, SystemPlan? Built)> RunAsync(
+        DeployRun run, HostChecked host, SystemPlan? built, MachineProbed machine, CancellationToken cancellation)
+    {
+        if (!IsWanted(run, host, machine))
+        {
+            return (host, built);
+        }
+
+        var description = await run.Events.StepAsync(
+            Step.Describe,
+            "Describe the machine in the flake",
+            scope => WriteAsync(run, host, machine, scope, cancellation),
+            done => done.Changes.Any() ? $"{Names(done.Changes)} written" : "it says so already");
+        run.Preflight.NetworkIsToCome = false;
+        if (host.Evaluation is not { } evaluation)
+        {
+            return (host with { Described = description }, built);
+        }
+
+        if (!description.Changes.Any())
+        {
+            description.Prove(evaluation);
+            return (host, built);
+        }
+
+        var resolved = await ResolveHost.RunAsync(run, cancellation);
+        description.Prove(resolved.Evaluation!);
+        var again = await CheckConfiguration.RunAsync(run, resolved, cancellation);
+        return (again, await BuildHere.RunAsync(run, again, cancellation));
+    }
+
+    /// <summary>What would be written; null where nothing is to be. Writes nothing; says what would change.</summary>
+    /// <exception cref="SnowliftException">The machine cannot be described, or the flake cannot take it.</exception>
+    public static async Task<Description?> LookAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation)
+    {
+        if (!IsWanted(run, host, machine))
+        {
+            return null;
+        }
+
+        var description = await run.Events.StepAsync(
+            Step.Describe,
+            "Describe the machine",
+            scope => DescribeAsync(run, host, machine, scope, cancellation),
+            done => done.Changes.Any() ? $"{Names(done.Changes)} would be written" : "the flake says so already");
+        run.Preflight.NetworkIsToCome = description.Network is not null && description.Changes.Any();
+        return description;
+    }
+
+    /// <summary>The files that will be written once the machine is known.</summary>
+    public static IReadOnlyList<PlannedFile> Ahead(DeployRun run)
+    {
+        string?[] names = [run.Request.StaticNetwork ? NetworkModule.FileName : null, run.Request.HardwareConfig is { } style ? Description.FileOf(style) : null];
+        return [.. names.OfType<string>().Select(name => new PlannedFile($"{HostFolder.Of(run.Request.Flake.LocalPath, run.Host)}/{name}", Diff: null))];
+    }
+
+    private static bool IsWanted(DeployRun run, HostChecked host, MachineProbed machine) =>
+        run.Request.StaticNetwork || run.Request.HardwareConfig is not null || IsForAnother(run, host, machine);
+
+    /// <summary>Every address of the configuration is static, and none of them is this machine's.</summary>
+    private static bool IsForAnother(DeployRun run, HostChecked host, MachineProbed machine)
+    {
+        if (host.Evaluation is not { Network: { } network } evaluation || run.Request.Force.Contains("static-address", StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        var subject = host.Subject(evaluation, machine);
+        var uplinks = Uplink.Of(network);
+        var own = AddressChecks.Own(subject, isIpv6: false).Concat(AddressChecks.Own(subject, isIpv6: true)).ToList();
+        return own.Count > 0 && Uplink.IsAllStatic(subject, network, uplinks)
+            && !uplinks.SelectMany(each => each.Addresses).Any(address => own.Exists(each => address.IsIpv6 ? each.Contains(address.Address) : each.Address.Equals(address.Address)));
+    }
+
+    private static async Task<Description> WriteAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, StepScope scope, CancellationToken cancellation)
+    {
+        var description = await DescribeAsync(run, host, machine, scope, cancellation);
+        if (!description.Changes.Any() && description.Flake is null)
+        {
+            return description;
+        }
+
+        if (description.Flake is null)
+        {
+            throw NotLocal(run, description);
+        }
+
+        if (description.Changes.Any())
+        {
+            await AskAsync(run, host, machine, description, cancellation);
+        }
+
+        await WriteIntoFlake.RunAsync(run.Processes, run.Request.Flake, description.Files, cancellation);
+        return description;
+    }
+
+    private static async Task<Description> DescribeAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, StepScope scope, CancellationToken cancellation)
+    {
+        var wantsNetwork = run.Request.StaticNetwork || IsForAnother(run, host, machine);
+        var network = wantsNetwork
+            ? DescribeNetwork.Of(host.Host, machine.Facts, machine.Server.Server, await RangesAsync(run, machine, cancellation))
+            : null;
+        var style = host.Evaluation is { } evaluation ? NetworkStyle.Of(evaluation) : NetworkStyle.Unknown;
+        var description = Description.Of(
+            run.Request.Flake.LocalPath, host.Host, machine.Facts, network, style, run.Request.HardwareConfig);
+        if (description.Flake is null && host.Evaluation is { } known && description.IsIn(known))
+        {
+            // Whoever put it into a flake that is elsewhere is done.
+            return description with { Files = [] };
+        }
+
+        foreach (var file in description.Changes)
+        {
+            scope.Report(new FlakeChange(file.Path, file.IsNew, file.Diff));
+        }
+
+        return description;
+    }
+
+    private static async Task<IReadOnlyDictionary<long, string>> RangesAsync(
+        DeployRun run, MachineProbed machine, CancellationToken cancellation)
+    {
+        var ranges = new Dictionary<long, string>();
+        foreach (var id in (machine.Server.Server?.PrivateNet ?? []).Select(each => each.Network).OfType<long>())
+        {
+            try
+            {
+                ranges[id] = (await run.Services.Cloud!.Networks.GetAsync(id, cancellation)).IpRange;
+            }
+            catch (ApiException e) when (e.Code == ErrorCode.NotFound)
+            {
+                // Taken away this moment; the machine's own routes are what is left.
+            }
+        }
+
+        return ranges;
+    }
+
+    private static async Task AskAsync(
+        DeployRun run, HostChecked host, MachineProbed machine, Description description, CancellationToken cancellation)
+    {
+        var losses = description.Changes.Select(file => file.Loss).OfType<string>();
+        string[] reasons = run.Request.StaticNetwork || description.Network is null ? [.. losses] : [.. losses.Prepend(
+            $"The configuration of {host.Host} is static, and none of its addresses is one of {machine.Server.Endpoint.Address}'s: it would not be reachable.")];
+        if (reasons.Length == 0 || run.Request.Yes)
+        {
+            return;
+        }
+
+        var names = Names(description.Changes);
+        var question = string.Join('\n', [.. reasons, $"{names} would be written into the flake, as shown."]);
+        if (!await run.Services.Confirmation.TypedAsync(question, host.Host, cancellation))
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"{names} was not written: the name {host.Host} was not typed", string.Join('\n', reasons),
+                run.Request.StaticNetwork || description.Network is null
+                    ? "Type the host's name when asked, or pass --yes. Or move the file away."
+                    : "Type the host's name when asked, or pass --static-network to write the machine's own network.\nIf you know better: --force static-address");
+        }
+    }
+
+    private static string Names(IEnumerable<FlakeFile> files) => string.Join(" and ", files.Select(file => file.Path));
+
+    private static SnowliftException NotLocal(DeployRun run, Description description)
+    {
+        var names = Names(description.Changes);
+        return new SnowliftException(
+            ExitCode.Refused, $"{names} cannot be written into {run.Request.Flake}", "The flake is not a folder of this computer.",
+            $"Deploy from a clone of it: --flake PATH. Or put there what is shown above, and:\n"
+            + string.Join('\n', description.Changes.Select(file => description.Import(Path.GetFileName(file.Path)))));
+    }
+}

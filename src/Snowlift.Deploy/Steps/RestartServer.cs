@@ -1,0 +1,46 @@
+using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Images;
+using Snowlift.Deploy.Locks;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+
+namespace Snowlift.Deploy.Steps;
+
+/// <summary>
+/// Begins anew what an earlier run left half-way: the server is rebuilt from its image, with its throw-away host key.
+/// Precondition: it is ours, and no system was ever verified on it. Effect: what is on its disk is lost. May be run again. A
+/// part of the step that finds the server.
+/// </summary>
+internal static class RestartServer
+{
+    /// <exception cref="SnowliftException">There is nothing to begin anew, or it could not be verified afterwards (refused).</exception>
+    public static async Task<ApiAction> RunAsync(
+        DeployRun run, HetznerClient cloud, Server server, bool isUnfinished, StepScope scope, CancellationToken cancellation)
+    {
+        if (!isUnfinished)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"There is nothing to begin anew: {server.Name} was not left half-way",
+                "--restart rebuilds a server on which no system was ever verified. This one may hold data.",
+                $"Leave --restart away, or destroy it first: {run.Services.DestroyCommand(server.Name)}");
+        }
+
+        if (HostKeyLabel.Read(server.Labels.GetValueOrDefault(Labels.HostKey)) is not { } throwAway)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"{server.Name} cannot be begun anew: its first host key is not known any more",
+                $"Its label {Labels.HostKey} is gone.", $"Destroy it and deploy again: {run.Services.DestroyCommand(server.Name)}");
+        }
+
+        await ServerClaim.TakeAsync(run, server, cancellation);
+        var image = server.Image is { Name: { Length: > 0 } name } ? name : server.Image?.Id.ToString() ?? run.Request.Image;
+        scope.Progress($"beginning anew: rebuilding it from {image}");
+        var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
+        HostKeys.Pin(now, $"snowlift-{server.Id.Value}", throwAway);
+        File.Delete(next);
+        var rebuilding = await cloud.Servers.RebuildAsync(server.Id, image, userData: null, cancellation);
+        return await cloud.Actions.WaitAsync(rebuilding, null, cancellation);
+    }
+}

@@ -1,0 +1,16 @@
+# The network of web, as the machine and its cloud told it. snowlift:42cd10a3946df390
+# Written by Snowlift, which writes it anew when it is asked to; it asks before a change by hand is lost.
+{ lib, ... }:
+{
+  systemd.network.links."05-uplink" = {
+    matchConfig = { MACAddress = "96:00:02:00:00:01"; Type = "ether"; };
+    linkConfig.Name = "uplink";
+  };
+  networking.interfaces."uplink" = {
+    useDHCP = lib.mkForce false;
+    ipv6.addresses = [ { address = "2001:db8:1::1"; prefixLength = 64; } ];
+  };
+  networking.useDHCP = lib.mkForce false;
+  networking.defaultGateway6 = { address = "fe80::1"; interface = "uplink"; };
+  networking.nameservers = [ "2a01:4ff:ff00::add:1" ];
+}
