@@ -32,7 +32,7 @@ internal static class BootonceMethod
         }
         catch (ScriptFailedException e)
         {
-            scope.Note($"What was staged below /boot stays there: {e.Result.LastLines(1).FirstOrDefault()}");
+            scope.Note($"What was staged below /boot stays there: {string.Concat(e.Result.LastLines(1))}");
         }
     }
 

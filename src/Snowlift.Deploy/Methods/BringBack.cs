@@ -14,6 +14,7 @@ namespace Snowlift.Deploy.Methods;
 /// </summary>
 internal static class BringBack
 {
+    /// <summary>Brings it back.</summary>
     /// <param name="before">As it was looked at before the method was tried.</param>
     /// <exception cref="SnowliftException">Only its owner can bring it back.</exception>
     public static Task<MachineProbed> RunAsync(

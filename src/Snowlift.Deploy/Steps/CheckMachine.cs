@@ -17,6 +17,7 @@ internal sealed record MachineJudged(LadderChoice Ladder, SnowliftException? Ref
 /// </summary>
 internal static class CheckMachine
 {
+    /// <summary>Compares, and asks.</summary>
     /// <returns>The ways into NixOS that fit.</returns>
     public static Task<LadderChoice> RunAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>

@@ -15,6 +15,7 @@ namespace Snowlift.Deploy.Steps;
 /// </summary>
 internal static class RestartServer
 {
+    /// <summary>Rebuilds it.</summary>
     /// <exception cref="SnowliftException">There is nothing to begin anew, or it could not be verified afterwards (refused).</exception>
     public static async Task<ApiAction> RunAsync(
         DeployRun run, HetznerClient cloud, Server server, bool isUnfinished, StepScope scope, CancellationToken cancellation)
