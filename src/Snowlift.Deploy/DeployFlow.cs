@@ -57,11 +57,7 @@ public sealed class DeployFlow(DeployServices services)
         await using var installed = await Ladder.InstallAsync(run, host, machine, ladder, built, cancellation);
         await using var rebooted = await RebootIntoSystem.RunAsync(run, installed, cancellation);
         var verified = await VerifySystem.RunAsync(run, rebooted, cancellation);
-        if (run.Request.DiscardOldRoot && run.Method == Method.Infect)
-        {
-            await RemoveOldRoot.RunAsync(run, rebooted.Machine, cancellation);
-        }
-
+        await RemoveOldRoot.WhereAskedAsync(run, rebooted, cancellation);
         return await HandBack.RunAsync(run, verified, cancellation);
     }
 }

@@ -56,18 +56,6 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task Items_that_are_null_are_no_items()
-    {
-        var server = await ReadAsync(
-            """{"labels":{"a":null,"b":"c"},"public_net":{"firewalls":[null]},"server_type":{"prices":[null],"locations":[null,{"name":"fsn1"}]}}""");
-
-        server.Labels.ShouldHaveSingleItem().Key.ShouldBe("b");
-        server.PublicNet.Firewalls.ShouldBeEmpty();
-        server.ServerType.Prices.ShouldBeEmpty();
-        server.ServerType.Locations.ShouldHaveSingleItem().Name.ShouldBe("fsn1");
-    }
-
-    [Fact]
     public async Task Private_networks_are_read()
     {
         var server = await ReadAsync(
@@ -78,6 +66,18 @@ public sealed class WireTests
         server.PrivateNet[0].MacAddress.ShouldBe("86:00:ff:2a:7d:e1");
         server.PrivateNet[0].AliasIps.ShouldBe(["10.0.1.9"]);
         (server.PrivateNet[1].Ip, server.PrivateNet[1].MacAddress, server.PrivateNet[1].AliasIps.Count).ShouldBe(("", "", 0));
+    }
+
+    [Fact]
+    public async Task Items_that_are_null_are_no_items()
+    {
+        var server = await ReadAsync(
+            """{"labels":{"a":null,"b":"c"},"public_net":{"firewalls":[null]},"server_type":{"prices":[null],"locations":[null,{"name":"fsn1"}]}}""");
+
+        server.Labels.ShouldHaveSingleItem().Key.ShouldBe("b");
+        server.PublicNet.Firewalls.ShouldBeEmpty();
+        server.ServerType.Prices.ShouldBeEmpty();
+        server.ServerType.Locations.ShouldHaveSingleItem().Name.ShouldBe("fsn1");
     }
 
     [Fact]

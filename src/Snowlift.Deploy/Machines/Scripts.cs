@@ -24,7 +24,7 @@ public static class Scripts
     public static TargetScript Disk(BootId installer, string diskoScript) =>
         Load("disk") with { Arguments = [installer.Value, diskoScript] };
 
-    /// <summary>Installs a system that is in the new disk's store.</summary>
+    /// <summary>Installs the system whose closure is on the new disk.</summary>
     /// <param name="given">The host key that the system is to have; null to have one made there.</param>
     public static TargetScript Install(BootId installer, string system, string hostKeyPath, KeyPair? given) =>
         Load("install") with { Arguments = [installer.Value, system, hostKeyPath], Input = InputOf(given) };
@@ -50,14 +50,17 @@ public static class Scripts
         Input = nix.IsUrl ? StandardInput.Nothing : StandardInput.File(nix.Location),
     };
 
+    /// <summary>Puts the host key that a system is to have where its root is made ready.</summary>
+    public static TargetScript GiveHostKey(BootId boot, string file, KeyPair key) =>
+        Load("give-host-key") with { Arguments = [boot.Value, file], Input = InputOf(key) };
+
     /// <summary>Makes ready what swaps the root while the machine shuts down.</summary>
-    /// <param name="given">The host key that the new system is to have; null for a new one, or those that the machine has.</param>
-    /// <param name="freshKey">Without one: a new host key for the new system, rather than those that the machine has.</param>
+    /// <param name="freshKey">A new host key for the new system, rather than those that the machine has.</param>
     public static TargetScript InfectStage(
-        BootId boot, string system, string hostKeyPath, KeyPair? given, bool freshKey, bool bootIsOnRoot, IEnumerable<string> keep) => Load("infect-stage") with
+        BootId boot, string system, string hostKeyPath, bool freshKey, bool bootIsOnRoot, IEnumerable<string> keep) => Load("infect-stage") with
         {
-            Arguments = [boot.Value, system, hostKeyPath, given is not null ? "given" : freshKey ? "fresh" : "keep", bootIsOnRoot ? "root" : "own", .. keep],
-            Input = StandardInput.Text(given?.PrivatePem + Load("infect-swap").Text),
+            Arguments = [boot.Value, system, hostKeyPath, freshKey ? "fresh" : "keep", bootIsOnRoot ? "root" : "own", .. keep],
+            Input = StandardInput.Text(Load("infect-swap").Text),
         };
 
     /// <summary>Names partitions, and has the new system install its boot loader.</summary>

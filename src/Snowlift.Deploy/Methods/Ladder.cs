@@ -12,7 +12,7 @@ namespace Snowlift.Deploy.Methods;
 /// </summary>
 internal static class Ladder
 {
-    /// <summary>Climbs until a method has worked.</summary>
+    /// <summary>Climbs until a method has installed the system.</summary>
     /// <param name="machine">The connected machine; it stays the caller's.</param>
     /// <exception cref="SnowliftException">No method is left, or none would help.</exception>
     public static async Task<Installation> InstallAsync(

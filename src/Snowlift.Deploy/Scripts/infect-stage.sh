@@ -6,10 +6,10 @@
 # Arguments: BOOT_ID SYSTEM HOST_KEY KEYS BOOT [KEEP…]
 #              SYSTEM    the store path that shall boot
 #              HOST_KEY  where the configuration keeps its ed25519 host key
-#              KEYS      `fresh` for a new host key, `keep` for those that the machine has, `given` for the one that comes in
+#              KEYS      `fresh` for a new host key, `keep` for those that the machine has
 #              BOOT      `root` where the new system's /boot lies on the root file system, `own` where it does not
 #              KEEP      absolute paths that stay where they are
-# Input:     a private host key in OpenSSH's format, where it is given; then infect-swap.sh
+# Input:     infect-swap.sh
 # Output:    host_key=ssh-ed25519 AAAA…   the public half of the new system's host key
 # Fails:     11 wrong machine · 18 the system is not in the store · 20 no host key · 28 a path to keep is not there ·
 #            29 cannot be made ready
@@ -51,14 +51,6 @@ if [ "$keys" = keep ]; then
   if [ ! -s "$key" ] && [ -s /etc/ssh/ssh_host_ed25519_key ]; then cp -p /etc/ssh/ssh_host_ed25519_key "$key"; fi
 fi
 umask 077
-if [ "$keys" = given ]; then
-  rm -f "$key"
-  # A line at a time: what follows the key is another's.
-  while IFS= read -r line; do
-    printf '%s\n' "$line"
-    case $line in -----END*) break ;; esac
-  done >"$key"
-fi
 if [ ! -s "$key" ]; then
   ssh-keygen -q -t ed25519 -N '' -C "root@installed" -f "$key" >&2 </dev/null || fail 20 "ssh-keygen failed"
 fi

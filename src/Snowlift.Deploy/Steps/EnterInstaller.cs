@@ -32,7 +32,7 @@ internal static class EnterInstaller
 {
     private const int WrongMachine = 11;
 
-    /// <summary>Enters, and finds out why where it did not.</summary>
+    /// <summary>Brings it, and waits for it.</summary>
     /// <param name="start">The method's own part.</param>
     /// <param name="attempts">How often it is told to leave, where the old system stays as if nothing had been said.</param>
     /// <exception cref="MethodFailedException">Another method may do better.</exception>

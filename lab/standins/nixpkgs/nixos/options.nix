@@ -59,7 +59,7 @@ in
       defaultGateway = option gateway null;
       defaultGateway6 = option gateway null;
       dhcpcd = { enable = flag true; extraConfig = option t.lines ""; };
-      networkmanager.enable = flag false;
+      networkmanager = { enable = flag false; unmanaged = list t.str; };
       nftables = { enable = flag false; ruleset = option t.lines ""; };
       interfaces = set (group {
         useDHCP = maybe t.bool;

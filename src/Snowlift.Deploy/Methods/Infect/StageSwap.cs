@@ -17,6 +17,9 @@ internal sealed record SwapStaged(SystemPlan Plan, PartitionPlan Partitions, Pub
 /// </summary>
 internal static class StageSwap
 {
+    /// <summary>Where the new root is made ready; also in infect-stage.sh.</summary>
+    private const string Root = "/snowlift-new/root";
+
     private const int WrongMachine = 11;
     private const int NothingToKeep = 28;
 
@@ -35,13 +38,26 @@ internal static class StageSwap
     private static async Task<PublicKey> StageAsync(
         DeployRun run, MachineProbed machine, SystemPlan plan, PartitionPlan partitions, StepScope scope, CancellationToken cancellation)
     {
+        var (session, boot, hostKeyPath) = (machine.Machine.Session, machine.Facts.BootId, InstallSystem.HostKeyPath(plan.Evaluation));
+        var output = new ProcessOutput(OnErrorLine: scope.Log);
         try
         {
-            var said = await machine.Machine.Session.RunAsync(
+            if (run.HostKey is { } given)
+            {
+                await session.RunAsync(Scripts.GiveHostKey(boot, Root + hostKeyPath, given), output, cancellation);
+            }
+
+            var said = await session.RunAsync(
                 Scripts.InfectStage(
-                    machine.Facts.BootId, plan.System.Path, InstallSystem.HostKeyPath(plan.Evaluation), run.HostKey, HasThrowAwayKey(machine),
-                    partitions.BootIsOnRoot, run.Request.Keep),
-                new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+                    boot, plan.System.Path, hostKeyPath, run.HostKey is not null || HasThrowAwayKey(machine), partitions.BootIsOnRoot,
+                    run.Request.Keep),
+                output, cancellation);
+            if (run.Request.ExtraFiles is { } files)
+            {
+                await BringExtraFiles.UnpackAsync(session, boot, Root, files, scope, cancellation);
+                await BringExtraFiles.OwnAsync(session, boot, Root, files, scope, cancellation);
+            }
+
             return StepFailures.SameKey(run.HostKey, PublicKey.Parse(said["host_key"] ?? ""));
         }
         catch (ScriptFailedException e)

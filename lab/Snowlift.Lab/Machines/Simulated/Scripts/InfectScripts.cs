@@ -1,6 +1,4 @@
-using System.Text;
 using Snowlift.Lab.Machines.Simulated.Updates;
-using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Lab.Machines.Simulated.Scripts;
 
@@ -50,14 +48,8 @@ internal static class InfectScripts
             return call.Fail(NotThere, $"{call.Argument(1)} is not in the store, or is no NixOS system");
         }
 
-        var input = Encoding.UTF8.GetString(await call.ReadInputAsync());
+        _ = await call.ReadInputAsync();
         var disk = call.Machine.Disk;
-        if (call.Argument(3) == "given")
-        {
-            const string End = "-----END OPENSSH PRIVATE KEY-----";
-            disk.NextHostKey = OpenSshKey.Parse(input[..(input.IndexOf(End, StringComparison.Ordinal) + End.Length)]).Public;
-        }
-
         disk.NextHostKey ??= call.Argument(3) == "keep" ? call.Boot.HostKey : SimulatedKeys.New();
         call.Say("host_key", disk.NextHostKey.ToString());
         return 0;
