@@ -10,8 +10,6 @@ namespace Snowlift.Deploy.Keys;
 /// </summary>
 public static class KeptHostKeys
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public static string FileOf(SnowliftPaths paths, string host) => Path.Combine(paths.HostKeys, host);
 
     /// <summary>The host's key, or null where none was made.</summary>
@@ -46,13 +44,7 @@ public static class KeptHostKeys
 
         PrivateFiles.CreateFolder(paths.HostKeys);
         var key = await HostKeys.GenerateAsync(processes, paths.HostKeys, host, cancellation);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = Private;
-        }
-
-        await using var writer = new StreamWriter(new FileStream(file, options));
+        await using var writer = new StreamWriter(PrivateFiles.Create(file));
         await writer.WriteAsync(key.PrivatePem);
         return key;
     }

@@ -24,7 +24,7 @@ internal static class BringExtraFiles
         return RunAsync(session, Scripts.ExtraFiles(boot, root, files), "The extra files could not be unpacked", scope, cancellation);
     }
 
-    /// <summary>Nothing is done where nobody owns any.</summary>
+    /// <summary>Gives them away; nothing is done where nobody but root owns any.</summary>
     public static Task OwnAsync(
         SshSession session, BootId boot, string root, ExtraFiles? files, StepScope scope, CancellationToken cancellation) =>
         files is not { Owners: { Count: > 0 } owners }

@@ -12,7 +12,7 @@ public sealed record PrivateNet(
 
     public string MacAddress { get => field ?? ""; init; } = MacAddress;
 
-    public IReadOnlyList<string> AliasIps { get => field ?? []; init; } = AliasIps ?? [];
+    public IReadOnlyList<string> AliasIps { get => field ?? []; init => field = Lists.WithoutNulls(value); } = AliasIps ?? [];
 }
 
 /// <summary>A private network of the project.</summary>

@@ -16,7 +16,7 @@ public sealed record Server
     public PublicNet PublicNet { get => field ?? PublicNet.None; init; }
 
     /// <summary>The private networks that it is in.</summary>
-    public IReadOnlyList<PrivateNet> PrivateNet { get => field ?? []; init; }
+    public IReadOnlyList<PrivateNet> PrivateNet { get => field ?? []; init => field = Lists.WithoutNulls(value); }
 
     public ServerType ServerType { get => field ?? ServerType.Unknown; init; }
 

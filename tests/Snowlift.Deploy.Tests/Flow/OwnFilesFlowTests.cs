@@ -74,6 +74,18 @@ public sealed class OwnFilesFlowTests
     }
 
     [Fact]
+    public async Task A_machine_that_is_converted_in_place_gets_the_host_key_that_is_given()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        var key = await MakeAsync(rehearsal);
+
+        var result = await rehearsal.DeployAsync(rehearsal.Request() with { HostKey = key, Method = Method.Infect });
+
+        result.Method.ShouldBe(Method.Infect);
+        Pinned(rehearsal, result).ShouldContain(key.Public.Base64);
+    }
+
+    [Fact]
     public async Task A_machine_that_shows_another_key_than_it_was_given_is_refused()
     {
         await using var rehearsal = await Rehearsal.StartAsync();
