@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Snowlift.Cli;
-using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Scaffold;
@@ -71,63 +69,5 @@ public sealed class InitTests
                 new InputOverride($"nixpkgs/{StandInFlakes.Demo}", rehearsal.DemoFolder),
             ],
         };
-    }
-
-    /// <summary>A user's home, in which the program runs as it is.</summary>
-    private sealed class Home : IDisposable
-    {
-        private readonly Dictionary<string, string?> _environment;
-
-        public Home()
-        {
-            Folder = Directory.CreateTempSubdirectory("snowlift-e2e-").FullName;
-            _environment = new(StringComparer.Ordinal)
-            {
-                ["HOME"] = Folder,
-                ["PATH"] = Environment.GetEnvironmentVariable("PATH"),
-                ["XDG_STATE_HOME"] = Path.Combine(Folder, "state"),
-                // Images that were not prepared are built once, for all tests.
-                ["XDG_CACHE_HOME"] = Environment.GetEnvironmentVariable(LabImages.Variable) is null ? null : Path.Combine(Folder, "cache"),
-                [LabImages.Variable] = Environment.GetEnvironmentVariable(LabImages.Variable),
-            };
-            Directory.CreateDirectory(Path.Combine(Folder, ".ssh"));
-            var made = new ProcessRunner().RunAsync(
-                CommandLine.Of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ada@here", "-f", Path.Combine(Folder, ".ssh", "id_ed25519")), null, Token);
-            made.GetAwaiter().GetResult().ExitCode.ShouldBe(0);
-        }
-
-        public string Folder { get; }
-
-        public async Task<string> SucceedAsync(params string[] args)
-        {
-            var (status, said) = await RunAsync(args);
-            status.ShouldBe(0, said);
-            return said;
-        }
-
-        public async Task<(int Status, string Said)> RunAsync(params string[] args)
-        {
-            var said = TextWriter.Synchronized(new StringWriter { NewLine = "\n" });
-            var context = new CliContext(
-                TextReader.Null, said, said, TerminalTraits.None,
-                _environment.Where(v => v.Value is not null).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal), Folder, TimeProvider.System)
-            {
-                Self = [Path.Combine(AppContext.BaseDirectory, "snowlift")],
-            };
-            var status = await SnowliftProgram.RunAsync(args, context, CancellationToken.None);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join(' ', args)}\n{said}");
-            return (status, said.ToString()!);
-        }
-
-        public void Dispose()
-        {
-            // What is in a Nix store is read-only, its folders too.
-            foreach (var folder in Directory.GetDirectories(Folder, "*", SearchOption.AllDirectories).Where(f => new DirectoryInfo(f).LinkTarget is null))
-            {
-                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-
-            Directory.Delete(Folder, recursive: true);
-        }
     }
 }

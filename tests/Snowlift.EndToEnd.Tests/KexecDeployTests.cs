@@ -1,9 +1,12 @@
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Files;
 using Snowlift.Deploy.Preflight;
 using Snowlift.Deploy.Machines;
 using Snowlift.Hetzner;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
 
 
 namespace Snowlift.EndToEnd.Tests;
@@ -21,7 +24,8 @@ public sealed class KexecDeployTests
         await Rehearsal.RunAsync(
             async rehearsal =>
             {
-                var result = await rehearsal.DeployAsync(rehearsal.Request("demo") with { Create = true }, Token);
+                var request = rehearsal.Request("demo") with { Create = true };
+                var result = await rehearsal.DeployAsync(firmware == "uefi" ? await WithWhatIsBrought(rehearsal, request) : request, Token);
 
                 result.State.ShouldBe("running");
                 result.FailedUnits.ShouldBeEmpty();
@@ -40,8 +44,33 @@ public sealed class KexecDeployTests
                     await TheSameCommandAgainOnlyVerifies(rehearsal);
                     await AnotherSystemIsNotPutOnItUnasked(rehearsal);
                 }
+                else
+                {
+                    await WhatWasBroughtIsThere(rehearsal, result);
+                }
             },
             uefi: firmware == "uefi");
+
+    /// <summary>Files for the new system, one of its users' among them, and a disk's key for the installer alone.</summary>
+    private static async Task<DeployRequest> WithWhatIsBrought(Rehearsal rehearsal, DeployRequest request)
+    {
+        var folder = Path.Combine(rehearsal.Paths.Home, "files");
+        Directory.CreateDirectory(Path.Combine(folder, "var", "lib", "app"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "var", "lib", "app", "token"), "t0k3n\n", Token);
+        return request with
+        {
+            HostKey = await HostKeys.GenerateAsync(rehearsal.Processes, rehearsal.Paths.Home, "given", Token),
+            ExtraFiles = FolderArchive.Pack(folder) with { Owners = [Ownership.Parse("/var/lib/app=demo")] },
+            DiskKeys = [new InstallerFile("/run/keys/disk", Secret.Of("open sesame"))],
+        };
+    }
+
+    private static async Task WhatWasBroughtIsThere(Rehearsal rehearsal, DeployResult result)
+    {
+        (await rehearsal.SshAsync(result, "stat -c %U /var/lib/app/token; cat /var/lib/app/token; ls /run/keys/disk 2>/dev/null || echo gone", Token))
+            .ShouldBe("demo\nt0k3n\ngone");
+        rehearsal.Events.OfType<LogLine>().Select(line => line.Text).ShouldAllBe(line => !line.Contains("open sesame", StringComparison.Ordinal));
+    }
 
     /// <summary>Debian, the installer and the demo: three shells, and the same machine.</summary>
     private static async Task TheProbesToldWhatIsThere(Rehearsal rehearsal, DeployResult result)

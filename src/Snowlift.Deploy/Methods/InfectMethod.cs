@@ -18,11 +18,6 @@ internal static class InfectMethod
             throw DoesNotFit(against);
         }
 
-        if (run.Request.ExtraFiles?.Owners.FirstOrDefault(one => one.Owner.Any(char.IsAsciiLetter)) is { } owner)
-        {
-            throw DoesNotFit($"--chown {owner.Path}={owner.Owner}: the new system's names are known only when it runs; give numbers");
-        }
-
         var nix = await PutNix.RunAsync(run, machine, built, cancellation);
         var closure = await BringClosureInPlace.RunAsync(run, host, machine, nix, built, cancellation);
         var (partitions, unfit) = PartitionPlan.For(machine.Facts, closure.Plan.Evaluation);

@@ -17,9 +17,20 @@ fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 grep -qx 'VARIANT_ID="\{0,1\}installer"\{0,1\}' /etc/os-release ||
   fail 15 "this is not an installer: $(grep PRETTY_NAME= /etc/os-release)"
 
+# What was begun is brought to its end, whether or not anybody still listens; the next try waits for it.
+trap '' PIPE HUP
+lock=/run/snowlift-disk waited=0
+while other=$(cat "$lock" 2>/dev/null) && kill -0 "$other" 2>/dev/null && [ "$waited" -lt 120 ]; do
+  [ "$waited" -gt 0 ] || echo "waiting for an earlier try to end: process $other" >&2
+  sleep 1
+  waited=$((waited + 1))
+done
+echo $$ >"$lock"
+trap 'rm -f "$lock"' EXIT
+
 mounted() { awk '$2 == "/mnt" { found = 1 } END { exit !found }' /proc/mounts; }
 
-# Who has a file or a working directory below /mnt.
+# Who has a file or a working directory below /mnt, or the new disk mounted in a namespace of its own, as Nix has.
 holders() {
   # shellcheck disable=SC2012 # the links' targets are wanted, and awk reads nothing else
   ls -l /proc/[0-9]*/fd /proc/[0-9]*/cwd 2>/dev/null | awk '
@@ -27,20 +38,24 @@ holders() {
     $(NF - 1) == "->" && ($NF == "/mnt" || index($NF, "/mnt/") == 1) {
       if (split($(NF - 2), part, "/") > 2) print part[3]; else print pid
     }' | sort -u
+  ours=$(readlink /proc/self/ns/mnt)
+  for process in /proc/[0-9]*; do
+    theirs=$(readlink "$process/ns/mnt" 2>/dev/null) || continue
+    if [ "$theirs" != "$ours" ] && grep -q ' /mnt ' "$process/mounts" 2>/dev/null; then echo "${process#/proc/}"; fi
+  done
 }
 
 # A try that was interrupted may have left the new disk mounted, and a copy or a build at work on it.
-if mounted; then
-  for signal in TERM KILL; do
-    umount -R /mnt 2>/dev/null && break
-    for pid in $(holders); do
-      echo "ending what an earlier try left at work below /mnt: process $pid" >&2
-      kill -s "$signal" "$pid" 2>/dev/null
-    done
-    sleep 1
+for signal in TERM KILL; do
+  working=$(holders)
+  [ -n "$working" ] || break
+  for pid in $working; do
+    echo "ending what an earlier try left at work below /mnt: process $pid" >&2
+    kill -s "$signal" "$pid" 2>/dev/null
   done
-  if mounted; then umount -R /mnt || fail 16 "/mnt is in use and cannot be unmounted"; fi
-fi
+  sleep 1
+done
+if mounted; then umount -R /mnt || fail 16 "/mnt is in use and cannot be unmounted"; fi
 
 "$script" >&2 </dev/null || fail 16 "the disko script ended with status $?"
 mounted || fail 17 "the disko script mounted nothing at /mnt"

@@ -42,7 +42,7 @@ internal static class BringExtraFiles
         {
             throw e.Result.ExitCode == WrongMachine
                 ? StepFailures.WrongMachine(e)
-                : StepFailures.AfterWipe(e, failure, "Mend --extra-files and --chown, and run the same command again: the installer waits on the machine.");
+                : StepFailures.AfterWipe(e, failure, "Mend --extra-files and --chown, and run the same command again to go on.");
         }
     }
 }

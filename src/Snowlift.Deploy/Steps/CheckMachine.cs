@@ -61,9 +61,9 @@ internal static class CheckMachine
 
         var installer = FetchInstaller.SourceFor(run.Request, machine.Facts.NixSystem);
         var ladder = LadderChoice.From(machine.Facts, run.Request.Method, installer.MinimumMemoryMiB, host.Evaluation);
-        if (run.Request.BringsFiles)
+        if (AgainstInfect(run.Request) is { } against)
         {
-            ladder = ladder.Without(Method.Infect, "it converts the system in place: --extra-files and --disk-encryption-key are for an installer");
+            ladder = ladder.Without(Method.Infect, against);
         }
 
         return new MachineJudged(
@@ -75,6 +75,13 @@ internal static class CheckMachine
                     + (ladder.Rungs is [{ Method: Method.Infect }]
                         ? "Its system will be replaced; what is on it goes to /old-root." : "Everything on its disk will be lost."));
     }
+
+    /// <summary>What was asked for that only an installer can do.</summary>
+    private static string? AgainstInfect(DeployRequest request) =>
+        request.DiskKeys.Count > 0 ? "it keeps the partitions: --disk-encryption-key is for an installer"
+        : request.ExtraFiles?.Owners.FirstOrDefault(one => one.Owner.Any(char.IsAsciiLetter)) is { } named
+            ? $"the new system's users are known only when it runs: --chown {named.Path}={named.Owner} wants numbers"
+        : null;
 
     private static SnowliftException NoWay(MachineFacts facts, LadderChoice ladder) => new(
         ExitCode.Refused,
