@@ -23,6 +23,9 @@ internal static class Failures
             LastLines = e.Result.LastLines(),
         },
         ProgramNotFoundException e => MissingProgram.Explain(e),
+        IOException or UnauthorizedAccessException => new SnowliftException(
+            ExitCode.Prerequisite, "A file of this computer could not be read or written", thrown.Message,
+            $"Is the disk full, or the file somebody else's? Then run the same command again. Snowlift's own files are in {run.Services.Paths.State}.", thrown),
         _ => CloudErrors.Explain(thrown),
     };
 

@@ -60,7 +60,7 @@ internal sealed class Home : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "snowlift"), args)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder,
         };
         start.Environment.Clear();
         foreach (var (name, value) in _environment.Where(v => v.Value is not null))
@@ -68,7 +68,10 @@ internal sealed class Home : IDisposable
             start.Environment[name] = value;
         }
 
+        // The runner ends its children kindly; this one is to be killed.
+#pragma warning disable RS0030
         using var process = Process.Start(start)!;
+#pragma warning restore RS0030
         var errors = process.StandardError.ReadToEndAsync();
         var seen = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -6,6 +6,7 @@ namespace Snowlift.Deploy.Events;
 public sealed class Journal : IEventObserver, IDisposable
 {
     private readonly StreamWriter _writer;
+    private bool _isCutOff;
 
     public Journal(string path)
     {
@@ -16,7 +17,33 @@ public sealed class Journal : IEventObserver, IDisposable
 
     public string Path { get; }
 
-    public void OnEvent(DeployEvent happened) => _writer.WriteLine(EventJson.Line(happened));
+    /// <summary>Writes it down. A disk that is full cuts the journal off, and not the run.</summary>
+    public void OnEvent(DeployEvent happened)
+    {
+        if (_isCutOff)
+        {
+            return;
+        }
 
-    public void Dispose() => _writer.Dispose();
+        try
+        {
+            _writer.WriteLine(EventJson.Line(happened));
+        }
+        catch (IOException)
+        {
+            _isCutOff = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            _writer.Dispose();
+        }
+        catch (IOException) when (_isCutOff)
+        {
+            // What it could not write before, it cannot write now.
+        }
+    }
 }

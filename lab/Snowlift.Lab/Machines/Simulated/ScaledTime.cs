@@ -29,7 +29,10 @@ public sealed class ScaledTime : TimeProvider
 
     public override long GetTimestamp() => _began + (long)((_clock.GetTimestamp() - _began) * _factor);
 
-    public override DateTimeOffset GetUtcNow() => _beganAt + (_clock.GetElapsedTime(_began) * _factor);
+    /// <summary>What somebody has set the wall clock wrong by; what is measured by timestamps does not notice.</summary>
+    public TimeSpan WrongBy { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => _beganAt + (_clock.GetElapsedTime(_began) * _factor) + WrongBy;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new ScaledTimer(this, _clock.CreateTimer(callback, state, Shrink(dueTime), Shrink(period)));
