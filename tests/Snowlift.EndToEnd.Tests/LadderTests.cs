@@ -53,6 +53,19 @@ public sealed class LadderTests
             },
             uefi: true);
 
+    [Fact]
+    public async Task An_installer_that_loses_its_network_after_the_wipe_is_rebuilt_and_booted_through_GRUB() =>
+        await Rehearsal.RunAsync(async rehearsal =>
+        {
+            rehearsal.Limits = new DeployLimits { Silence = TimeSpan.FromSeconds(20) };
+
+            var result = await rehearsal.DeployCutOffAsync(rehearsal.Request("demo") with { Create = true }, Step.Install, Token);
+
+            await ShouldBeVerifiedAsync(rehearsal, result);
+            rehearsal.Events.OfType<FellBack>().ShouldHaveSingleItem().Reason.ShouldStartWith("The installer has lost its network");
+            (await rehearsal.Cloud.Servers.ListAsync(null, Token)).ShouldHaveSingleItem();
+        });
+
     private static async Task<DeployResult> DeployAsync(Rehearsal rehearsal, string kexec)
     {
         var request = rehearsal.Request("demo") with { Create = true, Installer = await rehearsal.InstallerWithAsync(kexec, Token) };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Life;
@@ -119,6 +120,36 @@ public sealed class Rehearsal : IAsyncDisposable
 
         async Task TarAsync(params string[] arguments) =>
             (await Processes.RunAsync(new CommandLine("tar", [.. arguments]), null, cancellation)).ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>Deploys, and pulls the machine's network plug the first time that a step begins.</summary>
+    public async Task<DeployResult> DeployCutOffAsync(DeployRequest request, Step step, CancellationToken cancellation)
+    {
+        _recorder.Interrupt = happened =>
+        {
+            if (happened is StepStarted started && started.Step == step)
+            {
+                _recorder.Interrupt = null;
+                var id = _cloud.Servers.FindAsync(request.Host, cancellation).GetAwaiter().GetResult()!.Id.Value;
+                PullThePlug(_host.FolderOf(id).QmpSocket);
+            }
+        };
+        return await DeployAsync(request, cancellation);
+    }
+
+    /// <summary>QEMU's own monitor; a machine that is started anew has its plug in again.</summary>
+    private static void PullThePlug(string monitor)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(monitor));
+        using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream);
+        reader.ReadLine().ShouldNotBeNull().ShouldContain("QMP");
+        foreach (var command in new[] { """{"execute":"qmp_capabilities"}""", """{"execute":"set_link","arguments":{"name":"net0","up":false}}""" })
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(command + "\n"));
+            reader.ReadLine().ShouldNotBeNull().ShouldContain("return");
+        }
     }
 
     /// <summary>How long is waited for machines; emulated ones want the usual patience.</summary>
