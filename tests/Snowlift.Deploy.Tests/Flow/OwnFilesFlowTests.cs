@@ -142,7 +142,7 @@ public sealed class OwnFilesFlowTests
         });
 
         failure.ExitCode.ShouldBe(ExitCode.Refused);
-        failure.Why.ShouldNotBeNull().ShouldContain("--disk-encryption-key are for an installer");
+        failure.Why.ShouldNotBeNull().ShouldContain("--disk-encryption-key is for an installer");
     }
 
     [Theory]
