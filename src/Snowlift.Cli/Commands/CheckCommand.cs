@@ -52,14 +52,9 @@ internal sealed class CheckCommand : DocumentedCommand
         var cloud = _cloud.Read(parsed);
         _host.Check(parsed);
         var screen = new RunOnScreen(_context, _view.Read(parsed, _context));
-        var demo = cloud.Kind == CloudKind.Lab && !_host.NamesFlake(parsed)
-            ? await DemoDeploy.PrepareAsync(_context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
-            : null;
+        var demo = await LabFlakes.DemoAsync(_context, cloud, _host.NamesFlake(parsed), _machine.SshKey(parsed), screen.Say, cancellation);
         var (flake, host) = _host.Read(parsed, demo?.Flake);
-        if (demo is null)
-        {
-            (flake, demo) = await StandIns.ReplaceAsync(_context, cloud, flake, screen.Say, cancellation);
-        }
+        (flake, demo) = await LabFlakes.FitAsync(_context, cloud, flake, demo, screen.Say, cancellation);
 
         var target = _machine.TargetHost(parsed);
         var request = new DeployRequest(flake, host)

@@ -125,17 +125,10 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     public async Task<(DeployRequest Request, DemoDeploy? Demo)> ReadAsync(
         ParseResult parsed, CloudChoice cloud, RunOnScreen screen, CancellationToken cancellation)
     {
-        var demo = cloud.Kind == CloudKind.Lab && !_host.NamesFlake(parsed)
-            ? await DemoDeploy.PrepareAsync(context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
-            : null;
+        var demo = await LabFlakes.DemoAsync(context, cloud, _host.NamesFlake(parsed), _machine.SshKey(parsed), screen.Say, cancellation);
         var request = Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
-        if (demo is not null)
-        {
-            return (request with { SshKey = demo.SshKey }, demo);
-        }
-
-        var (flake, own) = await StandIns.ReplaceAsync(context, cloud, request.Flake, screen.Say, cancellation);
-        return (request with { Flake = flake }, own);
+        (var flake, demo) = await LabFlakes.FitAsync(context, cloud, request.Flake, demo, screen.Say, cancellation);
+        return (request with { Flake = flake, SshKey = demo?.SshKey ?? request.SshKey }, demo);
     }
 
     /// <summary>What <c>work</c> takes of it: it creates, and never meets a machine that it has to wipe.</summary>

@@ -15,21 +15,16 @@ internal sealed class HostOptions(CliContext context, string command)
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _flake = new("--flake")
-    {
-        HelpName = "REF",
-        Description = "The flake: a folder, or anything Nix takes; PATH#HOST names the host too (default: $FLAKE_DIR, else .)",
-    };
+    private readonly FlakeOption _flake = new(context, namesHost: true);
 
     public void AddTo(Command to)
     {
         to.Add(_host);
-        to.Add(_flake);
+        to.Add(_flake.Option);
     }
 
     /// <summary>Whether a flake was named, or we stand in one.</summary>
-    public bool NamesFlake(ParseResult parsed) =>
-        FlakeText(parsed) is not null || FlakeFolder.Of(context, parsed.GetValue(_host)) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
+    public bool NamesFlake(ParseResult parsed) => _flake.IsNamed(parsed, parsed.GetValue(_host));
 
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
     /// <exception cref="SnowliftException">No host, or a name that is none (usage).</exception>
@@ -39,7 +34,7 @@ internal sealed class HostOptions(CliContext context, string command)
         {
             HostName.Parse(named);
         }
-        else if (FlakeText(parsed)?.TrimEnd('#').Contains('#', StringComparison.Ordinal) != true)
+        else if (_flake.Text(parsed)?.TrimEnd('#').Contains('#', StringComparison.Ordinal) != true)
         {
             throw Usage(
                 "No host was named",
@@ -50,7 +45,7 @@ internal sealed class HostOptions(CliContext context, string command)
 
     /// <summary>The host alone, for what needs no flake; checked before.</summary>
     public string Name(ParseResult parsed) =>
-        HostName.Parse(parsed.GetValue(_host) ?? FlakeRef.Parse(FlakeText(parsed)!, context.WorkingDirectory).Host!);
+        HostName.Parse(parsed.GetValue(_host) ?? FlakeRef.Parse(_flake.Text(parsed)!, context.WorkingDirectory).Host!);
 
     /// <summary>The flake and the host.</summary>
     /// <param name="fallback">The flake where none is named and the folder we are in is none.</param>
@@ -58,20 +53,17 @@ internal sealed class HostOptions(CliContext context, string command)
     public (FlakeRef Flake, string Host) Read(ParseResult parsed, string? fallback)
     {
         var named = parsed.GetValue(_host);
-        var text = FlakeText(parsed) ?? FlakeFolder.Of(context, named) ?? fallback ?? ".";
-        var (flake, host) = FlakeRef.Parse(text, context.WorkingDirectory);
+        var (flake, host) = _flake.Read(parsed, named, fallback);
         if (named is not null && host is not null && named != host)
         {
             throw Usage(
                 $"Two hosts were named: {named} and {host}",
-                $"The second one stands in --flake {text}.",
+                $"The second one stands in --flake {_flake.Text(parsed)}.",
                 "Name one.");
         }
 
         return (flake, HostName.Parse(named ?? host!));
     }
-
-    private string? FlakeText(ParseResult parsed) => parsed.GetValue(_flake) ?? context.Variable("FLAKE_DIR");
 
     private static SnowliftException Usage(string what, string? why, string next) => new(ExitCode.Usage, what, why, next);
 }

@@ -14,28 +14,23 @@ internal sealed class HostsOptions(CliContext context)
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> _flake = new("--flake")
-    {
-        HelpName = "REF",
-        Description = "The flake: a folder, or anything Nix takes (default: $FLAKE_DIR, else .)",
-    };
+    private readonly FlakeOption _flake = new(context, namesHost: false);
 
     public void AddTo(Command to)
     {
         to.Add(_hosts);
-        to.Add(_flake);
+        to.Add(_flake.Option);
     }
 
     /// <summary>Whether a flake was named, or we stand in one.</summary>
-    public bool NamesFlake(ParseResult parsed) =>
-        Text(parsed) is not null || Folder(parsed) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"));
+    public bool NamesFlake(ParseResult parsed) => _flake.IsNamed(parsed, Only(parsed));
 
     /// <summary>The hosts, each once, in the order in which they were named.</summary>
     /// <exception cref="SnowliftException">None, or a name that cannot be one (usage).</exception>
     public IReadOnlyList<string> Hosts(ParseResult parsed)
     {
         var named = parsed.GetValue(_hosts) is { Length: > 0 } some ? some
-            : Text(parsed) is { } text && FlakeRef.Parse(text, context.WorkingDirectory).Host is { } host ? [host]
+            : _flake.Text(parsed) is { } text && FlakeRef.Parse(text, context.WorkingDirectory).Host is { } host ? [host]
             : throw new SnowliftException(
                 ExitCode.Usage, "No host was named", "An update is about entries of the flake's nixosConfigurations.",
                 "Write snowlift update HOST…, or --flake PATH#HOST.");
@@ -44,10 +39,7 @@ internal sealed class HostsOptions(CliContext context)
 
     /// <summary>The flake.</summary>
     /// <param name="fallback">The flake where none is named and the folder we are in is none.</param>
-    public FlakeRef Flake(ParseResult parsed, string? fallback) =>
-        FlakeRef.Parse(Text(parsed) ?? Folder(parsed) ?? fallback ?? ".", context.WorkingDirectory).Flake;
+    public FlakeRef Flake(ParseResult parsed, string? fallback) => _flake.Read(parsed, Only(parsed), fallback).Flake;
 
-    private string? Folder(ParseResult parsed) => parsed.GetValue(_hosts) is [var only] ? FlakeFolder.Of(context, only) : null;
-
-    private string? Text(ParseResult parsed) => parsed.GetValue(_flake) ?? context.Variable("FLAKE_DIR");
+    private string? Only(ParseResult parsed) => parsed.GetValue(_hosts) is [var only] ? only : null;
 }

@@ -74,14 +74,8 @@ internal sealed class UpdateCommand : DocumentedCommand
         var options = _switch.Read(parsed);
         var kind = _view.Read(parsed, _context);
         var screen = new RunOnScreen(_context, kind);
-        var demo = cloud.Kind == CloudKind.Lab && !_hosts.NamesFlake(parsed)
-            ? await DemoDeploy.PrepareAsync(_context, cloud.Machines, _machine.SshKey(parsed), screen.Say, cancellation)
-            : null;
-        var flake = _hosts.Flake(parsed, demo?.Flake);
-        if (demo is null)
-        {
-            (flake, demo) = await StandIns.ReplaceAsync(_context, cloud, flake, screen.Say, cancellation);
-        }
+        var demo = await LabFlakes.DemoAsync(_context, cloud, _hosts.NamesFlake(parsed), _machine.SshKey(parsed), screen.Say, cancellation);
+        (var flake, demo) = await LabFlakes.FitAsync(_context, cloud, _hosts.Flake(parsed, demo?.Flake), demo, screen.Say, cancellation);
 
         var ended = new List<(string Host, int Code)>();
         foreach (var host in hosts)

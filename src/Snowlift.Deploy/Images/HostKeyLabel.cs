@@ -15,6 +15,9 @@ public static class HostKeyLabel
     private const string Algorithm = "ssh-ed25519";
     private const int KeyBytes = 32;
 
+    /// <summary>Whether the key is of the kind that a label can hold.</summary>
+    public static bool Takes(PublicKey key) => key.Algorithm == Algorithm;
+
     /// <summary>The label of an ed25519 key.</summary>
     /// <exception cref="FormatException">The key is of another kind.</exception>
     public static string Of(PublicKey key)

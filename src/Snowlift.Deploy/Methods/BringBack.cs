@@ -63,15 +63,16 @@ internal static class BringBack
     {
         if (run.Services.Cloud is not { } cloud || before.Server.Server is not { } server)
         {
-            throw OnlyItsOwner(failure, failure.DiskTouched ? "Reinstall it" : "Reset it");
+            throw OnlyItsOwner(failure, "no cloud's API can", failure.DiskTouched ? "Reinstall it" : "Reset it");
         }
 
         if (failure.DiskTouched && !before.Server.IsNew)
         {
-            throw OnlyItsOwner(failure, $"Rebuild it from an image (hcloud server rebuild {server.Name} --image {run.Request.Image})");
+            throw OnlyItsOwner(
+                failure, "its host key would be another one after a rebuild, and nobody could verify it", $"Rebuild it from an image (hcloud server rebuild {server.Name} --image {run.Request.Image})");
         }
 
-        var image = (await ServerClaim.SameAsync(cloud, server, cancellation)).Image?.Name ?? run.Request.Image;
+        var image = RestartServer.ImageOf(run, await ServerClaim.SameAsync(cloud, server, cancellation));
         scope.Progress(failure.DiskTouched ? $"rebuilding it from {image}" : "pressing the reset button");
         await cloud.Actions.WaitAsync(
             failure.DiskTouched
@@ -105,9 +106,9 @@ internal static class BringBack
     /// <summary>One that was told to leave and did not is as good as any: nobody tells it again before it is asked.</summary>
     private static bool IsOldSystem(MachineFacts facts) => !facts.IsInstaller;
 
-    private static SnowliftException OnlyItsOwner(MethodFailedException failure, string what) => new(
+    private static SnowliftException OnlyItsOwner(MethodFailedException failure, string because, string what) => new(
         failure.Explanation.ExitCode, failure.Explanation.What,
-        Lines(failure.Explanation.Why, "Another method could be tried, but somebody would have to bring the machine back first: no cloud's API can."),
+        Lines(failure.Explanation.Why, $"Another method could be tried, but its owner would have to bring the machine back first: {because}."),
         $"{what}, then run the same command again with another --method.", failure.Explanation);
 
     private static string Lines(params IEnumerable<string?> lines) => string.Join('\n', lines.Where(line => !string.IsNullOrEmpty(line)));

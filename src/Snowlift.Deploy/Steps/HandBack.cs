@@ -74,22 +74,31 @@ internal static class HandBack
     private static string ConfigFile(Run run, SshEndpoint endpoint) =>
         LocalTraces.ConfigFile(run.Services.Paths, endpoint.Alias);
 
+    /// <summary>Says on a server of ours that it is installed, and by which host key it is known from now on.</summary>
     private static async Task MarkInstalledAsync(DeployRun run, SystemVerified verified, CancellationToken cancellation)
     {
-        if (verified.Server.Server is { } server && server.Labels.GetValueOrDefault(Labels.State) == Labels.Installing)
+        if (verified.Server.Server is not { } server || !Fleet.IsOurs(server.Labels))
         {
-            // Labels are replaced as a whole: somebody may have changed one since we looked, such as when it expires.
-            var now = await run.Services.Cloud!.Servers.GetAsync(server.Id, cancellation);
-            var labels = new Dictionary<string, string>(now.Labels, StringComparer.Ordinal) { [Labels.State] = Labels.Installed };
-            labels.Remove(Labels.Busy);
-            labels.Remove(Labels.HostKey);
-            if (HostKeys.Pinned(verified.Endpoint.KnownHosts[0]).FirstOrDefault(key => key.Algorithm == "ssh-ed25519") is { } hostKey)
-            {
-                labels[Labels.HostKey] = HostKeyLabel.Of(hostKey);
-            }
-
-            await run.Services.Cloud!.Servers.UpdateAsync(server.Id, labels: labels, cancellation: cancellation);
-            run.Claimed = null;
+            return;
         }
+
+        var hostKey = HostKeys.Pinned(verified.Endpoint.KnownHosts[0]).Where(HostKeyLabel.Takes).Select(HostKeyLabel.Of).FirstOrDefault();
+        if (server.Labels.GetValueOrDefault(Labels.State) == Labels.Installed && server.Labels.GetValueOrDefault(Labels.HostKey) == hostKey)
+        {
+            return;
+        }
+
+        // Labels are replaced as a whole: somebody may have changed one since we looked, such as when it expires.
+        var now = await run.Services.Cloud!.Servers.GetAsync(server.Id, cancellation);
+        var labels = new Dictionary<string, string>(now.Labels, StringComparer.Ordinal) { [Labels.State] = Labels.Installed };
+        labels.Remove(Labels.Busy);
+        labels.Remove(Labels.HostKey);
+        if (hostKey is not null)
+        {
+            labels[Labels.HostKey] = hostKey;
+        }
+
+        await run.Services.Cloud!.Servers.UpdateAsync(server.Id, labels: labels, cancellation: cancellation);
+        run.Claimed = null;
     }
 }

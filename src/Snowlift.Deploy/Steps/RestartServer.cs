@@ -36,7 +36,7 @@ internal static class RestartServer
         }
 
         await ServerClaim.TakeAsync(run, server, cancellation);
-        var image = server.Image is { Name: { Length: > 0 } name } ? name : server.Image?.Id.ToString() ?? run.Request.Image;
+        var image = ImageOf(run, server);
         scope.Progress($"beginning anew: rebuilding it from {image}");
         var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
         HostKeys.Pin(now, $"snowlift-{server.Id.Value}", throwAway);
@@ -44,4 +44,8 @@ internal static class RestartServer
         var rebuilding = await cloud.Servers.RebuildAsync(server.Id, image, userData: null, cancellation);
         return await cloud.Actions.WaitAsync(rebuilding, null, cancellation);
     }
+
+    /// <summary>What the server is rebuilt from: its own image, by its name, or by its id where a snapshot has none.</summary>
+    public static string ImageOf(DeployRun run, Server server) =>
+        server.Image is { Name: { Length: > 0 } name } ? name : server.Image?.Id.ToString() ?? run.Request.Image;
 }

@@ -17,7 +17,7 @@ public enum Moment
 /// Every step, killed as it begins, in the middle and when it has ended: the same command again ends verified, and there is
 /// one server, one key, and the addresses of one server.
 /// </summary>
-public abstract class KillTests(Method method, bool hasNix = true)
+public abstract class KillTests(Method method)
 {
     private static readonly Step[] Steps =
     [
@@ -41,7 +41,6 @@ public abstract class KillTests(Method method, bool hasNix = true)
     public async Task The_same_command_again_ends_verified(Step step, Moment moment)
     {
         await using var rehearsal = await Rehearsal.StartAsync();
-        rehearsal.Computer.HasNix = hasNix;
         var request = rehearsal.Request() with { Method = method };
 
         await using var killed = await Killed.AtAsync(rehearsal, request, IsIt);

@@ -6,6 +6,7 @@ using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Lab.Machines.Simulated.Nix;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Tests.Resume;
@@ -143,6 +144,28 @@ public sealed class LockTests : IDisposable
         var pinned = Directory.EnumerateFiles(rehearsal.Paths.KnownHosts).Single(file => !file.EndsWith(".next", StringComparison.Ordinal));
         var key = (await File.ReadAllTextAsync(pinned, Token)).Split(' ', 2)[1].Trim();
         HostKeyLabel.Read((await LabelsAsync(rehearsal))[Labels.HostKey]).ShouldNotBeNull().ToString().ShouldBe(key);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_installed_anew_is_known_by_its_new_host_key()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        await rehearsal.DeployAsync();
+        var before = (await LabelsAsync(rehearsal))[Labels.HostKey];
+        var system = SimulatedSystem.Of(Rehearsal.Host, rehearsal.Computer.Keys);
+        rehearsal.Computer.Flake = new SimulatedFlake
+        {
+            Hosts = [system with { Path = system.Path + "-second", Derivation = SimulatedSystem.StorePath("second.drv") }],
+        };
+
+        var again = await rehearsal.DeployAsync(rehearsal.Request() with { Yes = true });
+
+        again.NothingToDo.ShouldBeFalse();
+        var after = (await LabelsAsync(rehearsal))[Labels.HostKey];
+        after.ShouldNotBe(before);
+        Directory.Delete(rehearsal.Paths.KnownHosts, recursive: true);
+        (await rehearsal.DeployAsync()).NothingToDo.ShouldBeTrue();
+        (await LabelsAsync(rehearsal)).Keys.ShouldNotContain(Labels.Busy);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
