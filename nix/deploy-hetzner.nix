@@ -8,6 +8,7 @@ writeShellApplication {
   runtimeInputs = [ snowlift ];
   text = ''
     ${if flake == null then "" else ''export FLAKE_DIR="''${FLAKE_DIR:-${flake}}"''}
+    export SNOWLIFT_CALLED_AS="''${SNOWLIFT_CALLED_AS:-deploy-hetzner}"
     exec snowlift deploy "$@"
   '';
   meta = {

@@ -28,6 +28,15 @@ public sealed record CliContext(
     /// <summary>The command that starts this program again: for a lab in the background.</summary>
     public IReadOnlyList<string> Self { get; init; } = ["snowlift"];
 
+    /// <summary>How the program was started: what every line that is suggested begins with.</summary>
+    public Suggestions CalledAs { get; init; } = Suggestions.Plain;
+
+    /// <summary>Makes the command lines that people are told to type, of the one that they typed.</summary>
+    internal Suggestions Suggest => Typed?.Value ?? CalledAs;
+
+    /// <summary>The line that was typed; read when it is first wanted.</summary>
+    internal Lazy<Suggestions>? Typed { get; init; }
+
     /// <summary>What may be in no output.</summary>
     internal Secrets Secrets { get; } = new();
 
@@ -40,9 +49,10 @@ public sealed record CliContext(
 
     internal SnowliftPaths Paths => SnowliftPaths.From(Environment);
 
-    /// <summary>A simulated machine's keys and addresses must not pass for those of a real one.</summary>
+    /// <summary>A simulated machine's keys and addresses must not pass for those of a real one, nor the lab's for Hetzner's: ids are given anew in each.</summary>
     internal SnowliftPaths PathsOf(CloudChoice cloud) =>
-        cloud.IsRehearsal ? Paths with { State = Path.Combine(Paths.State, "simulated") } : Paths;
+        cloud.IsRehearsal ? Paths with { State = Path.Combine(Paths.State, "simulated") }
+        : Paths with { OfCloud = cloud.Kind == CloudKind.Lab ? Paths.Lab : null, OnlyLabIsHere = Variable("HCLOUD_ENDPOINT") is null };
 
     /// <summary>A bug's stack is shown: SNOWLIFT_DEBUG=1.</summary>
     internal bool WantsTraces => Variable("SNOWLIFT_DEBUG") == "1";

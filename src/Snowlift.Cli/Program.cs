@@ -34,5 +34,9 @@ var context = new CliContext(
     Self = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
         ? [Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]]
         : [Environment.ProcessPath ?? "snowlift"],
+    CalledAs = CalledAs.Find(
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value, StringComparer.Ordinal),
+        CalledAs.Started(),
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.GetCommandLineArgs()[0] : null),
 };
 return await SnowliftProgram.RunAsync(DropIn.Arguments(Environment.ProcessPath, args), context, cancellation.Token);

@@ -15,6 +15,8 @@ public static class SnowliftProgram
     /// <summary>Runs one command line to its exit status, as docs/exit-codes.md lists them. Does not throw.</summary>
     public static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellation)
     {
+        var bare = context;
+        context = context with { Typed = new Lazy<Suggestions>(() => TypedLines.Read(bare, args)) };
         var errors = ErrorView.For(context);
         try
         {

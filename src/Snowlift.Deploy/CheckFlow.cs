@@ -66,7 +66,7 @@ public sealed class CheckFlow(DeployServices services)
             {
                 var evaluated = host.Evaluation
                     ?? await FlakeOnTarget.EvaluateAsync(run, machine.Machine.Session, scope, cancellation);
-                run.Preflight.Look(host.Subject(evaluated, machine), scope);
+                run.Preflight.Look(host.Subject(evaluated, machine) with { Suggest = run.Suggest }, scope);
                 return evaluated;
             },
             _ => run.Preflight.Summary());

@@ -36,8 +36,8 @@ public sealed record DeployServices(
     /// <summary>The id of the run: on the server as a label, in the journal's name.</summary>
     public string RunId { get; init; } = NewRunId();
 
-    /// <summary>What to type to destroy a server of that name.</summary>
-    public Func<string, string> DestroyCommand { get; init; } = name => $"snowlift destroy {name}";
+    /// <summary>Makes the command lines that people are told to type.</summary>
+    public Suggestions Suggest { get; init; } = Suggestions.Plain;
 
     /// <summary>Takes the view off the terminal, for as long as what it returns is not disposed: somebody else writes there.</summary>
     public Func<ValueTask<IAsyncDisposable?>> ClearTheStage { get; init; } = () => ValueTask.FromResult<IAsyncDisposable?>(null);

@@ -26,6 +26,9 @@ internal class Run : IDisposable
 
     public EventStream Events => Services.Events;
 
+    /// <summary>Makes the command lines that people are told to type.</summary>
+    public Suggestions Suggest => Services.Suggest;
+
     public IProcessRunner Processes => Services.Processes;
 
     public MachineWait Wait { get; }

@@ -6,10 +6,16 @@ namespace Snowlift.Deploy;
 /// <param name="Home">The user's home directory.</param>
 public sealed record SnowliftPaths(string State, string Cache, string Home)
 {
+    /// <summary>Where the servers of a cloud are kept that is not Hetzner's; null for <see cref="State"/>.</summary>
+    public string? OfCloud { get; init; }
+
+    /// <summary>What leads to an address of this computer is the lab's, wherever it is kept: no other cloud is here.</summary>
+    public bool OnlyLabIsHere { get; init; }
+
     public string Runs => Path.Combine(State, "runs");
 
     /// <summary>Pinned host keys, a file a server id: addresses are reused, ids are not.</summary>
-    public string KnownHosts => Path.Combine(State, "known_hosts");
+    public string KnownHosts => Path.Combine(OfCloud ?? State, "known_hosts");
 
     /// <summary>
     /// The host keys of one machine: the one it has, and the one it will have once it has booted what was installed.
@@ -22,7 +28,10 @@ public sealed record SnowliftPaths(string State, string Cache, string Home)
     public string HostKeys => Path.Combine(State, "host-keys");
 
     /// <summary>OpenSSH configuration files, one a host, that the hand-back names: <c>ssh -F FILE HOST</c>.</summary>
-    public string Ssh => Path.Combine(State, "ssh");
+    public string Ssh => Path.Combine(OfCloud ?? State, "ssh");
+
+    /// <summary>The servers that were made from here, a file a name: its id.</summary>
+    public string Servers => Path.Combine(OfCloud ?? State, "servers");
 
     /// <summary>Locks, a file a host.</summary>
     public string Locks => Path.Combine(State, "locks");

@@ -22,13 +22,7 @@ public sealed record FlakeRef(string Url)
     /// <exception cref="SnowliftException">A local flake without <c>flake.nix</c> (usage).</exception>
     public static (FlakeRef Flake, string? Host) Parse(string text, string workingDirectory)
     {
-        var hash = text.IndexOf('#', StringComparison.Ordinal);
-        var (reference, host) = hash < 0 ? (text, null) : (text[..hash], text[(hash + 1)..]);
-        var named = host is null or "" ? null : host;
-        if (named?.StartsWith("nixosConfigurations.", StringComparison.Ordinal) == true)
-        {
-            named = named["nixosConfigurations.".Length..].Trim('"');
-        }
+        var (reference, named) = (text.Split('#', 2)[0], HostIn(text));
 
         var scheme = reference.StartsWith("path:", StringComparison.Ordinal) ? "path:" : "";
         var isLocal = scheme.Length > 0 || IsPath(reference);
@@ -37,18 +31,27 @@ public sealed record FlakeRef(string Url)
             return (new FlakeRef(reference), named);
         }
 
-        var path = Path.GetFullPath(Path.Combine(workingDirectory, reference[scheme.Length..]));
-        if (!File.Exists(Path.Combine(path, "flake.nix")))
+        var asked = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(workingDirectory, reference[scheme.Length..])));
+        // As in Nix: path: means that very folder, all else the flake that the folder is part of.
+        var path = scheme.Length == 0 ? FlakeSearch.FindUp(asked) : File.Exists(Path.Combine(asked, "flake.nix")) ? asked : null;
+        if (path is null)
         {
             throw new SnowliftException(
                 ExitCode.Usage,
-                $"There is no flake.nix in {path}",
-                Directory.Exists(path) ? "The folder exists, but holds no flake." : "The folder does not exist.",
-                "Run snowlift in the folder of your flake, or name it: --flake PATH, --flake github:owner/repo.");
+                $"There is no flake.nix in {asked}",
+                !Directory.Exists(asked) ? "The folder does not exist."
+                    : scheme.Length > 0 ? "The folder exists, but holds no flake."
+                    : "The folder exists, but neither it nor one above it holds a flake, as far as its git repository or file system reaches.",
+                "Run the command in the folder of your flake, or name it: --flake PATH, --flake github:owner/repo.");
         }
 
         return (new FlakeRef(scheme + path) { LocalPath = path }, named);
     }
+
+    /// <summary>The host that a reference carries, or null.</summary>
+    public static string? HostIn(string text) => text.Split('#', 2) is not [_, { Length: > 0 } host] ? null
+        : host.StartsWith("nixosConfigurations.", StringComparison.Ordinal) ? host["nixosConfigurations.".Length..].Trim('"')
+        : host;
 
     public override string ToString() => Url;
 

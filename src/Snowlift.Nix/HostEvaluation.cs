@@ -41,4 +41,5 @@ public sealed record Derivation(string Drv, string Out);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HostEvaluation))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class NixJson : JsonSerializerContext;

@@ -43,6 +43,25 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         }
     }
 
+    /// <summary>The names of a flake's hosts, none where it has no <c>nixosConfigurations</c>; null where there is no Nix here.</summary>
+    /// <exception cref="SnowliftException">The flake does not evaluate; carries Nix's own message, trimmed.</exception>
+    public async Task<IReadOnlyList<string>?> HostsAsync(FlakeRef flake, CancellationToken cancellation)
+    {
+        string[] arguments =
+            [.. Flakes, "eval", "--json", $"{flake.Url}#nixosConfigurations", "--apply", "builtins.attrNames", .. Replacing(flake.Overrides)];
+        try
+        {
+            var result = await RunAsync(arguments, null, cancellation);
+            return result.Succeeded ? JsonSerializer.Deserialize(result.Output, NixJson.Default.IReadOnlyListString)
+                : result.Error.Any(line => line.Contains("does not provide attribute", StringComparison.Ordinal)) ? []
+                : throw NixFailure.Evaluation(flake, "?", result, Command(arguments).ToString());
+        }
+        catch (ProgramNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Evaluates one host, once; the derivations are in the store afterwards.</summary>
     /// <exception cref="SnowliftException">The flake does not evaluate; carries Nix's own message, trimmed.</exception>
     public async Task<HostEvaluation> EvaluateAsync(FlakeRef flake, string host, Action<string> log, CancellationToken cancellation)

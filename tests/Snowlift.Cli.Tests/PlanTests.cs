@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Snowlift.Deploy;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.Tests.Support;
@@ -103,7 +104,7 @@ public sealed class PlanTests
     private static void ShouldLook(string golden, PlanReport plan, int? width = null)
     {
         var output = new StringWriter { NewLine = "\n" };
-        new PlanView(output, width, new CheckView(output, width, color: false), new CloudChoice(CloudKind.Hetzner, MachineKind.Qemu)).Write(plan);
+        new PlanView(output, width, new CheckView(output, width, color: false), new CloudChoice(CloudKind.Hetzner, MachineKind.Qemu), Suggestions.Plain).Write(plan);
         output.ToString().ShouldMatchGolden(golden);
     }
 }

@@ -1,3 +1,4 @@
+using Snowlift.Deploy;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
@@ -26,13 +27,13 @@ public sealed class ServerViewTests
     [InlineData(80), InlineData(120)]
     public void The_list_fits_the_terminal(int width)
     {
-        var seen = Written(output => new ServerList(output, width).Write(Servers, all: true, Hetzner));
+        var seen = Written(output => new ServerList(output, width, Suggestions.Plain).Write(Servers, all: true, Hetzner));
         seen.ShouldMatchGolden($"list-{width}");
         seen.Split('\n').ShouldAllBe(line => line.Length <= width);
     }
 
     [Fact]
-    public void In_the_lab_the_list_says_what_it_would_cost() => Written(output => new ServerList(output, 120).Write(
+    public void In_the_lab_the_list_says_what_it_would_cost() => Written(output => new ServerList(output, 120, Suggestions.Plain).Write(
         [Servers[1]], all: false, new CloudChoice(CloudKind.Lab, MachineKind.Qemu))).ShouldMatchGolden("list-lab");
 
     [Fact]

@@ -8,6 +8,12 @@ internal sealed record CloudChoice(CloudKind Kind, MachineKind Machines)
     /// <summary>In the lab, a flake without a lock gets the lab's stand-ins for nixpkgs and its like.</summary>
     public bool StandIns { get; init; } = true;
 
+    /// <summary>A line that means this cloud has to name it: without, it could mean another one.</summary>
+    public bool MustBeSaid { get; init; }
+
+    /// <summary>What to say where the server is not there: that another cloud is remembered to have it; null where none is.</summary>
+    public string? Elsewhere { get; init; }
+
     /// <summary>How many times faster than ours the clock of simulated machines runs.</summary>
     private const double RehearsalSpeed = 10;
 

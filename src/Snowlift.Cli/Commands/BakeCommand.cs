@@ -46,7 +46,7 @@ internal sealed class BakeCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var host = HostName.Parse(parsed.GetValue(_host)!);
-        var cloud = _cloud.Read(parsed);
+        var cloud = _cloud.ReadForServer(parsed, _context, host);
         var reach = new ReachRequest(host)
         {
             AcceptHostKey = _machine.AcceptHostKey(parsed),

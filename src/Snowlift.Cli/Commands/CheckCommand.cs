@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
-using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy;
 
@@ -49,12 +48,12 @@ internal sealed class CheckCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
         _host.Check(parsed);
+        var cloud = parsed.GetValue(_withServer) && _machine.TargetHost(parsed) is null
+            ? _cloud.ReadForServer(parsed, _context, _host.Name(parsed))
+            : _cloud.Read(parsed, _context);
         var screen = new RunOnScreen(_context, _view.Read(parsed, _context));
-        var demo = await LabFlakes.DemoAsync(_context, cloud, _host.NamesFlake(parsed), _machine.SshKey(parsed), screen.Say, cancellation);
-        var (flake, host) = _host.Read(parsed, demo?.Flake);
-        (flake, demo) = await LabFlakes.FitAsync(_context, cloud, flake, demo, screen.Say, cancellation);
+        var (flake, host, demo) = await _host.ReadAsync(parsed, cloud, _machine.SshKey(parsed), screen.Say, cancellation);
 
         var target = _machine.TargetHost(parsed);
         var request = new DeployRequest(flake, host)

@@ -41,8 +41,8 @@ internal sealed class CleanUpCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
         var reach = _machine.Reach(parsed, _host.Read(parsed));
+        var cloud = _cloud.ReadForServer(parsed, _context, reach.TargetHost is null ? reach.Host : null);
         var request = new CleanUpRequest(reach, parsed.GetValue(_yes));
         return await new RunOnScreen(_context, _view.Read(parsed, _context)).RunAsync(
             cloud, null, reach.TargetHost is null, (services, _) => new CleanUpFlow(services).RunAsync(request, cancellation),

@@ -4,6 +4,7 @@ using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Methods;
+using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
@@ -111,8 +112,8 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     public async Task<int> RunAsync(
         ParseResult parsed, CloudOptions clouds, ViewOptions views, bool onlyPlan, CancellationToken cancellation)
     {
-        var cloud = clouds.Read(parsed);
         Check(parsed);
+        var cloud = clouds.ReadForNew(parsed, context, _machine.TargetHost(parsed) is null ? Name(parsed) : null);
         var screen = new RunOnScreen(context, views.Read(parsed, context));
         var (request, demo) = await ReadAsync(parsed, cloud, screen, cancellation);
         return await (onlyPlan
@@ -125,10 +126,10 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     public async Task<(DeployRequest Request, DemoDeploy? Demo)> ReadAsync(
         ParseResult parsed, CloudChoice cloud, RunOnScreen screen, CancellationToken cancellation)
     {
-        var demo = await LabFlakes.DemoAsync(context, cloud, _host.NamesFlake(parsed), _machine.SshKey(parsed), screen.Say, cancellation);
-        var request = Read(parsed, cloud.Kind == CloudKind.Lab, demo?.Flake);
-        (var flake, demo) = await LabFlakes.FitAsync(context, cloud, request.Flake, demo, screen.Say, cancellation);
-        return (request with { Flake = flake, SshKey = demo?.SshKey ?? request.SshKey }, demo);
+        // What is wrong with the options is told before anything is made ready.
+        var request = Read(parsed, cloud.Kind == CloudKind.Lab);
+        var (flake, host, demo) = await _host.ReadAsync(parsed, cloud, request.SshKey, screen.Say, cancellation);
+        return (request with { Flake = flake, Host = host, SshKey = demo?.SshKey ?? request.SshKey }, demo);
     }
 
     /// <summary>What <c>work</c> takes of it: it creates, and never meets a machine that it has to wipe.</summary>
@@ -144,13 +145,11 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         _force.AddTo(command);
     }
 
-    /// <summary>What was asked for.</summary>
-    /// <param name="fallbackFlake">The flake where none is named and the folder we are in is none.</param>
+    /// <summary>What was asked for, but for the flake and its host.</summary>
     /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
-    private DeployRequest Read(ParseResult parsed, bool isLab, string? fallbackFlake)
+    private DeployRequest Read(ParseResult parsed, bool isLab)
     {
         Check(parsed);
-        var (flake, host) = _host.Read(parsed, fallbackFlake);
         var target = _machine.TargetHost(parsed);
         if (target is not null && parsed.GetValue(_create))
         {
@@ -174,7 +173,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
                 "Leave it away: the same command goes on where the last one stopped.");
         }
 
-        return _brought.Read(parsed, new DeployRequest(flake, host)
+        return _brought.Read(parsed, new DeployRequest(new FlakeRef(""), Host: "")
         {
             Create = parsed.GetValue(_create),
             TimeToLive = parsed.GetValue(_ttl) is { } life ? Deploy.Life.TimeToLive.Parse(life) : null,
@@ -211,6 +210,9 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
     /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
     /// <exception cref="SnowliftException">Something cannot be meant (usage).</exception>
     public void Check(ParseResult parsed) => _host.Check(parsed);
+
+    /// <summary>The host, where it was named, or is the only one that the flake's text names.</summary>
+    public string? Name(ParseResult parsed) => _host.Name(parsed);
 
     private InstallerSource? ReadInstaller(string? location, string? sha256)
     {

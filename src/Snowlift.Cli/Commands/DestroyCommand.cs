@@ -47,10 +47,11 @@ internal sealed class DestroyCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
-        var hosts = parsed.GetValue(_hosts)!.Select(HostName.Parse).Distinct(StringComparer.Ordinal).ToList();
+        // Each may be in another cloud; which one is clear before the first of them goes.
+        var hosts = parsed.GetValue(_hosts)!.Select(HostName.Parse).Distinct(StringComparer.Ordinal)
+            .Select(host => (Host: host, Cloud: _cloud.ReadForServer(parsed, _context, host))).ToList();
         var kind = _view.Read(parsed, _context);
-        foreach (var host in hosts)
+        foreach (var (host, cloud) in hosts)
         {
             var request = new DestroyRequest(host) { Yes = parsed.GetValue(_yes), Volumes = parsed.GetValue(_volumes) };
             var status = await new RunOnScreen(_context, kind).RunAsync(

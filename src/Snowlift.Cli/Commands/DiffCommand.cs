@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
-using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Life.Closures;
@@ -52,21 +51,19 @@ internal sealed class DiffCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
         _host.Check(parsed);
-        var screen = new RunOnScreen(_context, _view.Read(parsed, _context));
         var target = _machine.TargetHost(parsed);
+        var cloud = _cloud.ReadForServer(parsed, _context, target is null ? _host.Name(parsed) : null);
+        var screen = new RunOnScreen(_context, _view.Read(parsed, _context));
         if (Generations(parsed) is var (before, after))
         {
-            var reach = _machine.Reach(parsed, _host.Name(parsed));
+            var reach = _machine.Reach(parsed, HostName.Parse(_host.Name(parsed) ?? ""));
             return await screen.RunAsync(
                 cloud, null, target is null, (services, _) => new DiffFlow(services).RunAsync(reach, before, after, cancellation),
                 (report, _) => DiffView.Write(_context.Out, report), cancellation);
         }
 
-        var demo = await LabFlakes.DemoAsync(_context, cloud, _host.NamesFlake(parsed), _machine.SshKey(parsed), screen.Say, cancellation);
-        var (flake, host) = _host.Read(parsed, demo?.Flake);
-        (flake, demo) = await LabFlakes.FitAsync(_context, cloud, flake, demo, screen.Say, cancellation);
+        var (flake, host, demo) = await _host.ReadAsync(parsed, cloud, _machine.SshKey(parsed), screen.Say, cancellation);
 
         var request = new DeployRequest(flake, host)
         {

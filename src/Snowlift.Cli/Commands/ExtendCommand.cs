@@ -52,16 +52,16 @@ internal sealed class ExtendCommand : DocumentedCommand
         if (never == (text is not null) || (never && parsed.GetValue(_fromNow)))
         {
             throw new SnowliftException(
-                ExitCode.Usage, "Say how much time, or --never", null, $"snowlift extend {host} 4h, or snowlift extend {host} --never");
+                ExitCode.Usage, "Say how much time, or --never", null, $"{_context.Suggest.Line("extend", host, "4h")}, or {_context.Suggest.Line("extend", host, "--never")}");
         }
 
         TimeSpan? more = text is null ? null : TimeToLive.Parse(text);
         return new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
-            _cloud.Read(parsed), demo: null, needsCloud: true,
+            _cloud.ReadForServer(parsed, _context, host), demo: null, needsCloud: true,
             async (services, _) =>
             {
                 var now = services.Events.Time.GetUtcNow();
-                return (End: await ServerLife.ExtendAsync(services.Cloud!, host, more, parsed.GetValue(_fromNow), now, cancellation), Now: now);
+                return (End: await ServerLife.ExtendAsync(services.Cloud!, host, more, parsed.GetValue(_fromNow), now, services.Suggest, cancellation), Now: now);
             },
             (given, _) =>
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Snowlift.Deploy.Scaffold;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
@@ -15,7 +16,8 @@ internal sealed class FlakeOption(CliContext context, bool namesHost)
     {
         HelpName = "REF",
         Description = "The flake: a folder, or anything Nix takes"
-            + (namesHost ? "; PATH#HOST names the host too" : "") + $" (default: $FLAKE_DIR, else .; in the lab {Demo} is its demo)",
+            + (namesHost ? "; PATH#HOST names the host too" : "")
+            + $" (default: $FLAKE_DIR, else the one that this folder is in; in the lab {Demo} is its demo)",
     };
 
     /// <summary>What was typed, or stands in the environment; null where neither is, or it is the lab's demo.</summary>
@@ -24,32 +26,52 @@ internal sealed class FlakeOption(CliContext context, bool namesHost)
     /// <summary>Whether a flake of the user's was named, or we stand in one, or the host is called like a folder that has one.</summary>
     /// <param name="host">The one host that was named, or null.</param>
     public bool IsNamed(ParseResult parsed, string? host) =>
-        Said(parsed) != Demo
-        && (Text(parsed) is not null || FolderOf(host) is not null || File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix")));
+        Said(parsed) != Demo && (Text(parsed) is not null || Found(host) is not null);
 
     /// <summary>The flake, and the host where it names one.</summary>
-    /// <param name="fallback">The flake where none is named and the folder we are in is none: the lab's demo.</param>
+    /// <param name="fallback">The flake where none is named and the folder we are in is part of none: the lab's demo.</param>
     /// <exception cref="SnowliftException">It is none, or the lab's, and this is not the lab (usage).</exception>
     public (FlakeRef Flake, string? Host) Read(ParseResult parsed, string? host, string? fallback)
     {
         if (Said(parsed) == Demo && fallback is null)
         {
             throw new SnowliftException(
-                ExitCode.Usage, $"{Demo} is the flake of the lab", null, "Add --cloud lab, or name a flake of yours: --flake REF");
+                ExitCode.Usage, $"{Demo} is the flake of the lab", null, $"{context.Suggest.At("lab")}\nor name a flake of yours: --flake REF");
         }
 
         var isDemo = Said(parsed) == Demo;
         return FlakeRef.Parse(
-            (isDemo ? fallback : Text(parsed) ?? FolderOf(host) ?? fallback) ?? ".", context.WorkingDirectory);
+            (isDemo ? fallback : Text(parsed) ?? Found(host) ?? fallback) ?? ".", context.WorkingDirectory);
     }
 
-    /// <summary>After <c>snowlift init web</c>, <c>snowlift deploy web</c> means ./web, where the folder we are in is no flake itself.</summary>
-    private string? FolderOf(string? host) =>
-        host is not null
-        && !File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix"))
-        && File.Exists(Path.Combine(context.WorkingDirectory, host, "flake.nix"))
-            ? "./" + host
-            : null;
+    /// <summary>The one host that the flake's text names; null where that is not so clear. Nothing is evaluated.</summary>
+    public string? OnlyHost(ParseResult parsed)
+    {
+        if (!IsNamed(parsed, null))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Read(parsed, null, null).Flake.LocalPath is { } folder && FlakeHosts.Read(folder) is [var only] ? only : null;
+        }
+        catch (SnowliftException)
+        {
+            // What is wrong with it is told when it is needed.
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// After <c>snowlift init web</c>, <c>snowlift deploy web</c> means ./web, where the folder we are in is no flake itself;
+    /// else the flake that this folder is part of. Null where it is part of none.
+    /// </summary>
+    private string? Found(string? host) =>
+        File.Exists(Path.Combine(context.WorkingDirectory, "flake.nix")) ? "."
+        : host is not null && File.Exists(Path.Combine(context.WorkingDirectory, host, "flake.nix")) ? "./" + host
+        : FlakeSearch.FindUp(context.WorkingDirectory) is not null ? "."
+        : null;
 
     private string? Said(ParseResult parsed) => parsed.GetValue(Option) ?? context.Variable("FLAKE_DIR");
 }

@@ -40,8 +40,8 @@ internal sealed class ForceOption
         ? new SnowliftException(
             ExitCode.Usage, $"There is no check '{name}'",
             $"The nearest are {Nearest.List(name, [.. Checks.All.Select(known => known.Name)])}.",
-            "snowlift check HOST shows what refuses, and its name.")
+            "A check of the host shows what refuses, and its name.")
         : new SnowliftException(
             ExitCode.Usage, $"The check {name} cannot be overridden", check.Question + " Without that there is nothing to install.",
-            "Mend the configuration; snowlift check HOST shows how.");
+            "Mend the configuration; a check of the host shows how.");
 }

@@ -37,8 +37,8 @@ internal sealed class GenerationsCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
         var reach = _machine.Reach(parsed, _host.Read(parsed));
+        var cloud = _cloud.ReadForServer(parsed, _context, reach.TargetHost is null ? reach.Host : null);
         return await new RunOnScreen(_context, _view.Read(parsed, _context)).RunAsync(
             cloud, null, reach.TargetHost is null, (services, _) => new GenerationsFlow(services).RunAsync(reach, cancellation),
             (report, _) => GenerationsView.Write(_context.Out, report),

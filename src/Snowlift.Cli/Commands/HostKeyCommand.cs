@@ -41,11 +41,11 @@ internal sealed class HostKeyCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var (host, paths) = (_host.Read(parsed), _context.PathsOf(_cloud.Read(parsed)));
+        var (host, paths) = (_host.Read(parsed), _context.PathsOf(_cloud.Read(parsed, _context)));
         var key = parsed.GetValue(_new)
-            ? await KeptHostKeys.MakeAsync(paths, host, _context.Processes, cancellation)
+            ? await KeptHostKeys.MakeAsync(paths, host, _context.Processes, _context.Suggest, cancellation)
             : KeptHostKeys.Read(paths, host) ?? throw new SnowliftException(
-                ExitCode.Usage, $"No host key was made for {host}", "Its machine makes one of its own then.", $"Make one: snowlift host-key {host} --new");
+                ExitCode.Usage, $"No host key was made for {host}", "Its machine makes one of its own then.", $"Make one: {_context.Suggest.Line("host-key", host, "--new")}");
         var shown = new HostKeyJson(
             host, key.Public.ToString(), key.Public.Fingerprint, AgeRecipient.Of(key.Public), KeptHostKeys.FileOf(paths, host));
         await _context.Out.WriteLineAsync(parsed.GetValue(_json)

@@ -27,7 +27,7 @@ internal static class HostName
             $"{flaw}. Names follow RFC 1123: letters, digits and hyphens.",
             Suggestion(text) is { } better
                 ? $"Name the entry of nixosConfigurations and the server so that they fit, for example {better}."
-                : "Name an entry of your flake's nixosConfigurations: snowlift deploy HOST");
+                : "Name an entry of your flake's nixosConfigurations.");
     }
 
     private static string? Flaw(string name)

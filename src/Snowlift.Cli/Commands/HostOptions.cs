@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Snowlift.Cli.Cloud;
+using Snowlift.Cli.LocalLab;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
@@ -26,7 +28,7 @@ internal sealed class HostOptions(CliContext context, string command)
     /// <summary>Whether a flake was named, or we stand in one.</summary>
     public bool NamesFlake(ParseResult parsed) => _flake.IsNamed(parsed, parsed.GetValue(_host));
 
-    /// <summary>Refuses what cannot be meant, whatever the flake is.</summary>
+    /// <summary>Refuses what cannot be meant, whatever the flake is. A flake with one host needs none named.</summary>
     /// <exception cref="SnowliftException">No host, or a name that is none (usage).</exception>
     public void Check(ParseResult parsed)
     {
@@ -34,23 +36,23 @@ internal sealed class HostOptions(CliContext context, string command)
         {
             HostName.Parse(named);
         }
-        else if (_flake.Text(parsed)?.TrimEnd('#').Contains('#', StringComparison.Ordinal) != true)
+        else if (!NamesFlake(parsed))
         {
             throw Usage(
                 "No host was named",
-                $"A {command} is about one entry of the flake's nixosConfigurations.",
-                $"Write snowlift {command} HOST, or --flake PATH#HOST.");
+                $"A {command} is about one entry of a flake's nixosConfigurations, and there is no flake in this folder or above it.",
+                $"Write {context.Suggest.Program} {command} HOST, or --flake PATH#HOST.");
         }
     }
 
-    /// <summary>The host alone, for what needs no flake; checked before.</summary>
-    public string Name(ParseResult parsed) =>
-        HostName.Parse(parsed.GetValue(_host) ?? FlakeRef.Parse(_flake.Text(parsed)!, context.WorkingDirectory).Host!);
+    /// <summary>The host, where it was named, or is the only one that the flake's text names.</summary>
+    public string? Name(ParseResult parsed) =>
+        parsed.GetValue(_host) ?? (_flake.Text(parsed) is { } text ? FlakeRef.HostIn(text) : null) ?? _flake.OnlyHost(parsed);
 
-    /// <summary>The flake and the host.</summary>
+    /// <summary>The flake, and the host where one was named.</summary>
     /// <param name="fallback">The flake where none is named and the folder we are in is none.</param>
     /// <exception cref="SnowliftException">They contradict each other, or there is no flake (usage).</exception>
-    public (FlakeRef Flake, string Host) Read(ParseResult parsed, string? fallback)
+    public (FlakeRef Flake, string? Host) Read(ParseResult parsed, string? fallback)
     {
         var named = parsed.GetValue(_host);
         var (flake, host) = _flake.Read(parsed, named, fallback);
@@ -62,7 +64,18 @@ internal sealed class HostOptions(CliContext context, string command)
                 "Name one.");
         }
 
-        return (flake, HostName.Parse(named ?? host!));
+        return (flake, (named ?? host) is { } one ? HostName.Parse(one) : null);
+    }
+
+    /// <summary>The flake, made ready for the lab where it is that, and the host: the only one where none was named.</summary>
+    /// <param name="sshKey">The private key that was named, or null.</param>
+    public async Task<(FlakeRef Flake, string Host, DemoDeploy? Lab)> ReadAsync(
+        ParseResult parsed, CloudChoice cloud, string? sshKey, Action<string> say, CancellationToken cancellation)
+    {
+        var demo = await LabFlakes.DemoAsync(context, cloud, NamesFlake(parsed), sshKey, say, cancellation);
+        var (flake, host) = Read(parsed, demo?.Flake);
+        (flake, demo) = await LabFlakes.FitAsync(context, cloud, flake, demo, say, cancellation);
+        return (flake, host ?? await OnlyHost.FindAsync(context, flake, demo, cancellation), demo);
     }
 
     private static SnowliftException Usage(string what, string? why, string next) => new(ExitCode.Usage, what, why, next);

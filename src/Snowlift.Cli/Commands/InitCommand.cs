@@ -97,7 +97,7 @@ internal sealed class InitCommand : DocumentedCommand
         if (!isNew && parsed.GetValue(_host) is null && !_context.Terminal.InIsTerminal)
         {
             throw new SnowliftException(
-                ExitCode.Usage, "No host was named", $"There is a flake in {folder}: a host is added to it.", "snowlift init --host NAME");
+                ExitCode.Usage, "No host was named", $"There is a flake in {folder}: a host is added to it.", "Name it: --host NAME");
         }
 
         var host = HostName.Parse(await ask.TextAsync("Name of the host", parsed.GetValue(_host), proposed, cancellation));

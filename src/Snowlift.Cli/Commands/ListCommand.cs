@@ -40,7 +40,7 @@ internal sealed class ListCommand : DocumentedCommand
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
+        var cloud = _cloud.Read(parsed, _context);
         var all = parsed.GetValue(_all);
         return new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
             cloud, demo: null, needsCloud: true,
@@ -53,7 +53,7 @@ internal sealed class ListCommand : DocumentedCommand
                 }
                 else
                 {
-                    new ServerList(_context.Out, _context.Terminal.Width()).Write(servers, all, cloud);
+                    new ServerList(_context.Out, _context.Terminal.Width(), _context.Suggest.In(cloud)).Write(servers, all, cloud);
                 }
 
                 return ExitCode.Done;

@@ -33,7 +33,7 @@ internal sealed class LocationsCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var catalogue = await _context.AskCatalogueAsync(_cloud.Read(parsed), cancellation);
+        var catalogue = await _context.AskCatalogueAsync(_cloud.Read(parsed, _context), cancellation);
         var locations = Offers.ByLocation(catalogue);
         if (parsed.GetValue(_json))
         {

@@ -71,7 +71,7 @@ internal sealed class LogsCommand : DocumentedCommand
         }
 
         var reach = _machine.Reach(parsed, _host.Read(parsed));
-        var cloud = _cloud.Read(parsed);
+        var cloud = _cloud.ReadForServer(parsed, _context, reach.TargetHost is null ? reach.Host : null);
         return new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
             cloud, demo: null, needsCloud: reach.TargetHost is null && SshAccess.Known(_context.PathsOf(cloud), reach) is null,
             async (services, _) =>
@@ -87,7 +87,7 @@ internal sealed class LogsCommand : DocumentedCommand
                 { Succeeded: true } => ExitCode.Done,
                 { ExitCode: SshFailed } => throw new SnowliftException(
                     ExitCode.Ssh, $"The journal of {reach.Host} cannot be read over SSH", string.Join('\n', ended.LastLines(3)),
-                    $"See how the server is: snowlift status {reach.Host}"),
+                    $"See how the server is: {_context.Suggest.In(cloud).Line("status", reach.Host)}"),
                 _ => throw new SnowliftException(
                     ExitCode.Install, $"journalctl on {reach.Host} ended with {ended.ExitCode}", string.Join('\n', ended.LastLines(3)),
                     "Its words say what it did not like."),

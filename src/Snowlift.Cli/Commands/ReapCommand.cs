@@ -42,7 +42,7 @@ internal sealed class ReapCommand : DocumentedCommand
     {
         var (json, dryRun) = (parsed.GetValue(_json), parsed.GetValue(_dryRun));
         return new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
-            _cloud.Read(parsed), demo: null, needsCloud: true,
+            _cloud.Read(parsed, _context), demo: null, needsCloud: true,
             async (services, _) =>
             {
                 var reaper = new Reaper(services);

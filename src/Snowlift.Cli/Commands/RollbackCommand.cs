@@ -47,8 +47,8 @@ internal sealed class RollbackCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
         var reach = _machine.Reach(parsed, _host.Read(parsed));
+        var cloud = _cloud.ReadForServer(parsed, _context, reach.TargetHost is null ? reach.Host : null);
         var request = new RollbackRequest(reach, To(parsed.GetValue(_to)), _switch.Read(parsed));
         return await new RunOnScreen(_context, _view.Read(parsed, _context)).RunAsync(
             cloud, null, reach.TargetHost is null, (services, _) => new RollbackFlow(services).RunAsync(request, cancellation),
@@ -66,5 +66,5 @@ internal static class GenerationNumber
     /// <exception cref="SnowliftException">It is none (usage).</exception>
     public static int Parse(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new SnowliftException(
-            ExitCode.Usage, $"'{text}' is no generation", "Generations are numbered from 1.", "snowlift generations HOST lists them.");
+            ExitCode.Usage, $"'{text}' is no generation", "Generations are numbered from 1.", "The generations of the host list them.");
 }

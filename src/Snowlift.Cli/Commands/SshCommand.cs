@@ -55,7 +55,7 @@ internal sealed class SshCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var reach = _machine.Reach(parsed, _host.Read(parsed));
-        var cloud = _cloud.Read(parsed);
+        var cloud = _cloud.ReadForServer(parsed, _context, reach.TargetHost is null ? reach.Host : null);
         string[] options = parsed.GetValue(_tty) ? ["-t"] : [];
         var status = 0;
         var own = await new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
@@ -86,7 +86,7 @@ internal sealed class SshCommand : DocumentedCommand
         throw new SnowliftException(
             ExitCode.Ssh, $"ssh to {reach.Host} ended with 255",
             "It could not connect, or the connection broke; its own words stand above. A command that ends with 255 looks the same.",
-            $"See how the server is: snowlift status {reach.Host}");
+            $"See how the server is: {_context.Suggest.In(cloud).Line("status", reach.Host)}");
     }
 
     /// <summary>Where a simulated machine's words go, which has no streams of its own.</summary>

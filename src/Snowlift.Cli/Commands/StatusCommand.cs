@@ -26,7 +26,7 @@ internal sealed class StatusCommand : DocumentedCommand
         _host.AddTo(this);
         _machine.AddTo(this);
         Add(_json);
-        _cloud.AddTo(this);
+        _cloud.AddWithFlakeTo(this);
         SetAction(RunAsync);
     }
 
@@ -41,15 +41,18 @@ internal sealed class StatusCommand : DocumentedCommand
         new("snowlift status web --target-host root@203.0.113.7", "A machine of any other provider"),
     ];
 
-    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         _host.Check(parsed);
-        var (asked, host) = _host.NamesFlake(parsed)
-            ? _host.Read(parsed, fallback: null)
-            : ((FlakeRef?)null, _host.Name(parsed));
+        var target = _machine.TargetHost(parsed);
+        var cloud = _cloud.ReadForServer(parsed, _context, target is null ? _host.Name(parsed) : null);
+        var screen = new RunOnScreen(_context, ViewKind.Quiet);
+        var (asked, host, lab) = _host.NamesFlake(parsed)
+            ? await _host.ReadAsync(parsed, cloud, _machine.SshKey(parsed), screen.Say, cancellation)
+            : ((FlakeRef?)null, HostName.Parse(_host.Name(parsed)!), null);
         var reach = _machine.Reach(parsed, host);
-        return new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
-            _cloud.Read(parsed), demo: null, needsCloud: reach.TargetHost is null,
+        return await screen.RunAsync(
+            cloud, lab, needsCloud: target is null,
             (services, _) => new StatusFlow(services).RunAsync(reach, asked, cancellation),
             (status, _) =>
             {

@@ -56,7 +56,7 @@ internal sealed class TypesCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
+        var cloud = _cloud.Read(parsed, _context);
         var query = new OfferQuery(
             NameList.Parse(parsed.GetValue(_location)),
             parsed.GetValue(_arch) is { } arch ? Architecture.Of(arch) : null,

@@ -62,9 +62,9 @@ internal sealed class UpdateCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
         var hosts = _hosts.Hosts(parsed);
         var target = _machine.TargetHost(parsed);
+        var cloud = _cloud.ReadForServers(parsed, _context, target is null ? _hosts.Known(parsed) : []);
         if (target is not null && hosts.Count > 1)
         {
             throw new SnowliftException(
@@ -76,6 +76,7 @@ internal sealed class UpdateCommand : DocumentedCommand
         var screen = new RunOnScreen(_context, kind);
         var demo = await LabFlakes.DemoAsync(_context, cloud, _hosts.NamesFlake(parsed), _machine.SshKey(parsed), screen.Say, cancellation);
         (var flake, demo) = await LabFlakes.FitAsync(_context, cloud, _hosts.Flake(parsed, demo?.Flake), demo, screen.Say, cancellation);
+        hosts = hosts.Count > 0 ? hosts : [await OnlyHost.FindAsync(_context, flake, demo, cancellation)];
 
         var ended = new List<(string Host, int Code)>();
         foreach (var host in hosts)

@@ -55,10 +55,10 @@ internal sealed class WorkCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
         _deploy.Check(parsed);
+        var cloud = _cloud.ReadForNew(parsed, _context, _deploy.Name(parsed));
         var command = parsed.GetValue(_command) is { Length: > 0 } words ? words : throw new SnowliftException(
-            ExitCode.Usage, "No command was given", "The server would be made for nothing.", "snowlift work HOST -- COMMAND");
+            ExitCode.Usage, "No command was given", "The server would be made for nothing.", $"{_context.Suggest.With("--")} COMMAND");
         var fetches = (parsed.GetValue(_get) ?? []).Select(ReadFetch).ToList();
         var kind = parsed.GetValue(_quiet) ? ViewKind.Quiet
             : parsed.GetValue(_plain) || !ViewChoice.CanBeLive(_context) ? ViewKind.Plain : ViewKind.Live;

@@ -30,7 +30,7 @@ internal sealed class BackgroundLab(CliContext context)
             return running;
         }
 
-        say("starting the lab; 'snowlift lab status' shows it, 'snowlift lab down' ends it");
+        say($"starting the lab; '{context.Suggest.Line("lab status")}' shows it, '{context.Suggest.Line("lab down")}' ends it");
         var pid = await LaunchAsync(paths, machines, cancellation);
         return await WaitAsync(paths, pid, cancellation);
     }
@@ -114,8 +114,8 @@ internal sealed class BackgroundLab(CliContext context)
         }
     }
 
-    private static SnowliftException Failed(LabPaths paths, string why) => new(
-        ExitCode.Prerequisite, "The lab does not start", why, $"Read {paths.ServeLog}, or start it where you can see it: snowlift lab serve")
+    private SnowliftException Failed(LabPaths paths, string why) => new(
+        ExitCode.Prerequisite, "The lab does not start", why, $"Read {paths.ServeLog}, or start it where you can see it: {context.Suggest.Line("lab serve")}")
     {
         LastLines = File.Exists(paths.ServeLog) ? [.. File.ReadLines(paths.ServeLog).TakeLast(12)] : [],
     };

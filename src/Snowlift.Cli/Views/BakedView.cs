@@ -1,11 +1,12 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Life.Bake;
 
 namespace Snowlift.Cli.Views;
 
 /// <summary>What a finished bake leaves on stdout: the image, what it costs, and what to do with it.</summary>
-internal sealed class BakedView(TextWriter output)
+internal sealed class BakedView(TextWriter output, Suggestions suggest)
 {
     public void Write(BakeResult result, CloudChoice cloud)
     {
@@ -19,8 +20,8 @@ internal sealed class BakedView(TextWriter output)
             Row("price", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {price}" : price);
         }
 
-        Row("use", $"snowlift deploy {result.Host} --create");
-        Row("delete", $"snowlift images delete {result.Image}");
+        Row("use", suggest.Line("deploy", result.Host, "--create"));
+        Row("delete", suggest.Line("images delete", $"{result.Image}"));
         Row("took", Amounts.Seconds(result.Seconds));
     }
 

@@ -6,7 +6,7 @@ using Snowlift.Deploy.Methods;
 namespace Snowlift.Cli.Views;
 
 /// <summary>What a finished deploy leaves on stdout: what runs where, how to get in, what it costs, how to end it.</summary>
-internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.Step, string> title)
+internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.Step, string> title, Suggestions suggest)
 {
     public void Write(DeployResult result, CloudChoice cloud)
     {
@@ -34,7 +34,7 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
 
         if (result.ServerId is not null && !cloud.IsRehearsal)
         {
-            Row("destroy", Teardown.Command(result.Host, cloud));
+            Row("destroy", suggest.Destroy(result.Host));
         }
 
         Row("took", string.Join(", ", new[]

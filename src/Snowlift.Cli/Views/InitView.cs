@@ -1,14 +1,15 @@
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Scaffold;
 
 namespace Snowlift.Cli.Views;
 
 /// <summary>What <c>init</c> is going to write, and what it wrote.</summary>
 /// <param name="here">The folder we are in; others are named from there.</param>
-internal sealed class InitView(TextWriter output, string here, bool color)
+internal sealed class InitView(TextWriter output, string here, bool color, Suggestions suggest)
 {
     public static InitView For(CliContext context) => new(
-        context.Out, context.WorkingDirectory, context.Terminal.OutIsTerminal && ViewChoice.WantsColor(context));
+        context.Out, context.WorkingDirectory, context.Terminal.OutIsTerminal && ViewChoice.WantsColor(context), context.Suggest);
 
     /// <summary>Of a flake that exists, the change; of a new one, its files.</summary>
     public void Before(ScaffoldPlan plan)
@@ -57,11 +58,11 @@ internal sealed class InitView(TextWriter output, string here, bool color)
 
         // The host may be called like the folder that its flake is in; elsewhere the flake is named.
         var isHere = plan.Folder == here;
-        var named = isHere || (plan.Folder == Path.Combine(here, plan.Host.Host)) ? "" : $" --flake {Path.GetRelativePath(here, plan.Folder)}";
-        var more = plan.Host.Static ? " --static-network" : "";
-        output.WriteLine($"  check    snowlift check {plan.Host.Host}{named}");
-        output.WriteLine($"  rehearse snowlift deploy {plan.Host.Host}{named} --create{more} --cloud lab");
-        output.WriteLine($"  deploy   snowlift deploy {plan.Host.Host}{named} --create{more}");
+        string[] named = isHere || (plan.Folder == Path.Combine(here, plan.Host.Host)) ? [] : ["--flake", Path.GetRelativePath(here, plan.Folder)];
+        string[] more = plan.Host.Static ? ["--static-network"] : [];
+        output.WriteLine($"  check    {suggest.Line("check", [plan.Host.Host, .. named])}");
+        output.WriteLine($"  rehearse {suggest.Line("deploy", [plan.Host.Host, .. named, "--create", .. more, "--cloud", "lab"])}");
+        output.WriteLine($"  deploy   {suggest.Line("deploy", [plan.Host.Host, .. named, "--create", .. more])}");
     }
 
     private static string ShortKey(string key) => key.Split(' ', 3) is [var algorithm, _, var comment] ? $"{comment} ({algorithm})" : key.Split(' ')[0];

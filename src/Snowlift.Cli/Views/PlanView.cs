@@ -1,5 +1,6 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Preflight;
 
@@ -7,12 +8,12 @@ namespace Snowlift.Cli.Views;
 
 /// <summary>A plan on stdout: what the checks say, what would happen, and what to type to let it.</summary>
 /// <param name="width">The terminal's columns; null where there is none.</param>
-internal sealed class PlanView(TextWriter output, int? width, CheckView checks, CloudChoice cloud)
+internal sealed class PlanView(TextWriter output, int? width, CheckView checks, CloudChoice cloud, Suggestions suggest)
 {
     private const int Indent = 11;
 
     public static PlanView For(CliContext context, CloudChoice cloud) => new(
-        context.Out, context.Terminal.OutIsTerminal ? context.Terminal.Width() : null, CheckView.For(context), cloud);
+        context.Out, context.Terminal.OutIsTerminal ? context.Terminal.Width() : null, CheckView.For(context), cloud, context.Suggest.In(cloud));
 
     public void Write(PlanReport plan)
     {
@@ -40,15 +41,15 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
         if (plan.CanUpdate)
         {
             output.WriteLine("An update would do, without a wipe:");
-            output.WriteLine($"  snowlift update {plan.Host}");
+            output.WriteLine($"  {suggest.Line("update", plan.Host)}");
         }
 
         // Commands to copy stay on their line, however narrow it is.
         var isToDo = plan.Passes && plan.Fate != PlanFate.Keep;
-        output.WriteLine(isToDo ? "Nothing was changed. To do it, with the same options:" : "Nothing was changed.");
+        output.WriteLine(isToDo ? "Nothing was changed. To do it:" : "Nothing was changed.");
         if (isToDo)
         {
-            output.WriteLine($"  snowlift deploy {plan.Host}" + (plan.Fate == PlanFate.Create ? " --create" : ""));
+            output.WriteLine($"  {(plan.Fate == PlanFate.Create ? suggest.Line("deploy", plan.Host, "--create") : suggest.Line("deploy", plan.Host))}");
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             cloud, demo, request.TargetHost is null,
             (services, access) => context.Deploy(
                 services, access.Complete(request), cancellation),
-            (result, memory) => new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud),
+            (result, memory) => new HandBack(context.Out, context.Terminal.Width(), memory.Title, context.Suggest.In(cloud)).Write(result, cloud),
             cancellation);
 
     /// <summary>Checks and writes what was found.</summary>
@@ -53,7 +53,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     public Task<int> BakeAsync(ReachRequest reach, CloudChoice cloud, CancellationToken cancellation) => RunAsync(
         cloud, demo: null, needsCloud: true,
         (services, _) => new BakeFlow(services).RunAsync(reach, cancellation),
-        (result, _) => new BakedView(context.Out).Write(result, cloud),
+        (result, _) => new BakedView(context.Out, context.Suggest.In(cloud)).Write(result, cloud),
         cancellation);
 
     /// <summary>Plans and writes what would be done.</summary>
@@ -150,7 +150,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             IsRehearsal = cloud.Kind == CloudKind.Lab,
             ClearTheStage = view.PauseAsync,
             SerialLog = access.SerialLog,
-            DestroyCommand = server => Teardown.Command(server, cloud),
+            Suggest = context.Suggest.In(cloud),
         };
 
     private int Fail(Exception e, EventStream events, RunMemory memory, string? journal, CancellationToken cancellation)

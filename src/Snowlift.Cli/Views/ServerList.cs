@@ -1,12 +1,13 @@
 using System.Globalization;
 using Snowlift.Cli.Cloud;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Life;
 using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Cli.Views;
 
 /// <summary>Servers as a table with a sum below it. In a narrow terminal, less of each.</summary>
-internal sealed class ServerList(TextWriter output, int width)
+internal sealed class ServerList(TextWriter output, int width, Suggestions suggest)
 {
     /// <summary>What all columns take, with names and addresses of usual length.</summary>
     private const int Roomy = 108;
@@ -19,10 +20,11 @@ internal sealed class ServerList(TextWriter output, int width)
     {
         if (servers.Count == 0)
         {
-            var more = cloud.Kind == CloudKind.Lab ? " --cloud lab" : "";
+            // HOST is not to be typed: such a line is no suggestion, and is written like one all the same.
+            var make = suggest.Line("deploy", "HOST", "--create");
             output.WriteLine(all
-                ? $"No servers in this project. Make one: snowlift deploy HOST --create{more}"
-                : $"No servers of ours. Make one: snowlift deploy HOST --create{more}   All of the project: snowlift list --all{more}");
+                ? $"No servers in this project. Make one: {make}"
+                : $"No servers of ours. Make one: {make}   All of the project: {suggest.Line("list", "--all")}");
             return;
         }
 
@@ -70,7 +72,7 @@ internal sealed class ServerList(TextWriter output, int width)
 
         if (servers.Any(s => s is { IsOurs: true, IsExpired: true }))
         {
-            output.WriteLine("  Expired servers go on costing until somebody reaps them: snowlift reap");
+            output.WriteLine($"  Expired servers go on costing until somebody reaps them: {suggest.Line("reap")}");
         }
     }
 

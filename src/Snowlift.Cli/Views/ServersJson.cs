@@ -20,13 +20,14 @@ internal sealed record ServerJson(
 
 /// <summary>What <c>status --json</c> shows.</summary>
 /// <param name="Current">Whether it runs what the flake describes; absent where one of both is unknown.</param>
+/// <param name="Unknown">Why it is unknown what the flake describes; absent where it is not.</param>
 internal sealed record StatusJson(
     string Host, ServerJson? Server, string? Login, bool Answers, string? Silence, IReadOnlyList<string> HostKeys, MachineJson? Machine,
-    string? Wanted, bool? Current)
+    string? Wanted, bool? Current, string? Unknown)
 {
     public static StatusJson Of(HostStatus status) => new(
         status.Host, status.One is { } one ? ServerJson.Of(one) : null, status.Login, status.Machine is not null, status.Silence?.What,
-        status.HostKeys, status.Machine is { } machine ? MachineJson.Of(machine) : null, status.Wanted, status.IsCurrent);
+        status.HostKeys, status.Machine is { } machine ? MachineJson.Of(machine) : null, status.Wanted, status.IsCurrent, status.Unknown?.What);
 }
 
 /// <summary>A machine; sizes in KiB.</summary>

@@ -20,6 +20,7 @@ internal sealed class StatusView(TextWriter output)
 
         Row("login", status.Login);
         Row("host key", status.HostKeys.Count > 0 ? string.Join(", ", status.HostKeys) : null);
+        Row("flake", status.Unknown is { } unknown ? string.Join(": ", new[] { unknown.What, unknown.Why?.Split('\n')[^1].Trim() }.Where(part => !string.IsNullOrEmpty(part))) : null);
         if (status.Machine is { } machine)
         {
             OfMachine(machine, status);

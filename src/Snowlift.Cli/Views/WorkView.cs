@@ -1,5 +1,6 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Life;
 using Snowlift.Remote.Errors;
 
@@ -10,6 +11,7 @@ internal sealed class WorkView(CliContext context)
 {
     public void Write(WorkReport report, TimeSpan life, CloudChoice cloud)
     {
+        var suggest = context.Suggest.In(cloud);
         foreach (var line in report.Fetched)
         {
             Say($"copied {line}");
@@ -25,7 +27,7 @@ internal sealed class WorkView(CliContext context)
         {
             errors.Write(new SnowliftException(
                 left.ExitCode, $"The server {report.Host} could not be destroyed: it still runs and costs",
-                $"{left.What}. {left.Why}".TrimEnd(), $"{Teardown.Command(report.Host, cloud)}   It expires in {TimeToLive.Format(life)} at most: snowlift reap", left));
+                $"{left.What}. {left.Why}".TrimEnd(), $"{suggest.Destroy(report.Host)}   It expires in {TimeToLive.Format(life)} at most: {suggest.Line("reap")}", left));
         }
 
         foreach (var kept in report.Destroyed?.Kept ?? [])
@@ -33,7 +35,7 @@ internal sealed class WorkView(CliContext context)
             Say($"stays: {kept}");
         }
 
-        Say($"{Whose(report)}; {Fate(report, life, cloud)}");
+        Say($"{Whose(report)}; {Fate(report, life, cloud, suggest)}");
     }
 
     private static string Whose(WorkReport report) => report switch
@@ -45,13 +47,13 @@ internal sealed class WorkView(CliContext context)
         _ => $"the command ended with {report.CommandExit}",
     };
 
-    private static string Fate(WorkReport report, TimeSpan life, CloudChoice cloud) => report switch
+    private static string Fate(WorkReport report, TimeSpan life, CloudChoice cloud, Suggestions suggest) => report switch
     {
         { Destroyed: { ServerId: not null } gone } => $"{report.Host} is destroyed after {TimeToLive.Words(TimeSpan.FromSeconds(gone.AgeSeconds))}, "
             + $"{Amounts.Monthly(gone.Cost, gone.Currency)}" + (cloud.Kind == CloudKind.Lab ? " at Hetzner, nothing here" : " (net)"),
         { StillThere: not null } => $"{report.Host} is still there",
         { CommandExit: null } => "no server was made, or none that is ours to destroy",
-        _ => $"{report.Host} is kept and expires in {TimeToLive.Format(life)} at most: {Teardown.Command(report.Host, cloud)}",
+        _ => $"{report.Host} is kept and expires in {TimeToLive.Format(life)} at most: {suggest.Destroy(report.Host)}",
     };
 
     private void Say(string line) => context.Error.WriteLine($"work: {PlainText.Of(line)}");

@@ -32,14 +32,14 @@ public static class KeptHostKeys
     /// <summary>Makes one.</summary>
     /// <exception cref="SnowliftException">There is one already: secrets may be encrypted to it.</exception>
     public static async Task<KeyPair> MakeAsync(
-        SnowliftPaths paths, string host, IProcessRunner processes, CancellationToken cancellation)
+        SnowliftPaths paths, string host, IProcessRunner processes, Suggestions suggest, CancellationToken cancellation)
     {
         var file = FileOf(paths, host);
         if (File.Exists(file))
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"There is a host key for {host} already",
-                "Secrets may have been encrypted to it.", $"See it: snowlift host-key {host}. To be rid of it: rm {Quoting.ForDisplay(file)}");
+                "Secrets may have been encrypted to it.", $"See it: {suggest.Line("host-key", host)}   To be rid of it: rm {Quoting.ForDisplay(file)}");
         }
 
         PrivateFiles.CreateFolder(paths.HostKeys);

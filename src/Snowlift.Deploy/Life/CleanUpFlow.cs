@@ -32,7 +32,7 @@ public sealed class CleanUpFlow(DeployServices services)
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"{run.Host} does not run NixOS: its system is not an old one",
-                $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName}.", $"Install it first: snowlift deploy {run.Host}");
+                $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName}.", $"Install it first: {run.Suggest.Line("deploy", run.Host)}");
         }
 
         if (await RemoveOldRoot.LookAsync(run, machine.Machine, cancellation) is not { } old)

@@ -91,7 +91,7 @@ internal sealed class Demolition(Run run, HetznerClient cloud, DestroyPlan plan,
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"The server {plan.Server.Name} ({plan.Server.Id}) has changed since it was looked at", why + " Nothing was deleted.",
-                "Look at it, and run the same command again: snowlift list --all");
+                $"Look at it, and run the same command again: {run.Suggest.Line("list", "--all")}");
         }
     }
 

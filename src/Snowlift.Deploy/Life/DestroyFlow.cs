@@ -53,7 +53,18 @@ public sealed class DestroyFlow(DeployServices services)
         var found = await cloud.Servers.FindAsync(request.Host, cancellation);
         if (found is null)
         {
+            if (!request.OnlyExpired
+                && NoSuchServer.Renamed(await cloud.Servers.ListAsync(Fleet.Ours, cancellation), run.Suggest, request.Host) is { } renamed)
+            {
+                throw renamed;
+            }
+
             var traces = LocalTraces.RemoveOfGone(run.Services.Paths, request.Host, cloud.Endpoint);
+            if (traces.Count == 0 && !request.OnlyExpired && !SeenBefore.Has(run.Services.Paths, request.Host, run.Services.CloudName))
+            {
+                throw await NoSuchServer.ExplainAsync(cloud, run.Suggest, request.Host, cancellation, run.Services.CloudName);
+            }
+
             return new DestroyReport(
                 request.Host, null, 0, 0, "", 0, traces.Count > 0 ? ["what this computer kept of it"] : [], []);
         }

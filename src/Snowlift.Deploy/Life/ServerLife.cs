@@ -15,15 +15,15 @@ public static class ServerLife
     /// <returns>The new end; null for never.</returns>
     /// <exception cref="SnowliftException">No such server (usage); not ours, or it never ends (refused).</exception>
     public static async Task<DateTimeOffset?> ExtendAsync(
-        HetznerClient cloud, string host, TimeSpan? more, bool fromNow, DateTimeOffset now, CancellationToken cancellation)
+        HetznerClient cloud, string host, TimeSpan? more, bool fromNow, DateTimeOffset now, Suggestions suggest, CancellationToken cancellation)
     {
-        var server = await cloud.Servers.FindAsync(host, cancellation) ?? throw new SnowliftException(
-            ExitCode.Usage, $"There is no server named {host}", null, "snowlift list shows those there are.");
+        var server = await cloud.Servers.FindAsync(host, cancellation)
+            ?? throw await NoSuchServer.ExplainAsync(cloud, suggest, host, cancellation);
         if (!Fleet.IsOurs(server.Labels))
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"The server {host} ({server.Id}) does not have our label",
-                "Snowlift changes and reaps only what it made: this one never expires.", "snowlift list shows those that it made.");
+                "Snowlift changes and reaps only what it made: this one never expires.", $"{suggest.Line("list")} shows those that it made.");
         }
 
         var end = TimeToLive.FromLabel(server.Labels.GetValueOrDefault(Labels.Expires));
@@ -32,7 +32,7 @@ public static class ServerLife
             throw new SnowliftException(
                 ExitCode.Refused, $"The server {host} ({server.Id}) never expires",
                 "There is no end to move; a new one would shorten its life.",
-                $"If that is what you want: snowlift extend {host} {TimeToLive.Format(more.Value)} --from-now");
+                $"If that is what you want: {suggest.With("--from-now")}");
         }
 
         var labels = new Dictionary<string, string>(server.Labels, StringComparer.Ordinal);

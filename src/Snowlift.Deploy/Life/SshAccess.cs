@@ -14,11 +14,10 @@ public sealed record SshAccess(string ConfigFile, string Host)
     public bool IsRoot => LocalTraces.Read(ConfigFile, "User") == "root";
 
     /// <summary>The file that a deploy left, or null.</summary>
-    public static SshAccess? Known(SnowliftPaths paths, ReachRequest reach)
-    {
-        var file = LocalTraces.ConfigFile(paths, reach.Host);
-        return reach is { TargetHost: null, AcceptHostKey: null, SshKey: null } && File.Exists(file) ? new SshAccess(file, reach.Host) : null;
-    }
+    public static SshAccess? Known(SnowliftPaths paths, ReachRequest reach) =>
+        reach is { TargetHost: null, AcceptHostKey: null, SshKey: null } && LocalTraces.FindConfig(paths, reach.Host) is { } file
+            ? new SshAccess(file, reach.Host)
+            : null;
 
     /// <summary>Finds it, or asks the cloud and writes it.</summary>
     /// <exception cref="Remote.Errors.SnowliftException">There is no such server, or no key to log in with.</exception>

@@ -17,6 +17,9 @@ namespace Snowlift.Deploy.Life;
 public sealed record HostStatus(
     string Host, FleetServer? One, string? Login, IReadOnlyList<string> HostKeys, MachineStatus? Machine, SnowliftException? Silence, string? Wanted)
 {
+    /// <summary>Why it is not known what the flake describes, where one was at hand; null where it is known, or was not asked.</summary>
+    public SnowliftException? Unknown { get; init; }
+
     /// <summary>Whether it runs what the flake describes; null where one of the two is unknown.</summary>
     public bool? IsCurrent => Machine?.System is { } system && Wanted is not null ? system == Wanted : null;
 }
@@ -55,13 +58,14 @@ public sealed class StatusFlow(DeployServices services)
 
     /// <summary>Looks.</summary>
     /// <param name="flake">The flake that the host is of, or null.</param>
-    /// <exception cref="SnowliftException">There is no such server; the flake does not evaluate.</exception>
+    /// <exception cref="SnowliftException">There is no such server. A flake that does not evaluate is none of its business.</exception>
     public async Task<HostStatus> RunAsync(ReachRequest reach, FlakeRef? flake, CancellationToken cancellation)
     {
         using var run = new Run(services, reach.Host);
-        var wanted = flake is null ? Task.FromResult<string?>(null) : WantedAsync(flake, reach.Host, cancellation);
+        var wanted = flake is null ? Task.FromResult<(string?, SnowliftException?)>((null, null)) : WantedAsync(flake, reach.Host, cancellation);
         var status = await LookAsync(run, reach, cancellation);
-        return status with { Wanted = await wanted };
+        var (system, unknown) = await wanted;
+        return status with { Wanted = system, Unknown = unknown };
     }
 
     private async Task<HostStatus> LookAsync(Run run, ReachRequest reach, CancellationToken cancellation)
@@ -99,16 +103,25 @@ public sealed class StatusFlow(DeployServices services)
             .Select(line => PublicKey.Parse(line[(alias.Length + 1)..]).Fingerprint)
             .Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The path that the flake's host would be built to, without building it; null where there is no Nix here.</summary>
-    private async Task<string?> WantedAsync(FlakeRef flake, string host, CancellationToken cancellation)
+    /// <summary>The path that the flake's host would be built to, without building it; null where there is no Nix here, or with why.</summary>
+    private async Task<(string? System, SnowliftException? Unknown)> WantedAsync(FlakeRef flake, string host, CancellationToken cancellation)
     {
         var nix = new NixCli(services.Processes, services.Nix);
         if (await nix.AbilitiesAsync(cancellation) is null)
         {
-            return null;
+            return (null, null);
         }
 
-        var evaluation = await nix.EvaluateAsync(flake, host, _ => { }, cancellation);
-        return evaluation.Toplevel?.Out;
+        try
+        {
+            var evaluation = await nix.EvaluateAsync(flake, host, _ => { }, cancellation);
+            return evaluation.Found
+                ? (evaluation.Toplevel?.Out, null)
+                : (null, new SnowliftException(ExitCode.Usage, $"The flake {flake} has no host '{host}'"));
+        }
+        catch (SnowliftException e) when (e.ExitCode == ExitCode.Nix)
+        {
+            return (null, e);
+        }
     }
 }

@@ -29,7 +29,7 @@ internal static class ServerClaim
             return;
         }
 
-        var now = await SameAsync(cloud, server, cancellation);
+        var now = await SameAsync(run, cloud, server, cancellation);
         if (Other(run, now.Labels) is { } other)
         {
             throw Refuse(run, other);
@@ -76,7 +76,7 @@ internal static class ServerClaim
 
     /// <summary>Looks once more whom we are about to change: a name and an address may have gone to another server since.</summary>
     /// <exception cref="SnowliftException">It is another one (installation).</exception>
-    public static async Task<Server> SameAsync(HetznerClient cloud, Server server, CancellationToken cancellation)
+    public static async Task<Server> SameAsync(Run run, HetznerClient cloud, Server server, CancellationToken cancellation)
     {
         var now = await cloud.Servers.GetAsync(server.Id, cancellation);
         return now.Name == server.Name && now.Created == server.Created
@@ -84,7 +84,7 @@ internal static class ServerClaim
                 ? now
                 : throw new SnowliftException(
                     ExitCode.Install, $"The server {server.Id} is no longer the one that this run works on",
-                    $"It is called {now.Name} now, and was {server.Name}.", "Nothing more was done to it. See snowlift list --all");
+                    $"It is called {now.Name} now, and was {server.Name}.", $"Nothing more was done to it. See {run.Suggest.Line("list", "--all")}");
     }
 
     /// <summary>The run of somebody else that may still be at work.</summary>

@@ -72,7 +72,7 @@ internal static class BringBack
                 failure, "its host key would be another one after a rebuild, and nobody could verify it", $"Rebuild it from an image (hcloud server rebuild {server.Name} --image {run.Request.Image})");
         }
 
-        var image = RestartServer.ImageOf(run, await ServerClaim.SameAsync(cloud, server, cancellation));
+        var image = RestartServer.ImageOf(run, await ServerClaim.SameAsync(run, cloud, server, cancellation));
         scope.Progress(failure.DiskTouched ? $"rebuilding it from {image}" : "pressing the reset button");
         await cloud.Actions.WaitAsync(
             failure.DiskTouched

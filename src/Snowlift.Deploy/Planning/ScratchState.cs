@@ -7,9 +7,13 @@ internal sealed class ScratchState : IDisposable
 
     public ScratchState(SnowliftPaths known)
     {
-        Paths = known with { State = _folder };
+        Paths = known with { State = _folder, OfCloud = known.OfCloud is null ? null : Path.Combine(_folder, "cloud") };
         Copy(known.KnownHosts, Paths.KnownHosts);
         Copy(known.Ssh, Paths.Ssh);
+        if (known.OfCloud is not null)
+        {
+            Copy((known with { OfCloud = null }).Ssh, (Paths with { OfCloud = null }).Ssh);
+        }
     }
 
     /// <summary>The same paths, with the copy in place of the state.</summary>

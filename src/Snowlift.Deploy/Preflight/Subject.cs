@@ -10,6 +10,9 @@ namespace Snowlift.Deploy.Preflight;
 /// <param name="PublicKey">Our key, <c>ssh-ed25519 AAAA…</c> without its comment.</param>
 public sealed record Subject(string Host, HostEvaluation Evaluation, string PublicKey)
 {
+    /// <summary>Makes the command lines that people are told to type.</summary>
+    public Suggestions Suggest { get; init; } = Suggestions.Plain;
+
     /// <summary>The machine, once we are connected to it; null before.</summary>
     public MachineFacts? Machine { get; init; }
 

@@ -39,7 +39,7 @@ public sealed class InitFlow(IProcessRunner processes, SnowliftPaths paths, IRea
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SnowliftException(ExitCode.Usage, $"{plan.Folder} cannot be written", e.Message, "Name another folder: snowlift init DIR", e);
+            throw new SnowliftException(ExitCode.Usage, $"{plan.Folder} cannot be written", e.Message, "Name another folder.", e);
         }
 
         return await TellGitAsync(plan, cancellation);

@@ -26,7 +26,7 @@ internal static class Scaffolding
             ? new ScaffoldPlan(host, folder, IsNew: true, [.. files.Select(file => new FileChange(file.Key, null, file.Value))], [], [])
             : throw new SnowliftException(
                 ExitCode.Usage, $"{folder} has files that would be overwritten", $"{string.Join(", ", taken)}: there, and no flake.nix beside them.",
-                "Name another folder: snowlift init DIR");
+                "Name another folder.");
     }
 
     private static ScaffoldPlan Add(string folder, HostSettings host, IReadOnlyDictionary<string, string> files)

@@ -19,7 +19,7 @@ internal static class NothingToOrder
             return new SnowliftException(
                 ExitCode.Usage, $"Nothing orderable costs as little as --max-price {Amount(wish.MaxPrice!.Value)}",
                 $"The cheapest is {dear}, {Money.Monthly(dear.Price!)} with its IPv4.",
-                $"Allow more: --max-price {Amount(Math.Ceiling(dear.Price!.Monthly))}   or look: snowlift types");
+                $"Allow more: --max-price {Amount(Math.Ceiling(dear.Price!.Monthly))}   or look: {wish.Suggest.Line("types")}");
         }
 
         if (passed.FirstOrDefault(p => p.Reason == PassReason.NoPrice) is { } unpriced)
@@ -27,7 +27,7 @@ internal static class NothingToOrder
             return new SnowliftException(
                 ExitCode.Hetzner, $"What {unpriced} costs is not known",
                 "The cloud's price list does not name it, and nothing is bought whose price cannot be said before.",
-                "Choose another: snowlift types");
+                $"Choose another: {wish.Suggest.Line("types")}");
         }
 
         return wish.Types.IsEmpty

@@ -88,7 +88,7 @@ public sealed record ServerTypeChoice(
         {
             throw new SnowliftException(
                 ExitCode.Usage, $"The server type {wrong.Name} cannot run {system}", $"Its processor is {wrong.Architecture}.",
-                $"snowlift types --arch {wish.Architecture} shows those that can.");
+                $"{wish.Suggest.Line("types", "--arch", wish.Architecture.Value)} shows those that can.");
         }
 
         return types;

@@ -9,6 +9,9 @@ namespace Snowlift.Deploy.Servers;
 /// <param name="NixSystem">What it shall run: <c>aarch64-linux</c>; null where nobody knows yet.</param>
 public sealed record ServerWish(NameList Types, NameList Locations, decimal? MaxPrice = null, string? NixSystem = null)
 {
+    /// <summary>Makes the command lines that people are told to type, where it cannot be had.</summary>
+    public Suggestions Suggest { get; init; } = Suggestions.Plain;
+
     /// <summary>The architecture that this takes; x86 where nobody knows better.</summary>
     public Architecture Architecture =>
         NixSystem?.StartsWith("aarch64-", StringComparison.Ordinal) == true ? Architecture.Arm : Architecture.X86;

@@ -71,7 +71,7 @@ internal static class CheckConfiguration
             "Check the configuration",
             scope =>
             {
-                run.Preflight.Look(known.Subject(evaluation), scope);
+                run.Preflight.Look(known.Subject(evaluation) with { Suggest = run.Suggest }, scope);
                 return Task.FromResult(known with { Login = LoginOf(evaluation, host.Key) });
             },
             _ => run.Preflight.Summary());
@@ -84,7 +84,7 @@ internal static class CheckConfiguration
         DeployRun run, HostChecked host, HostEvaluation evaluation, MachineProbed machine, StepScope scope)
     {
         host.Described?.Prove(evaluation);
-        run.Preflight.Look(host.Subject(evaluation, machine), scope);
+        run.Preflight.Look(host.Subject(evaluation, machine) with { Suggest = run.Suggest }, scope);
         run.Preflight.Enforce(host.Host);
         return LoginOf(evaluation, host.Key);
     }

@@ -56,7 +56,7 @@ internal static class CheckMachine
     {
         if (host.Evaluation is { } evaluation)
         {
-            run.Preflight.Look(host.Subject(evaluation, machine, closureBytes), scope);
+            run.Preflight.Look(host.Subject(evaluation, machine, closureBytes) with { Suggest = run.Suggest }, scope);
         }
 
         var installer = FetchInstaller.SourceFor(run.Request, machine.Facts.NixSystem);

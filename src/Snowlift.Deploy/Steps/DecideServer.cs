@@ -46,11 +46,12 @@ internal static class DecideServer
             throw new SnowliftException(
                 ExitCode.Usage, $"There is no server named {host.Host}",
                 $"{run.Services.CloudName} has no server of that name in this project.",
-                "Create it: add --create. Or deploy onto a machine of your own: --target-host root@ADDRESS");
+                (run.Suggest.Elsewhere is { } elsewhere ? elsewhere + "\n" : "")
+                + $"Create it: {run.Suggest.With("--create")}\nOr deploy onto a machine of your own: --target-host root@ADDRESS");
         }
 
         var wish = new ServerWish(
-            run.Request.ServerType, run.Request.Location, run.Request.MaxPrice, host.Evaluation?.System);
+            run.Request.ServerType, run.Request.Location, run.Request.MaxPrice, host.Evaluation?.System) { Suggest = run.Suggest };
         return new ServerDecision.Order(
             ServerTypeChoice.From(await Catalogue.FetchAsync(cloud, cancellation), wish),
             await BakedImages.FindAsync(run, host, cloud, cancellation));

@@ -50,11 +50,11 @@ internal static class FindOrCreateServer
         DeployRun run, HostChecked host, HetznerClient cloud, ServerDecision.Use existing, StepScope scope, CancellationToken cancellation)
     {
         var (server, price, isUnfinished) = existing;
-        run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Services.DestroyCommand(server.Name), created: false);
+        run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Suggest.Destroy(server.Name), created: false);
         RefuseIfForeign(run, server);
         if (run.Request.TimeToLive is not null)
         {
-            scope.Note($"The server {server.Name} exists, and keeps the end that it has: snowlift extend changes it.");
+            scope.Note($"The server {server.Name} exists, and keeps the end that it has; to change it: {run.Suggest.Line("extend", server.Name, "4h")}");
         }
 
         if (run.Request.ServerType is { IsEmpty: false } asked && !asked.Contains(server.ServerType.Name))
@@ -85,7 +85,7 @@ internal static class FindOrCreateServer
             throw new SnowliftException(
                 ExitCode.Refused, $"There is a server named {server.Name} ({server.Id}) already",
                 "It was not made by this run: it is not ours to work on, and not ours to destroy afterwards.",
-                "Give the work another host, or see what this server is: snowlift list --all");
+                $"Give the work another host, or see what this server is: {run.Suggest.Line("list", "--all")}");
         }
     }
 }

@@ -120,7 +120,7 @@ internal static class FlakeOnTarget
             var script = Scripts.NixEval(flake, NixCli.HostExpression(run.Request.Host), NixCli.Replacing(inputs));
             var answer = await session.RunAsync(script, new ProcessOutput(OnErrorLine: scope.Log), cancellation);
             var evaluation = HostEvaluation.Parse(answer["json"] ?? "");
-            ResolveHost.EnsureFound(evaluation, run.Request.Host, run.Request.Flake.Url);
+            ResolveHost.EnsureFound(run, evaluation);
             return evaluation;
         }
         catch (ScriptFailedException e)

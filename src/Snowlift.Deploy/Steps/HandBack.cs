@@ -64,8 +64,8 @@ internal static class HandBack
     /// </summary>
     public static SshEndpoint Recall(Run run, SshEndpoint endpoint)
     {
-        var file = ConfigFile(run, endpoint);
-        return LocalTraces.Read(file, "HostKeyAlias") == endpoint.HostKeyAlias
+        return LocalTraces.FindConfig(run.Services.Paths, endpoint.Alias) is { } file
+            && LocalTraces.Read(file, "HostKeyAlias") == endpoint.HostKeyAlias
             && LocalTraces.Read(file, "User") is { } user && int.TryParse(LocalTraces.Read(file, "Port"), out var port)
                 ? endpoint with { User = user, Port = port }
                 : endpoint;

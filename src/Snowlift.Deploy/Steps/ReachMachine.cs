@@ -39,10 +39,8 @@ internal static class ReachMachine
     private static async Task<ServerReady> OfCloudAsync(
         Run run, HetznerClient cloud, ReachRequest reach, LoginKey key, CancellationToken cancellation)
     {
-        var server = await cloud.Servers.FindAsync(reach.Host, cancellation) ?? throw new SnowliftException(
-            ExitCode.Usage, $"There is no server named {reach.Host}",
-            $"{run.Services.CloudName} has no server of that name in this project.",
-            $"snowlift list shows those there are; snowlift deploy {reach.Host} --create makes it.");
+        var server = await cloud.Servers.FindAsync(reach.Host, cancellation)
+            ?? throw await NoSuchServer.ExplainAsync(cloud, run.Suggest, reach.Host, cancellation, run.Services.CloudName);
         if (server.Status == ServerStatus.Off)
         {
             throw new SnowliftException(

@@ -2,6 +2,7 @@ using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Deploy.Steps;
 
@@ -33,7 +34,7 @@ internal static class ResolveHost
 
                 scope.Progress("evaluating");
                 var evaluation = await run.Nix.EvaluateAsync(run.Request.Flake, run.Request.Host, scope.Log, cancellation);
-                EnsureFound(evaluation, run.Request.Host, run.Request.Flake.Url);
+                EnsureFound(run, evaluation);
                 return new HostResolved(run.Request.Host, key, evaluation, BuildsHere(run, nix, evaluation));
             },
             host => host.Evaluation is null
@@ -42,16 +43,16 @@ internal static class ResolveHost
 
     /// <summary>The host must be there, wherever it was evaluated.</summary>
     /// <exception cref="SnowliftException">It is unknown (usage).</exception>
-    public static void EnsureFound(HostEvaluation evaluation, string host, string flake)
+    public static void EnsureFound(DeployRun run, HostEvaluation evaluation)
     {
         if (!evaluation.Found)
         {
-            var hosts = evaluation.Hosts ?? [];
+            var (host, flake, hosts) = (run.Request.Host, Quoting.ForTyping(run.Request.Flake.Url), evaluation.Hosts ?? []);
             throw new SnowliftException(
                 ExitCode.Usage,
                 $"The flake has no host '{host}'",
                 hosts.Count > 0 ? $"{flake} has {Nearest.List(host, hosts)}." : $"{flake} has no nixosConfigurations at all.",
-                hosts.Count > 0 ? $"snowlift deploy {Nearest.Order(host, hosts)[0]}" : "Add nixosConfigurations to the flake.");
+                hosts.Count > 0 ? run.Suggest.Instead(host, Nearest.Order(host, hosts)[0]) : "Add nixosConfigurations to the flake.");
         }
     }
 

@@ -25,14 +25,14 @@ internal static class RestartServer
             throw new SnowliftException(
                 ExitCode.Refused, $"There is nothing to begin anew: {server.Name} was not left half-way",
                 "--restart rebuilds a server on which no system was ever verified. This one may hold data.",
-                $"Leave --restart away, or destroy it first: {run.Services.DestroyCommand(server.Name)}");
+                $"Leave --restart away, or destroy it first: {run.Suggest.Destroy(server.Name)}");
         }
 
         if (HostKeyLabel.Read(server.Labels.GetValueOrDefault(Labels.HostKey)) is not { } throwAway)
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"{server.Name} cannot be begun anew: its first host key is not known any more",
-                $"Its label {Labels.HostKey} is gone.", $"Destroy it and deploy again: {run.Services.DestroyCommand(server.Name)}");
+                $"Its label {Labels.HostKey} is gone.", $"Destroy it and deploy again: {run.Suggest.Destroy(server.Name)}");
         }
 
         await ServerClaim.TakeAsync(run, server, cancellation);

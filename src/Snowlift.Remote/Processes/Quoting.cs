@@ -21,8 +21,12 @@ public static class Quoting
             word = word[..Math.Min(firstLine >= 0 ? firstLine : word.Length, 60)] + " …";
         }
 
-        return word.Length > 0 && word[0] != '#' && word.All(IsPlain) ? word : ForShell(word);
+        return ForTyping(word);
     }
+
+    /// <summary>A word of a command that people shall copy: whole, and quoted only where a shell would read it as something else.</summary>
+    public static string ForTyping(string word) =>
+        word.Length > 0 && word[0] != '#' && word.All(IsPlain) ? word : ForShell(word);
 
     /// <summary>
     /// Splits what <see cref="ForShell(IEnumerable{string})"/> wrote back into its words. Understands single quotes and

@@ -31,7 +31,7 @@ public sealed class OwnFilesFlowTests
     public async Task A_host_key_that_was_made_before_is_given_by_itself_and_said_and_again_after_a_destroy()
     {
         await using var rehearsal = await Rehearsal.StartAsync();
-        var key = await KeptHostKeys.MakeAsync(rehearsal.Paths, Rehearsal.Host, new ProcessRunner(), Token);
+        var key = await KeptHostKeys.MakeAsync(rehearsal.Paths, Rehearsal.Host, new ProcessRunner(), Suggestions.Plain, Token);
         File.GetUnixFileMode(KeptHostKeys.FileOf(rehearsal.Paths, Rehearsal.Host)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         for (var times = 0; times < 2; times++)
@@ -43,7 +43,7 @@ public sealed class OwnFilesFlowTests
             await rehearsal.DeleteServerAsync();
         }
 
-        (await Should.ThrowAsync<SnowliftException>(() => KeptHostKeys.MakeAsync(rehearsal.Paths, Rehearsal.Host, new ProcessRunner(), Token)))
+        (await Should.ThrowAsync<SnowliftException>(() => KeptHostKeys.MakeAsync(rehearsal.Paths, Rehearsal.Host, new ProcessRunner(), Suggestions.Plain, Token)))
             .ExitCode.ShouldBe(ExitCode.Refused);
     }
 

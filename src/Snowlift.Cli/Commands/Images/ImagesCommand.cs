@@ -38,7 +38,7 @@ internal sealed class ImagesCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var cloud = _cloud.Read(parsed);
+        var cloud = _cloud.Read(parsed, _context);
         await using var access = await CloudAccess.OpenAsync(
             _context, cloud, cloud.Clock(_context.Time), new RunOnScreen(_context, ViewKind.Quiet).Say, cancellation);
         var (images, pricing) = await ApiCall.RunAsync(async () => (
@@ -50,17 +50,17 @@ internal sealed class ImagesCommand : DocumentedCommand
         }
         else
         {
-            Write(images, pricing, cloud.Kind == CloudKind.Lab);
+            Write(images, pricing, cloud);
         }
 
         return (int)ExitCode.Done;
     }
 
-    private void Write(IReadOnlyList<BakedImage> images, Pricing pricing, bool isLab)
+    private void Write(IReadOnlyList<BakedImage> images, Pricing pricing, CloudChoice cloud)
     {
         if (images.Count == 0)
         {
-            _context.Out.WriteLine("There are no baked images. snowlift bake HOST makes one.");
+            _context.Out.WriteLine($"There are no baked images. To make one: {_context.Suggest.In(cloud).Line("bake")} HOST");
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed class ImagesCommand : DocumentedCommand
                 ImageWords.Age(image, _context.Time.GetUtcNow()), ImageWords.Price(image.Monthly(pricing), pricing.Currency)]));
         _context.Out.WriteLine();
         var sum = ImageWords.Price(images.Sum(image => image.Monthly(pricing)), pricing.Currency);
-        _context.Out.WriteLine(isLab ? $"  They cost nothing here; at Hetzner {sum} a month (net)." : $"  Together {sum} a month (net).");
+        _context.Out.WriteLine(cloud.Kind == CloudKind.Lab ? $"  They cost nothing here; at Hetzner {sum} a month (net)." : $"  Together {sum} a month (net).");
     }
 }
 

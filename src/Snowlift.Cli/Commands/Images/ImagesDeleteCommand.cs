@@ -40,7 +40,7 @@ internal sealed class ImagesDeleteCommand : DocumentedCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var id = parsed.GetValue(_id);
-        var cloud = _cloud.Read(parsed);
+        var cloud = _cloud.Read(parsed, _context);
         await using var access = await CloudAccess.OpenAsync(
             _context, cloud, cloud.Clock(_context.Time), new RunOnScreen(_context, ViewKind.Quiet).Say, cancellation);
         var image = await FindAsync(access.Client!, id, cancellation);
@@ -65,18 +65,18 @@ internal sealed class ImagesDeleteCommand : DocumentedCommand
         return (int)ExitCode.Done;
     }
 
-    private static Task<Image> FindAsync(HetznerClient cloud, long id, CancellationToken cancellation) => ApiCall.RunAsync(async () =>
+    private Task<Image> FindAsync(HetznerClient cloud, long id, CancellationToken cancellation) => ApiCall.RunAsync(async () =>
     {
         try
         {
             var image = await cloud.Images.GetAsync(id, cancellation);
             return image.Type == ImageType.Snapshot ? image : throw new SnowliftException(
-                ExitCode.Usage, $"The image {id} is no snapshot", $"It is {image.Name ?? image.Type.Value}.", "snowlift images lists those that can be deleted.");
+                ExitCode.Usage, $"The image {id} is no snapshot", $"It is {image.Name ?? image.Type.Value}.", $"{_context.Suggest.Line("images")} lists those that can be deleted.");
         }
         catch (ApiException e) when (e.Code == ErrorCode.NotFound)
         {
             throw new SnowliftException(
-                ExitCode.Usage, $"There is no image {id} in this project", null, "snowlift images lists them.", e);
+                ExitCode.Usage, $"There is no image {id} in this project", null, $"{_context.Suggest.Line("images")} lists them.", e);
         }
     });
 }

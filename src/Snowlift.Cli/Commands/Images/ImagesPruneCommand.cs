@@ -50,7 +50,7 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
             throw new SnowliftException(ExitCode.Usage, "--keep takes a number of images", $"{keep} is none.", "For example: --keep 1");
         }
 
-        var cloud = _cloud.Read(parsed);
+        var cloud = _cloud.Read(parsed, _context);
         await using var access = await CloudAccess.OpenAsync(
             _context, cloud, cloud.Clock(_context.Time), new RunOnScreen(_context, ViewKind.Quiet).Say, cancellation);
         var images = await ApiCall.RunAsync(() => BakedImage.ListAsync(access.Client!, null, cancellation));

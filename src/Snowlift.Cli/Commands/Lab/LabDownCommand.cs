@@ -3,6 +3,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy.Life;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
@@ -58,6 +59,11 @@ internal sealed class LabDownCommand : DocumentedCommand
         if (hosted is null)
         {
             await background.StopAsync(machines, cancellation);
+        }
+
+        if (!parsed.GetValue(_keep) && machines == MachineKind.Qemu)
+        {
+            RememberedServers.ForgetAll(_context.PathsOf(new CloudChoice(CloudKind.Lab, machines)));
         }
 
         await _context.Out.WriteLineAsync("The lab is down.");

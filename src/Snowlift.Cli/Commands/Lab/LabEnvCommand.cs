@@ -29,7 +29,7 @@ internal sealed class LabEnvCommand : DocumentedCommand
         if (await new LabStatusClient(_context.Time).AskAsync(paths, cancellation) is not var (lab, _))
         {
             throw new SnowliftException(
-                ExitCode.Prerequisite, "The lab does not run", null, "Start it: snowlift lab serve, or any command with --cloud lab");
+                ExitCode.Prerequisite, "The lab does not run", null, $"Start it: {_context.Suggest.Line("lab serve")}, or any command with --cloud lab");
         }
 
         await _context.Out.WriteLineAsync($"export HCLOUD_ENDPOINT={Quoting.ForShell(lab.Endpoint.ToString())}");

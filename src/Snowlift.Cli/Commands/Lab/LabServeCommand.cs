@@ -60,11 +60,11 @@ internal sealed class LabServeCommand : DocumentedCommand
         await File.WriteAllTextAsync(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellation);
         try
         {
-            await _context.Error.WriteLineAsync($"The lab serves {lab.Connection.Endpoint}; snowlift lab env says how to use it, Ctrl-C ends it.");
+            await _context.Error.WriteLineAsync($"The lab serves {lab.Connection.Endpoint}; {_context.Suggest.Line("lab env")} says how to use it, Ctrl-C ends it.");
             await Task.Delay(Timeout.InfiniteTimeSpan, _context.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _context.Error.WriteLineAsync(
                 machines == MachineKind.Qemu
-                    ? "The lab has ended; its machines go on. 'snowlift lab down' ends them."
+                    ? $"The lab has ended; its machines go on. To end them: {_context.Suggest.Line("lab down")}"
                     : "The lab has ended.");
             return (int)ExitCode.Done;
         }

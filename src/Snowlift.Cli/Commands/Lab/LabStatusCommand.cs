@@ -42,7 +42,7 @@ internal sealed class LabStatusCommand : DocumentedCommand
         }
         else if (status is null)
         {
-            await _context.Out.WriteLineAsync("The lab does not run. Commands with --cloud lab start it, and so does: snowlift lab serve");
+            await _context.Out.WriteLineAsync($"The lab does not run. Commands with --cloud lab start it, and so does: {_context.Suggest.Line("lab serve")}");
         }
         else
         {

@@ -46,13 +46,13 @@ internal static class CheckFitToBake
         {
             throw Refused(
                 run, "Snowlift did not make it for this host", $"The server {server.Name} ({server.Id}) does not have our labels.",
-                $"A baked image is trusted to be what a deploy made: snowlift deploy {run.Host} --create on a new server.");
+                $"A baked image is trusted to be what a deploy made: {run.Suggest.Line("deploy", run.Host, "--create")} on a new server.");
         }
 
         if (server.Labels.GetValueOrDefault(Labels.State) != Labels.Installed || !facts.IsNixOs)
         {
             throw Refused(
-                run, "no deploy of it has been verified", $"It runs {facts.OsName}.", $"Finish that first: snowlift deploy {run.Host}");
+                run, "no deploy of it has been verified", $"It runs {facts.OsName}.", $"Finish that first: {run.Suggest.Line("deploy", run.Host)}");
         }
     }
 

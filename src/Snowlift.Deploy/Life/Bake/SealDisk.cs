@@ -91,7 +91,7 @@ internal sealed class SealedDisk(Run run, FitToBake fit) : IAsyncDisposable
                 throw new SnowliftException(
                     ExitCode.Install, $"What was taken off {run.Host}'s disk was not put back",
                     (e as ScriptFailedException)?.Result.LastLines(3) is { } lines ? string.Join('\n', lines) : e.Message,
-                    $"If it was rebooted meanwhile, its host key is lost: snowlift deploy {run.Host} gives it a new one. Else it "
+                    $"If it was rebooted meanwhile, its host key is lost: {run.Suggest.Line("deploy", run.Host)} gives it a new one. Else it "
                     + "puts its files back by itself within half an hour; do not reboot it until then.", e);
             }
 

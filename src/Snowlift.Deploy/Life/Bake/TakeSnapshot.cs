@@ -75,7 +75,7 @@ internal static class TakeSnapshot
         catch (Exception e) when (e is ApiException or ApiUnreachableException)
         {
             run.Events.Report(new Notice(
-                $"The image {id} could not be deleted ({e.Message}). Do not use it, and delete it: snowlift images delete {id}"));
+                $"The image {id} could not be deleted ({e.Message}). Do not use it, and delete it: {run.Suggest.Line("images delete", $"{id}")}"));
         }
     }
 

@@ -57,6 +57,6 @@ public sealed class DiffFlow(DeployServices services)
         string Find(int number) => running.Generations.Find(number)?.System ?? throw new SnowliftException(
             ExitCode.Usage, $"{run.Host} has no generation {number}",
             $"It has {string.Join(", ", running.Generations.All.Select(generation => generation.Number))}.",
-            $"snowlift generations {run.Host} shows them.");
+            $"{run.Suggest.Line("generations", run.Host)} shows them.");
     }
 }

@@ -63,7 +63,7 @@ internal static class BuildSystem
             {
                 var session = running.Machine.Machine.Session;
                 var evaluation = await FlakeOnTarget.EvaluateAsync(run, session, scope, cancellation);
-                run.Preflight.Look(host.Subject(evaluation), scope);
+                run.Preflight.Look(host.Subject(evaluation) with { Suggest = run.Suggest }, scope);
                 run.Preflight.Enforce(host.Host);
                 var login = Login.Choose(evaluation, host.Key.Public.ToString()) ?? new Login("root", HasOurKey: false);
                 var system = await PlanOnTarget.BuildAsync(session, "/", evaluation.Toplevel!.Drv, scope, cancellation);

@@ -31,7 +31,7 @@ internal static class ReachRunning
             {
                 throw new SnowliftException(
                     ExitCode.Refused, $"{run.Host} does not run NixOS: there is nothing to update or to go back to",
-                    $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName}.", $"Install it first: snowlift deploy {run.Host}");
+                    $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName}.", $"Install it first: {run.Suggest.Line("deploy", run.Host)}");
             }
 
             return await run.Events.StepAsync(

@@ -45,7 +45,7 @@ public sealed class RollbackFlow(DeployServices services)
         return number is { } asked
             ? generations.Find(asked) ?? throw new SnowliftException(
                 ExitCode.Usage, $"{run.Host} has no generation {asked}", $"It has {known}.",
-                $"snowlift generations {run.Host} shows them; choose one with --to.")
+                $"{run.Suggest.Line("generations", run.Host)} shows them; choose one with --to.")
             : generations.Previous ?? throw new SnowliftException(
                 ExitCode.Refused, $"{run.Host} has no generation to go back to", $"It has {known}.",
                 "Only an update makes another one. Name one with --to, if it is a newer one that you mean.");

@@ -54,7 +54,7 @@ internal static class SwitchOver
             return new SnowliftException(
                 ExitCode.Install, $"{run.Host} was updated, and is not as it should be: {failed.Message}",
                 string.Join('\n', [.. failed.Lines.TakeLast(12), "Nothing takes it back: --no-rollback said so. The next boot takes the old system."]),
-                $"Reboot it to have the old system, or go back: snowlift rollback {run.Host}", failed);
+                $"Reboot it to have the old system, or go back: {run.Suggest.Line("rollback", run.Host)}", failed);
         }
 
         var back = await AwaitOldSystem.RunAsync(run, order, failed, cancellation);

@@ -61,5 +61,5 @@ internal static class Lines
     public const string Scripted = "networking.useDHCP = true;";
 
     /// <summary>The other way: nobody has to write what the machine itself can tell.</summary>
-    public static string OrWritten(Subject subject) => $"\nor let it be written of the machine: snowlift deploy {subject.Host} --static-network";
+    public static string OrWritten(Subject subject) => $"\nor let it be written of the machine: {subject.Suggest.Line("deploy", subject.Host, "--static-network")}";
 }
