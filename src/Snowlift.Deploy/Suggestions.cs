@@ -97,6 +97,9 @@ public sealed record Suggestions
     /// <summary>How to be rid of a server.</summary>
     public string Destroy(string server) => EndsWithUs ? "nothing to type, it ends with the rehearsal" : Line("destroy", server);
 
+    /// <summary>A line for the official CLI, which asks Hetzner unless it is told where the lab is.</summary>
+    public string Hcloud(string words) => Cloud == "lab" ? $"(eval \"$({Line("lab env")})\" && hcloud {words})" : $"hcloud {words}";
+
     private IEnumerable<TypedOption> Carried(string command)
     {
         if (Typed is not { } typed)
@@ -114,6 +117,8 @@ public sealed record Suggestions
                 ? from == to || !(option.Name == "--keep" && "work" == from)
                 // A deploy changes the host key that was vouched for.
                 : Everywhere.Contains(option.Name, StringComparer.Ordinal)
+                    // There it is the key that is let in, and may be one's text.
+                    && !(option.Name == "--ssh-key" && from == "init")
                     && !(option.Name == "--accept-host-key" && from != "plan" && Deploying.Contains(from, StringComparer.Ordinal)))
             // The host is named by itself.
             .Select(option => option.Name == "--flake" ? option with { Values = [.. option.Values.Select(value => value.Split('#')[0])] } : option)

@@ -54,7 +54,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
             var result = await RunAsync(arguments, null, cancellation);
             return result.Succeeded ? JsonSerializer.Deserialize(result.Output, NixJson.Default.IReadOnlyListString)
                 : result.Error.Any(line => line.Contains("does not provide attribute", StringComparison.Ordinal)) ? []
-                : throw NixFailure.Evaluation(flake, "?", result, Command(arguments).ToString());
+                : throw NixFailure.Evaluation(flake, "HOST", result, Command(arguments).ToString());
         }
         catch (ProgramNotFoundException)
         {

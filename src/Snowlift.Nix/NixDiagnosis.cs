@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Nix;
 
@@ -12,6 +13,10 @@ internal static partial class NixDiagnosis
     /// <param name="text">All that Nix said, without colours.</param>
     public static string? Next(FlakeRef flake, string host, string text) =>
         Package(text) ?? File(flake, text) ?? Option(text) ?? Input(text) ?? Other(flake, host, text);
+
+    /// <summary>The attribute that makes Nix evaluate the whole host, for a shell.</summary>
+    public static string Toplevel(FlakeRef flake, string host) =>
+        Quoting.ForTyping($"{flake.Url}#nixosConfigurations.{host}.config.system.build.toplevel.drvPath");
 
     private static string? Package(string text)
     {
@@ -42,7 +47,7 @@ internal static partial class NixDiagnosis
     {
         if (NotTracked().Match(text) is { Success: true } untracked)
         {
-            return $"Nix sees only files that git knows: git -C {untracked.Groups["folder"].Value} add -N {untracked.Groups["file"].Value}";
+            return $"Nix sees only files that git knows: git -C {Quoting.ForTyping(untracked.Groups["folder"].Value)} add -N {Quoting.ForTyping(untracked.Groups["file"].Value)}";
         }
 
         if (Missing().Match(text) is not { Success: true } missing || flake.LocalPath is not { } folder)
@@ -55,7 +60,7 @@ internal static partial class NixDiagnosis
         {
             if (Path.Exists(Path.Combine(root, file)))
             {
-                return $"The file is there, but Nix sees only files that git knows: git -C {root} add -N {file}";
+                return $"The file is there, but Nix sees only files that git knows: git -C {Quoting.ForTyping(root)} add -N {Quoting.ForTyping(file)}";
             }
 
             if (Path.Exists(Path.Combine(root, ".git")))
@@ -64,7 +69,7 @@ internal static partial class NixDiagnosis
             }
         }
 
-        return $"Create {file}, or mend the path that names it. Where it exists, git has to know it: git add -N {file}";
+        return $"Create {file}, or mend the path that names it. Where it exists, git has to know it: git add -N {Quoting.ForTyping(file)}";
     }
 
     private static string? Option(string text) =>
@@ -86,7 +91,7 @@ internal static partial class NixDiagnosis
             ? "The flake has no nixosConfigurations. Add one, or name another flake with --flake."
         : text.Contains("infinite recursion encountered", StringComparison.Ordinal)
             ? "A value asks for itself: mostly an import, or the name of an option, that depends on config. Where, says:\n"
-                + $"nix eval --show-trace {flake.Url}#nixosConfigurations.{host}.config.system.build.toplevel.drvPath"
+                + $"nix eval --show-trace {Toplevel(flake, host)}"
         : text.Contains("Failed assertions:", StringComparison.Ordinal) ? "Mend what the assertions name."
         : OtherPlatform().Match(text) is { Success: true } platform
             ? $"The flake builds something for {platform.Groups["system"].Value} while it is evaluated, which this computer cannot: --build-on remote"

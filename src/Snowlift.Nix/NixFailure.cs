@@ -11,8 +11,8 @@ internal static partial class NixFailure
     {
         var message = Message(result);
         var next = NixDiagnosis.Next(flake, host, string.Join('\n', Plain(result)))
-            ?? $"Mend the flake and try: nix eval {flake.Url}#nixosConfigurations.{host}.config.system.build.toplevel.drvPath";
-        return new SnowliftException(ExitCode.Nix, $"The flake {flake} does not evaluate", message, next)
+            ?? $"Mend the flake and try: nix eval {NixDiagnosis.Toplevel(flake, host)}";
+        return new SnowliftException(ExitCode.Nix, $"The flake {Quoting.ForTyping(flake.Url)} does not evaluate", message, next)
         {
             Command = command,
             LastLines = result.LastLines(),

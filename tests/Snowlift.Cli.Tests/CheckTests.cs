@@ -32,7 +32,7 @@ public sealed class CheckTests
     [Fact]
     public async Task Without_a_host_it_says_what_to_type()
     {
-        using var cli = new Support.Cli().WithFlake();
+        using var cli = new Support.Cli();
 
         (await cli.RunAsync("check")).ShouldBe(2);
 

@@ -42,7 +42,7 @@ public sealed class ImagesTests : IAsyncLifetime
     {
         using var cli = Start();
         (await cli.RunAsync("images")).ShouldBe(0, cli.Error);
-        cli.Out.ShouldBe("There are no baked images. snowlift bake HOST makes one.\n");
+        cli.Out.ShouldBe("There are no baked images. To make one: snowlift bake HOST\n");
     }
 
     [Fact]

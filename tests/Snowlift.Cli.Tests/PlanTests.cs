@@ -81,10 +81,10 @@ public sealed class PlanTests
     {
         using var cli = new Support.Cli { Clock = TimeProvider.System };
         cli.Environment.Remove("HCLOUD_TOKEN");
-        (await cli.RunAsync([.. line, "--cloud", "lab", "--machines", "simulated", "--plain"])).ShouldBe(0, cli.Error);
+        (await cli.RunAsync([.. line, "--max-price", "20", "--cloud", "lab", "--machines", "simulated", "--plain"])).ShouldBe(0, cli.Error);
         cli.Out.ShouldStartWith("demo would be created: cx23 in fsn1.\n");
         cli.Out.ShouldContain("  price    nothing here; at Hetzner 0.");
-        cli.Out.ShouldEndWith("Nothing was changed. To do it, with the same options:\n  snowlift deploy demo --create\n");
+        cli.Out.ShouldEndWith("Nothing was changed. To do it:\n  snowlift deploy demo --create --max-price 20 --cloud lab --machines simulated\n");
         cli.Error.ShouldContain("Planning demo from ");
         Directory.Exists(cli.Context.Paths.Runs).ShouldBeFalse("a plan keeps no journal");
         Directory.Exists(Path.Combine(cli.Context.Paths.State, "simulated")).ShouldBeFalse("a plan pins no keys");

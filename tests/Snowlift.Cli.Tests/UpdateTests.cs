@@ -1,4 +1,6 @@
+using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Remote.Processes;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy.Life.Updates;
 
@@ -59,7 +61,7 @@ public sealed class UpdateTests
     [MemberData(nameof(Wrong))]
     public async Task What_cannot_be_meant_is_refused(string name, string[] arguments)
     {
-        using var cli = new Support.Cli().WithFlake();
+        using var cli = new Support.Cli { Processes = new WithoutNix(new ProcessRunner()) }.WithFlake();
         (await cli.RunAsync(arguments)).ShouldBe(2);
         cli.Out.ShouldBeEmpty();
         cli.Error.ShouldMatchGolden($"error-{name}");

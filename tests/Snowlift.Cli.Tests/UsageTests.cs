@@ -1,4 +1,6 @@
+using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.Tests;
 
@@ -47,7 +49,7 @@ public sealed class UsageTests
     [MemberData(nameof(Wrong))]
     public async Task A_wrong_line_says_what_is_wrong_and_what_to_do(string name, int exitCode, string line)
     {
-        using var cli = new Support.Cli().WithFlake();
+        using var cli = new Support.Cli { Processes = new WithoutNix(new ProcessRunner()) }.WithFlake();
         (await cli.RunAsync(line.Split(' '))).ShouldBe(exitCode);
         cli.Out.ShouldBeEmpty();
         cli.Error.ShouldMatchGolden($"error-{name}");

@@ -24,7 +24,7 @@ public sealed class InitTests
         {
             await home.SucceedAsync("deploy", "web", "--create", "--cloud", "lab", "--plain");
             var asked = await new ProcessRunner().RunAsync(
-                CommandLine.Of("ssh", "-o", "BatchMode=yes", "-F", Path.Combine(home.Folder, "state", "snowlift", "ssh", "web.conf"), "web",
+                CommandLine.Of("ssh", "-o", "BatchMode=yes", "-F", Path.Combine(home.Folder, "state", "snowlift", "lab", "ssh", "web.conf"), "web",
                     "id -un; sudo -n id -un; cat /proc/sys/kernel/hostname"), null, Token);
 
             asked.Output.ShouldBe("ada\nroot\nweb\n", string.Join('\n', asked.Error));

@@ -97,7 +97,7 @@ public sealed class LifeTests
     private static async Task ItsLifeIsExtended(DeployServices services)
     {
         var now = services.Events.Time.GetUtcNow();
-        var end = await ServerLife.ExtendAsync(services.Cloud!, "demo", TimeSpan.FromHours(8), fromNow: false, now, Token);
+        var end = await ServerLife.ExtendAsync(services.Cloud!, "demo", TimeSpan.FromHours(8), fromNow: false, now, services.Suggest, Token);
         end.ShouldNotBeNull().ShouldBeInRange(now.AddHours(11), now.AddHours(12));
     }
 

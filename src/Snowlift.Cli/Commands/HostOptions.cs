@@ -3,6 +3,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.Commands;
 
@@ -59,8 +60,8 @@ internal sealed class HostOptions(CliContext context, string command)
         if (named is not null && host is not null && named != host)
         {
             throw Usage(
-                $"Two hosts were named: {named} and {host}",
-                $"The second one stands in --flake {_flake.Text(parsed)}.",
+                $"Two hosts were named: {Quoting.ForTyping(named)} and {Quoting.ForTyping(host)}",
+                $"The second one stands in --flake {Quoting.ForTyping(_flake.Text(parsed)!)}.",
                 "Name one.");
         }
 
@@ -74,6 +75,11 @@ internal sealed class HostOptions(CliContext context, string command)
     {
         var demo = await LabFlakes.DemoAsync(context, cloud, NamesFlake(parsed), sshKey, say, cancellation);
         var (flake, host) = Read(parsed, demo?.Flake);
+        if (cloud.Kind == CloudKind.Lab && demo is null && host == "demo" && _flake.Text(parsed) is null)
+        {
+            say($"the flake is {flake.Url}; the lab's own demo: {context.Suggest.With("--flake", FlakeOption.Demo)}");
+        }
+
         (flake, demo) = await LabFlakes.FitAsync(context, cloud, flake, demo, say, cancellation);
         return (flake, host ?? await OnlyHost.FindAsync(context, flake, demo, cancellation), demo);
     }

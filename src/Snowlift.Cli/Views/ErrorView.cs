@@ -6,7 +6,8 @@ namespace Snowlift.Cli.Views;
 /// <summary>A failure in words: what happened, why, what to do next, and what it left behind.</summary>
 /// <param name="width">The terminal's columns; null where there is none.</param>
 /// <param name="redact">Takes secrets out; null where nothing secret is known.</param>
-internal sealed class ErrorView(TextWriter output, int? width, bool color, Func<string, string>? redact = null)
+/// <param name="program">What a command to type begins with: it stays on its line, however narrow that is.</param>
+internal sealed class ErrorView(TextWriter output, int? width, bool color, Func<string, string>? redact = null, string program = "snowlift")
 {
     private const int LabelColumn = 12;
 
@@ -16,7 +17,8 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color, Func<
             context.Error,
             context.Terminal.ErrorIsTerminal ? context.Terminal.Width() : null,
             context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context),
-            context.Secrets.Redact);
+            context.Secrets.Redact,
+            context.CalledAs.Program);
 
     /// <summary>A failure that was foreseen.</summary>
     /// <param name="memory">What is known of the run, when there was one.</param>
@@ -82,7 +84,15 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color, Func<
     {
         var text = Clean(line);
         var room = width - LabelColumn;
-        return room is null || text.Length <= room ? [text] : WordWrap.Lines(text, Math.Max(20, room.Value));
+        if (room is null || text.Length <= room)
+        {
+            return [text];
+        }
+
+        var command = text.IndexOf(program + " ", StringComparison.Ordinal);
+        return command < 0 ? WordWrap.Lines(text, Math.Max(20, room.Value))
+            : command == 0 ? [text]
+            : [.. WordWrap.Lines(text[..command].TrimEnd(), Math.Max(20, room.Value)), text[command..]];
     }
 
     private string Clean(string line) => PlainText.Of(redact?.Invoke(line) ?? line);

@@ -60,10 +60,15 @@ internal sealed class InitView(TextWriter output, string here, bool color, Sugge
         var isHere = plan.Folder == here;
         string[] named = isHere || (plan.Folder == Path.Combine(here, plan.Host.Host)) ? [] : ["--flake", Path.GetRelativePath(here, plan.Folder)];
         string[] more = plan.Host.Static ? ["--static-network"] : [];
-        output.WriteLine($"  check    {suggest.Line("check", [plan.Host.Host, .. named])}");
-        output.WriteLine($"  rehearse {suggest.Line("deploy", [plan.Host.Host, .. named, "--create", .. more, "--cloud", "lab"])}");
-        output.WriteLine($"  deploy   {suggest.Line("deploy", [plan.Host.Host, .. named, "--create", .. more])}");
+        string[] key = Key() is { } file ? ["--ssh-key", file] : [];
+        output.WriteLine($"  check    {suggest.Line("check", [plan.Host.Host, .. named, .. key])}");
+        output.WriteLine($"  rehearse {suggest.Line("deploy", [plan.Host.Host, .. named, .. key, "--create", .. more, "--cloud", "lab"])}");
+        output.WriteLine($"  deploy   {suggest.Line("deploy", [plan.Host.Host, .. named, .. key, "--create", .. more])}");
     }
+
+    /// <summary>The key's file, where one was named: whoever may log in by it logs in by it. Its text is of no use for that.</summary>
+    private string? Key() => suggest.Typed?.Options.FirstOrDefault(option => option.Name == "--ssh-key")?.Values is [var value]
+        && File.Exists(Path.Combine(here, value)) ? value : null;
 
     private static string ShortKey(string key) => key.Split(' ', 3) is [var algorithm, _, var comment] ? $"{comment} ({algorithm})" : key.Split(' ')[0];
 

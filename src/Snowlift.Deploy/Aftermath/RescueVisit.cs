@@ -54,7 +54,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
         var (isArmed, wasReset) = (true, false);
         try
         {
-            run.Ledger.Machine($"Its rescue system may still be enabled for the next boot: hcloud server disable-rescue {server.Name}");
+            run.Ledger.Machine($"Its rescue system may still be enabled for the next boot: {run.Suggest.Hcloud($"server disable-rescue {server.Name}")}");
             ApiAction enabling;
             try
             {
@@ -68,7 +68,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
 
             await cloud.Actions.WaitAsync(enabling, null, cancellation);
             wasReset = true;
-            run.Ledger.Machine($"It may still be in the rescue system: hcloud server reset {server.Name}");
+            run.Ledger.Machine($"It may still be in the rescue system: {run.Suggest.Hcloud($"server reset {server.Name}")}");
             await cloud.Actions.WaitAsync(await cloud.Servers.ResetAsync(server.Id, cancellation), null, cancellation);
             scope.Progress("waiting for the rescue system");
             await using var session = await ConnectAsync(server, cancellation);
@@ -154,7 +154,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
         catch (Exception e) when (e is HetznerException or OperationCanceledException)
         {
             scope.Note($"The server could not be taken out of the rescue system: {e.Message} "
-                + $"Do it yourself: hcloud server disable-rescue {server.Name}; hcloud server reset {server.Name}");
+                + $"Do it yourself: {run.Suggest.Hcloud($"server disable-rescue {server.Name}")}; {run.Suggest.Hcloud($"server reset {server.Name}")}");
         }
     }
 

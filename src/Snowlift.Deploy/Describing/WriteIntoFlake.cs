@@ -74,7 +74,7 @@ internal static class WriteIntoFlake
             {
                 throw new SnowliftException(
                     ExitCode.Refused, $"git does not take {string.Join(" and ", paths)}", string.Join('\n', added.LastLines()),
-                    $"Nix sees only files that git knows: git add -f -N {string.Join(' ', paths.Select(Quoting.ForDisplay))}")
+                    $"Nix sees only files that git knows: git add -f -N {string.Join(' ', paths.Select(Quoting.ForTyping))}")
                 {
                     Command = command.ToString(),
                 };

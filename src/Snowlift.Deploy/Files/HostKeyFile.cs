@@ -19,7 +19,7 @@ public static class HostKeyFile
         {
             throw new SnowliftException(
                 ExitCode.Usage, $"The host key {path} cannot be used", $"What is there: {e.Message}.",
-                "Make one with: ssh-keygen -t ed25519 -N '' -f FILE   or with snowlift host-key HOST --new", e);
+                "Make one with: ssh-keygen -t ed25519 -N '' -f FILE", e);
         }
     }
 }

@@ -39,7 +39,7 @@ public static class KeptHostKeys
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"There is a host key for {host} already",
-                "Secrets may have been encrypted to it.", $"See it: {suggest.Line("host-key", host)}   To be rid of it: rm {Quoting.ForDisplay(file)}");
+                "Secrets may have been encrypted to it.", $"See it: {suggest.Line("host-key", host)}   To be rid of it: rm {Quoting.ForTyping(file)}");
         }
 
         PrivateFiles.CreateFolder(paths.HostKeys);

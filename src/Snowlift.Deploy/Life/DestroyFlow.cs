@@ -74,7 +74,7 @@ public sealed class DestroyFlow(DeployServices services)
             throw new SnowliftException(
                 ExitCode.Refused, $"The server {found.Name} ({found.Id}) is protected from being deleted",
                 "Somebody switched that on, at Hetzner, for a reason. Nothing was changed.",
-                $"Take the protection off first: hcloud server disable-protection {found.Name} delete rebuild");
+                $"Take the protection off first: {run.Suggest.Hcloud($"server disable-protection {found.Name} delete rebuild")}");
         }
 
         var plan = await DestroyPlan.LookAsync(cloud, found, run.Time.GetUtcNow(), cancellation);
@@ -111,7 +111,7 @@ public sealed class DestroyFlow(DeployServices services)
                 : new SnowliftException(
                     ExitCode.Refused, $"The server {plan.Server.Name} ({plan.Server.Id}) was not destroyed",
                     "It does not have our label: Snowlift did not make it. Then --yes alone does not do, its name must be typed.",
-                    $"Type it when asked, at a terminal; or use hcloud server delete {plan.Server.Name}");
+                    $"Type it when asked, at a terminal; or use {run.Suggest.Hcloud($"server delete {plan.Server.Name}")}");
         }
     }
 
@@ -126,7 +126,7 @@ public sealed class DestroyFlow(DeployServices services)
             {
                 throw new SnowliftException(
                     ExitCode.Refused, $"The volume {volume.Name} ({volume.Id}) is protected from being deleted", "Nothing was changed.",
-                    $"Leave --volumes away, or take the protection off: hcloud volume disable-protection {volume.Name} delete");
+                    $"Leave --volumes away, or take the protection off: {run.Suggest.Hcloud($"volume disable-protection {volume.Name} delete")}");
             }
 
             if (Fleet.IsOurs(volume.Labels) || await run.Services.Confirmation.TypedAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
 
 namespace Snowlift.Deploy.Life;
@@ -29,11 +30,8 @@ internal static class SeenBefore
         }
     }
 
-    private static bool MetServer(JsonElement happened) => Text(happened, "type") switch
-    {
-        "step-finished" => Text(happened, "step") is "server" or "destroy",
-        _ => false,
-    };
+    private static bool MetServer(JsonElement happened) =>
+        Text(happened, "type") == "step-finished" && Text(happened, "step") is nameof(Step.Server) or nameof(Step.Destroy);
 
     private static string? Text(JsonElement line, string name) =>
         line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

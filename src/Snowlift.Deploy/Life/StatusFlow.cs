@@ -4,6 +4,7 @@ using Snowlift.Deploy.Steps;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Life;
@@ -77,7 +78,7 @@ public sealed class StatusFlow(DeployServices services)
             if (server.Status == ServerStatus.Off)
             {
                 return new HostStatus(reach.Host, one, null, [], null, new SnowliftException(
-                    ExitCode.Ssh, "It is off", null, $"Switch it on: hcloud server poweron {server.Name}"), null);
+                    ExitCode.Ssh, "It is off", null, $"Switch it on: {services.Suggest.Hcloud($"server poweron {server.Name}")}"), null);
             }
         }
 
@@ -117,7 +118,7 @@ public sealed class StatusFlow(DeployServices services)
             var evaluation = await nix.EvaluateAsync(flake, host, _ => { }, cancellation);
             return evaluation.Found
                 ? (evaluation.Toplevel?.Out, null)
-                : (null, new SnowliftException(ExitCode.Usage, $"The flake {flake} has no host '{host}'"));
+                : (null, new SnowliftException(ExitCode.Usage, $"The flake {Quoting.ForTyping(flake.Url)} has no host '{host}'"));
         }
         catch (SnowliftException e) when (e.ExitCode == ExitCode.Nix)
         {

@@ -101,7 +101,7 @@ internal static class ServerClaim
         ExitCode.Refused, $"Another computer works on {run.Host} just now",
         $"The server's label {Labels.Busy} names the run {other.Run}, since {other.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC.",
         "Wait until it has ended. If it was killed, its claim ends an hour after it began, or at once with:\n"
-        + $"  hcloud server remove-label {run.Host} {Labels.Busy}");
+        + $"  {run.Suggest.Hcloud($"server remove-label {run.Host} {Labels.Busy}")}");
 
     private sealed record Claim(string Run, DateTimeOffset Since)
     {

@@ -3,6 +3,7 @@ using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Machines;
 using Snowlift.Deploy.Steps;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Methods;
@@ -69,7 +70,7 @@ internal static class BringBack
         if (failure.DiskTouched && !before.Server.IsNew)
         {
             throw OnlyItsOwner(
-                failure, "its host key would be another one after a rebuild, and nobody could verify it", $"Rebuild it from an image (hcloud server rebuild {server.Name} --image {run.Request.Image})");
+                failure, "its host key would be another one after a rebuild, and nobody could verify it", $"Rebuild it from an image ({run.Suggest.Hcloud($"server rebuild {server.Name} --image {Quoting.ForTyping(run.Request.Image)}")})");
         }
 
         var image = RestartServer.ImageOf(run, await ServerClaim.SameAsync(run, cloud, server, cancellation));

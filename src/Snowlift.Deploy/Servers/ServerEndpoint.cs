@@ -23,7 +23,7 @@ internal static class ServerEndpoint
         var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
         return new SshEndpoint(
             run.Host,
-            Checked(server, server.PublicNet.Ipv4?.Ip ?? IPv6Of(server)),
+            Checked(run, server, server.PublicNet.Ipv4?.Ip ?? IPv6Of(server)),
             int.TryParse(server.Labels.GetValueOrDefault(Labels.Port), out var port) ? port : OuterPort(server),
             server.Labels.GetValueOrDefault(Labels.User, "root"),
             key.IdentityFile,
@@ -66,9 +66,9 @@ internal static class ServerEndpoint
     public static int OuterPort(Server server) =>
         int.TryParse(server.Labels.GetValueOrDefault(Labels.SshPort), out var port) ? port : 22;
 
-    private static string Checked(Server server, string address) => IPAddress.TryParse(address, out _) ? address : throw new SnowliftException(
+    private static string Checked(Run run, Server server, string address) => IPAddress.TryParse(address, out _) ? address : throw new SnowliftException(
         ExitCode.Hetzner, $"The cloud names no address of the server {server.Name} ({server.Id}) that could be one",
-        $"It says {Quoting.ForDisplay(address)}.", "Look at the server: hcloud server describe " + server.Id);
+        $"It says {Quoting.ForDisplay(address)}.", "Look at the server: " + run.Suggest.Hcloud($"server describe {server.Id}"));
 
     private static string IPv6Of(Server server) =>
         server.PublicNet.Ipv6 is { } network ? network.Ip.Split('/')[0] + "1" : throw new SnowliftException(

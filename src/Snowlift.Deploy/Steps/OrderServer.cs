@@ -155,7 +155,7 @@ internal sealed class OrderServer
     private async Task<Server?> LookAsync(string name)
     {
         const int Looks = 3;
-        _run.Ledger.Machine($"An order of the server {name} got no answer: it may exist, and cost. Look: hcloud server list");
+        _run.Ledger.Machine($"An order of the server {name} got no answer: it may exist, and cost. Look: {_run.Suggest.Hcloud("server list")}");
         for (var look = 1; look <= Looks; look++)
         {
             _scope.Progress($"no answer: looking whether {name} was created");

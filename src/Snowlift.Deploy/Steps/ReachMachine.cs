@@ -45,7 +45,7 @@ internal static class ReachMachine
         {
             throw new SnowliftException(
                 ExitCode.Hetzner, $"The server {server.Name} ({server.Id}) is off", null,
-                $"Switch it on: hcloud server poweron {server.Name}");
+                $"Switch it on: {run.Suggest.Hcloud($"server poweron {server.Name}")}");
         }
 
         var endpoint = await ServerEndpoint.TrustedAsync(run, key, server, reach.AcceptHostKey, cancellation);

@@ -36,6 +36,9 @@ internal sealed class Cli : IDisposable
 
     public Dictionary<string, string?> Environment { get; }
 
+    /// <summary>The working directory, below <see cref="Folder"/>.</summary>
+    public string Below { get; init; } = "";
+
     public ManualTime Time { get; } = new();
 
     /// <summary>The clock; real where real things happen.</summary>
@@ -68,7 +71,7 @@ internal sealed class Cli : IDisposable
         get
         {
             var context = new CliContext(
-                new StringReader(Typed), _out, _error, Terminal, Environment, Folder, Clock ?? Time)
+                new StringReader(Typed), _out, _error, Terminal, Environment, Path.Combine(Folder, Below), Clock ?? Time)
             {
                 Self = Self, Processes = Processes,
             };
