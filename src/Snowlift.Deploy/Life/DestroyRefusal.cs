@@ -1,0 +1,31 @@
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Life;
+
+/// <summary>What its owner has protected is not deleted, whatever was typed.</summary>
+internal static class DestroyRefusal
+{
+    /// <exception cref="SnowliftException">The server is protected (refused).</exception>
+    public static void Enforce(Server server)
+    {
+        if (server.Protection.Delete)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The server {server.Name} ({server.Id}) is protected from being deleted",
+                "Somebody switched that on, at Hetzner, for a reason. Nothing was changed.",
+                $"Take the protection off first: hcloud server disable-protection {server.Name} delete rebuild");
+        }
+    }
+
+    /// <exception cref="SnowliftException">The volume is protected (refused).</exception>
+    public static void Enforce(Volume volume)
+    {
+        if (volume.Protection.Delete)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The volume {volume.Name} ({volume.Id}) is protected from being deleted", "Nothing was changed.",
+                $"Leave --volumes away, or take the protection off: hcloud volume disable-protection {volume.Name} delete");
+        }
+    }
+}
