@@ -20,7 +20,9 @@ internal static class OptionExamples
         ["--host"] = "web",
         ["--host-key"] = "./web.key",
         ["--image"] = "debian-12",
+        // One keeps a path of the old system, the other so many images.
         ["--keep"] = "/var/lib/postgresql",
+        ["--keep N"] = "2",
         ["--kexec"] = "./installer.tar.gz",
         ["--kexec-sha256"] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         ["--lines"] = "100",
@@ -44,8 +46,7 @@ internal static class OptionExamples
 
     /// <summary>The option with a value that it takes: <c>--location fsn1,nbg1</c>.</summary>
     public static string Of(Option option) =>
-        // The numbers of prune's --keep and the paths of deploy's are two things of one name.
-        $"{option.Name} {(option.ValueType == typeof(int?) && option.Name == "--keep" ? "2" : Values.GetValueOrDefault(option.Name) ?? Choice(option) ?? option.HelpName ?? "VALUE")}";
+        $"{option.Name} {Values.GetValueOrDefault($"{option.Name} {option.HelpName}") ?? Values.GetValueOrDefault(option.Name) ?? Choice(option) ?? option.HelpName ?? "VALUE"}";
 
     private static string? Choice(Option option) =>
         option.CompletionSources.SelectMany(source => source(CompletionContext.Empty)).FirstOrDefault()?.Label;

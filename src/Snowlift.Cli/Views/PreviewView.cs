@@ -25,7 +25,7 @@ internal sealed class PreviewView(TextWriter output)
         output.WriteLine();
         Rows("goes", preview.Goes);
         Rows("stays", preview.Stays);
-        var sum = $"{Amounts.Monthly(preview.Monthly, preview.Currency)} a month less (net)";
+        var sum = $"{Amounts.Monthly(preview.Monthly, preview.Currency)} a month (net)";
         Row("saves", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {sum}" : sum);
         Row("asks", preview.IsOurs
             ? "for its name, unless --yes is given"

@@ -6,6 +6,7 @@ namespace Snowlift.Deploy.Life;
 /// <summary>What its owner has protected is not deleted, whatever was typed.</summary>
 internal static class DestroyRefusal
 {
+    /// <summary>Of a server.</summary>
     /// <exception cref="SnowliftException">The server is protected (refused).</exception>
     public static void Enforce(Server server)
     {
@@ -18,6 +19,7 @@ internal static class DestroyRefusal
         }
     }
 
+    /// <summary>Of a volume.</summary>
     /// <exception cref="SnowliftException">The volume is protected (refused).</exception>
     public static void Enforce(Volume volume)
     {
