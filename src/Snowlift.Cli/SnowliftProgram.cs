@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Snowlift.Cli.Commands;
+using Snowlift.Cli.Completion;
+using Snowlift.Cli.UsageErrors;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Servers;
@@ -15,15 +17,20 @@ public static class SnowliftProgram
     /// <summary>Runs one command line to its exit status, as docs/exit-codes.md lists them. Does not throw.</summary>
     public static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellation)
     {
+        if (Completer.Answers(args, context))
+        {
+            return (int)ExitCode.Done;
+        }
+
         var bare = context;
         context = context with { Typed = new Lazy<Suggestions>(() => TypedLines.Read(bare, args)) };
-        var errors = ErrorView.For(context);
+        var parsed = SnowliftCommands.Build(context).Parse(args, SnowliftCommands.Parsing);
         try
         {
-            var parsed = SnowliftCommands.Build(context).Parse(args);
-            if (parsed.Action is ParseErrorAction)
+            if (WrongLine.Find(parsed, args) is { } flaw)
             {
-                new UsageErrorView(context.Error).Write(parsed);
+                new UsageErrorView(context.Error).Write(flaw);
+                FailureEvent.Write(context, parsed, args, ExitCode.Usage, flaw.What, next: flaw.Next);
                 return (int)ExitCode.Usage;
             }
 
@@ -37,30 +44,33 @@ public static class SnowliftProgram
                 },
                 cancellation);
         }
-        catch (SnowliftException e)
-        {
-            errors.Write(e);
-            return (int)e.ExitCode;
-        }
-        catch (ProgramNotFoundException e)
-        {
-            errors.Write(MissingProgram.Explain(e));
-            return (int)ExitCode.Prerequisite;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            errors.Write(new SnowliftException(ExitCode.Cancelled, "Cancelled"));
-            return (int)ExitCode.Cancelled;
-        }
-        catch (Exception e) when (CloudErrors.Explain(e) is { } explained)
-        {
-            errors.Write(explained);
-            return (int)explained.ExitCode;
-        }
         catch (Exception e)
         {
-            errors.WriteBug(e, journal: null, withTrace: context.WantsTraces);
-            return (int)ExitCode.Bug;
+            return Fail(e);
+        }
+
+        int Fail(Exception e)
+        {
+            var errors = ErrorView.For(context);
+            var failure = Explain(e, cancellation);
+            FailureEvent.Write(
+                context, parsed, args, failure?.ExitCode ?? ExitCode.Bug, failure?.What ?? $"{e.GetType().Name}: {e.Message}", failure?.Why, failure?.Next);
+            if (failure is null)
+            {
+                errors.WriteBug(e, journal: null, withTrace: context.WantsTraces);
+                return (int)ExitCode.Bug;
+            }
+
+            errors.Write(failure);
+            return (int)failure.ExitCode;
         }
     }
+
+    private static SnowliftException? Explain(Exception e, CancellationToken cancellation) => e switch
+    {
+        SnowliftException known => known,
+        ProgramNotFoundException missing => MissingProgram.Explain(missing),
+        OperationCanceledException when cancellation.IsCancellationRequested => new SnowliftException(ExitCode.Cancelled, "Cancelled"),
+        _ => CloudErrors.Explain(e),
+    };
 }

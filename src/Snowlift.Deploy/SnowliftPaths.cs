@@ -40,6 +40,9 @@ public sealed record SnowliftPaths(string State, string Cache, string Home)
 
     public string LabCache => Path.Combine(Cache, "lab");
 
+    /// <summary>The hosts of flakes, a file a flake.</summary>
+    public string HostCache => Path.Combine(Cache, "hosts");
+
     /// <summary>Reads HOME, XDG_STATE_HOME and XDG_CACHE_HOME; relative values are ignored, as the standard says.</summary>
     public static SnowliftPaths From(IReadOnlyDictionary<string, string?> environment)
     {

@@ -6,7 +6,7 @@ namespace Snowlift.Nix;
 
 /// <summary>What one evaluation of a host tells; the shape of <c>Expressions/host.nix</c>.</summary>
 /// <param name="Found">The flake has a host of that name; everything else is null otherwise, but for <see cref="Hosts"/>.</param>
-/// <param name="Hosts">The hosts there are, where the one asked for is not.</param>
+/// <param name="Hosts">The hosts there are; null from an older expression.</param>
 /// <param name="System">Nix's name of the platform: <c>x86_64-linux</c>.</param>
 /// <param name="HostName"><c>networking.hostName</c>.</param>
 /// <param name="Toplevel">The system; null where an assertion of the configuration itself fails (<see cref="Sense"/>).</param>
@@ -28,6 +28,9 @@ public sealed record HostEvaluation(
 {
     /// <summary>Files that say what hardware there is: those that define the initrd's modules, and facter's report. None where that cannot be told.</summary>
     public IReadOnlyList<string>? HardwareFiles { get; init; }
+
+    /// <summary>The store path of its kernel; null where that cannot be told.</summary>
+    public string? Kernel { get; init; }
 
     /// <summary>Reads what Nix printed.</summary>
     /// <exception cref="JsonException">The text is not what <c>host.nix</c> answers.</exception>

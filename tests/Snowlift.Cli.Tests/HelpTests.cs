@@ -89,12 +89,29 @@ public sealed class HelpTests
         Support.GoldenFile.ShouldMatchGolden(cli.Out, "help-deploy-60");
     }
 
-    [Fact]
-    public async Task The_version_is_one_line()
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("-v")]
+    [InlineData("version")]
+    public async Task The_version_is_one_line(string word)
     {
         using var cli = new Support.Cli();
-        (await cli.RunAsync("--version")).ShouldBe(0);
+        (await cli.RunAsync(word)).ShouldBe(0);
         cli.Out.ShouldMatch(@"^snowlift \d+\.\d+\.\d+\n$");
+    }
+
+    [Theory]
+    [InlineData("", "--help")]
+    [InlineData("deploy", "deploy --help")]
+    [InlineData("lab serve", "lab serve --help")]
+    [InlineData("ls", "list --help")]
+    public async Task Help_is_a_command_too(string command, string same)
+    {
+        using var cli = new Support.Cli();
+        (await cli.RunAsync(["help", .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).ShouldBe(0);
+        using var asked = new Support.Cli();
+        (await asked.RunAsync(same.Split(' '))).ShouldBe(0);
+        cli.Out.ShouldBe(asked.Out);
     }
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);

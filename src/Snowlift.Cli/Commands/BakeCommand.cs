@@ -2,6 +2,7 @@ using System.CommandLine;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
 using Snowlift.Deploy;
+using Snowlift.Deploy.Life.Bake;
 
 namespace Snowlift.Cli.Commands;
 
@@ -11,6 +12,7 @@ internal sealed class BakeCommand : DocumentedCommand
     private readonly CliContext _context;
     private readonly MachineOptions _machine;
     private readonly CloudOptions _cloud = new();
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say whether it could be baked, and what the image would cost" };
     private readonly ViewOptions _view = new();
 
     private readonly Argument<string> _host = new("host")
@@ -25,6 +27,7 @@ internal sealed class BakeCommand : DocumentedCommand
         _context = context;
         _machine = new MachineOptions(context);
         Add(_host);
+        Add(_dryRun);
         _machine.AddTo(this, withTarget: false);
         _cloud.AddTo(this);
         _view.AddTo(this);
@@ -38,6 +41,7 @@ internal sealed class BakeCommand : DocumentedCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
+        new("snowlift bake web --dry-run", "What the image would cost"),
         new("snowlift bake web", "A snapshot of the server 'web'"),
         new("snowlift deploy web --create", "A new server from it, with what has changed since"),
         new("snowlift images", "What there is, and what it costs"),
@@ -52,6 +56,13 @@ internal sealed class BakeCommand : DocumentedCommand
             AcceptHostKey = _machine.AcceptHostKey(parsed),
             SshKey = _machine.SshKey(parsed),
         };
-        return await new RunOnScreen(_context, _view.Read(parsed, _context)).BakeAsync(reach, cloud, cancellation);
+        var screen = new RunOnScreen(_context, _view.Read(parsed, _context));
+        return await (parsed.GetValue(_dryRun)
+            ? screen.RunAsync(
+                cloud, demo: null, needsCloud: true,
+                (services, _) => new BakePreviewFlow(services).RunAsync(reach, cancellation),
+                (preview, _) => new PreviewView(_context.Out).Write(preview, cloud),
+                cancellation, keepsJournal: false)
+            : screen.BakeAsync(reach, cloud, cancellation));
     }
 }

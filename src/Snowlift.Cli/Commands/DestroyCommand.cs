@@ -14,6 +14,7 @@ internal sealed class DestroyCommand : DocumentedCommand
     private readonly CloudOptions _cloud = new();
     private readonly ViewOptions _view = new();
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask; not enough for a server that Snowlift did not make" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would go, and what would stay and cost" };
     private readonly Option<bool> _volumes = new("--volumes") { Description = "Its volumes, too, with what is on them" };
 
     private readonly Argument<string[]> _hosts = new("host")
@@ -26,6 +27,7 @@ internal sealed class DestroyCommand : DocumentedCommand
     {
         _context = context;
         Add(_hosts);
+        Add(_dryRun);
         Add(_yes);
         Add(_volumes);
         _cloud.AddTo(this);
@@ -40,6 +42,7 @@ internal sealed class DestroyCommand : DocumentedCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
+        new("snowlift destroy web --dry-run", "What would go, what would stay and cost"),
         new("snowlift destroy web", "Asks first"),
         new("snowlift destroy web1 web2 --yes", "In scripts"),
         new("snowlift destroy demo --cloud lab", "In the lab"),
@@ -54,11 +57,18 @@ internal sealed class DestroyCommand : DocumentedCommand
         foreach (var (host, cloud) in hosts)
         {
             var request = new DestroyRequest(host) { Yes = parsed.GetValue(_yes), Volumes = parsed.GetValue(_volumes) };
-            var status = await new RunOnScreen(_context, kind).RunAsync(
-                cloud, demo: null, needsCloud: true,
-                (services, _) => new DestroyFlow(services).RunAsync(request, cancellation),
-                (report, _) => new DestroyView(_context.Out).Write(report),
-                cancellation);
+            var screen = new RunOnScreen(_context, kind);
+            var status = await (parsed.GetValue(_dryRun)
+                ? screen.RunAsync(
+                    cloud, demo: null, needsCloud: true,
+                    (services, _) => new DestroyPreviewFlow(services).RunAsync(request, cancellation),
+                    (preview, _) => new PreviewView(_context.Out).Write(preview, cloud),
+                    cancellation, keepsJournal: false)
+                : screen.RunAsync(
+                    cloud, demo: null, needsCloud: true,
+                    (services, _) => new DestroyFlow(services).RunAsync(request, cancellation),
+                    (report, _) => new DestroyView(_context.Out).Write(report),
+                    cancellation));
             if (status != 0)
             {
                 return status;

@@ -21,7 +21,7 @@ internal sealed class LogsCommand : DocumentedCommand
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with what is written from now on, until Ctrl-C" };
     private readonly Option<string[]> _units = new("--unit", "-u") { HelpName = "UNIT", Description = "Of that unit alone; may be repeated" };
 
-    private readonly Option<int?> _lines = new("--lines", "-n") { HelpName = "LINES", Description = "The last so many lines (default: 100; with --boot all)" };
+    private readonly Option<int?> _lines = Amount.Whole("--lines", "-n", "LINES", "The last so many lines (default: 100; with --boot all)", 0);
     private readonly Option<bool> _boot = new("--boot", "-b") { Description = "Of this boot alone" };
 
     private readonly Option<string?> _priority = new Option<string?>("--priority", "-p")
@@ -65,11 +65,6 @@ internal sealed class LogsCommand : DocumentedCommand
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        if (parsed.GetValue(_lines) is < 0)
-        {
-            throw new SnowliftException(ExitCode.Usage, "--lines cannot be below zero", null, "Write --lines 100.");
-        }
-
         var reach = _machine.Reach(parsed, _host.Read(parsed));
         var cloud = _cloud.ReadForServer(parsed, _context, reach.TargetHost is null ? reach.Host : null);
         return new RunOnScreen(_context, ViewKind.Quiet).RunAsync(

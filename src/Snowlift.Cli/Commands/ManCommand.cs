@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Snowlift.Cli.Help;
+using Snowlift.Cli.Views;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
@@ -8,10 +9,7 @@ namespace Snowlift.Cli.Commands;
 internal sealed class ManCommand : DocumentedCommand
 {
     private readonly CliContext _context;
-    private readonly Argument<string[]> _names = new("command")
-    {
-        HelpName = "COMMAND…", Description = "Whose page to print (default: snowlift's own)", Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly Argument<string[]> _names = CommandNames.Argument("Whose page to print (default: snowlift's own)");
 
     private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "Write all pages into this folder instead, one a file" };
 
@@ -30,7 +28,7 @@ internal sealed class ManCommand : DocumentedCommand
         new("snowlift man --out ~/.local/share/man/man1", "For man snowlift-deploy and the like"),
     ];
 
-    private void Run(ParseResult parsed)
+    private int Run(ParseResult parsed)
     {
         var root = parsed.RootCommandResult.Command;
         if (parsed.GetValue(_out) is { } folder)
@@ -41,13 +39,17 @@ internal sealed class ManCommand : DocumentedCommand
                 File.WriteAllText(Path.Combine(target, ManPage.NameOf(command) + ".1"), ManPage.Of(command, ShowVersion.Version));
             }
 
-            return;
+            return (int)ExitCode.Done;
         }
 
-        var names = parsed.GetValue(_names) ?? [];
-        var found = names.Aggregate((Command?)root, (command, name) => command?.Subcommands.FirstOrDefault(c => c.Name == name));
-        _context.Out.Write(found is null
-            ? throw new SnowliftException(ExitCode.Usage, $"There is no command '{string.Join(' ', names)}'", null, "snowlift --help lists them.")
-            : ManPage.Of(found, ShowVersion.Version));
+        var (found, flaw) = CommandNames.Find(parsed, _names);
+        if (flaw is not null)
+        {
+            new UsageErrorView(_context.Error).Write(flaw);
+            return (int)ExitCode.Usage;
+        }
+
+        _context.Out.Write(ManPage.Of(found, ShowVersion.Version));
+        return (int)ExitCode.Done;
     }
 }

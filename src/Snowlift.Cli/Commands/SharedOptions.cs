@@ -3,10 +3,17 @@ using Snowlift.Cli.Views;
 
 namespace Snowlift.Cli.Commands;
 
+/// <summary><c>--json</c> of the commands that write what happens as events: how they fail is one, too.</summary>
+internal sealed class EventsOption : Option<bool>
+{
+    public EventsOption()
+        : base("--json") => Description = "Events as NDJSON on stdout, one a line (docs/events.md)";
+}
+
 /// <summary>How a run is shown: <c>--json</c>, <c>--plain</c>, <c>--quiet</c>.</summary>
 internal sealed class ViewOptions
 {
-    private readonly Option<bool> _json = new("--json") { Description = "Events as NDJSON on stdout, one a line (docs/events.md)" };
+    private readonly EventsOption _json = new();
     private readonly Option<bool> _plain = new("--plain") { Description = "Plain lines instead of the live view" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress, only the result and errors" };
 

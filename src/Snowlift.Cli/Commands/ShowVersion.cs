@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Snowlift.Cli.Help;
 
 namespace Snowlift.Cli.Commands;
 
-/// <summary>What <c>--version</c> does.</summary>
+/// <summary>What <c>--version</c>, <c>-v</c> and <c>snowlift version</c> do.</summary>
 internal sealed class ShowVersion(CliContext context) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;
@@ -15,4 +16,13 @@ internal sealed class ShowVersion(CliContext context) : SynchronousCommandLineAc
         context.Out.WriteLine($"snowlift {Version}");
         return 0;
     }
+}
+
+/// <summary><c>snowlift version</c>.</summary>
+internal sealed class VersionCommand : DocumentedCommand
+{
+    public VersionCommand(CliContext context)
+        : base("version", "Show the version.") => SetAction(parsed => new ShowVersion(context).Invoke(parsed));
+
+    public override IReadOnlyList<Example> Examples { get; } = [new("snowlift version", "As snowlift --version, and -v")];
 }

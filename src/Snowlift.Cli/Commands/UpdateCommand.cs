@@ -27,6 +27,7 @@ internal sealed class UpdateCommand : DocumentedCommand
         DefaultValueFactory = _ => "auto",
     }.OneOf("auto", "local", "remote");
 
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be copied and activated, and whether it takes a reboot; builds nothing" };
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "With several hosts: go on with the next one after a failure" };
 
     public UpdateCommand(CliContext context)
@@ -38,6 +39,7 @@ internal sealed class UpdateCommand : DocumentedCommand
         _hosts.AddTo(this);
         _switch.AddTo(this);
         Add(_buildOn);
+        Add(_dryRun);
         Add(_keepGoing);
         _machine.AddTo(this);
         _force.AddTo(this);
@@ -54,6 +56,7 @@ internal sealed class UpdateCommand : DocumentedCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("snowlift update web", "Build, copy, activate, prove, and make it the default"),
+        new("snowlift update web --dry-run", "What that would change; exits 8 where it would be refused"),
         new("snowlift update web db mail --keep-going", "One after the other; ends with the first failure's exit code"),
         new("snowlift update web --reboot", "For a new kernel: boots it once on trial; the boot after that takes the old one, unless it is proven"),
         new("snowlift update web --target-host deploy@203.0.113.7", "A machine of any other provider, by a user with sudo"),
@@ -82,10 +85,15 @@ internal sealed class UpdateCommand : DocumentedCommand
         foreach (var host in hosts)
         {
             var request = new UpdateRequest(Deploy(parsed, flake, host, target, demo), options);
-            var code = await screen.RunAsync(
-                cloud, demo, target is null, (services, _) => new UpdateFlow(services).RunAsync(request, cancellation),
-                (result, _) => new UpdateView(_context.Out).Write(result),
-                cancellation);
+            var code = await (parsed.GetValue(_dryRun)
+                ? screen.RunAsync(
+                    cloud, demo, target is null, (services, _) => new UpdatePreviewFlow(services).RunAsync(request, cancellation),
+                    (preview, _) => new PreviewView(_context.Out).Write(preview),
+                    cancellation, keepsJournal: false)
+                : screen.RunAsync(
+                    cloud, demo, target is null, (services, _) => new UpdateFlow(services).RunAsync(request, cancellation),
+                    (result, _) => new UpdateView(_context.Out).Write(result),
+                    cancellation));
             ended.Add((host, code));
             if (code != 0 && (cancellation.IsCancellationRequested || !parsed.GetValue(_keepGoing)))
             {

@@ -8,6 +8,9 @@ internal abstract class DocumentedCommand(string name, string description) : Com
     /// <summary>What people should know beyond the options; paragraphs, shown as written.</summary>
     public virtual string? Remarks => null;
 
+    /// <summary>The heading of the whole program's help under which it stands; null for the first one.</summary>
+    public string? Group { get; set; }
+
     /// <summary>Commands to type, with what they do.</summary>
     public abstract IReadOnlyList<Example> Examples { get; }
 }

@@ -17,7 +17,11 @@ internal sealed class HelpWriter(TextWriter output, int width)
         Heading("Usage");
         output.WriteLine($"{Blank(Indent)}{Usage(command)}");
 
-        Table("Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => (Term(c), c.Description ?? "")));
+        foreach (var (heading, commands) in Groups(command))
+        {
+            Table(heading, commands.Select(c => (Term(c), c.Description ?? "")), WidestName(command));
+        }
+
         Table("Arguments", command.Arguments.Where(a => !a.Hidden).Select(a => (Term(a), a.Description ?? "")));
         Table("Options", command.Options.Where(o => !o.Hidden).Select(o => (Term(o), o.Description ?? "")));
 
@@ -42,6 +46,15 @@ internal sealed class HelpWriter(TextWriter output, int width)
     public static string Path(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : "snowlift";
 
+    /// <summary>What people call it: <c>HOST</c>.</summary>
+    public static string Name(Argument argument) => argument.HelpName ?? argument.Name;
+
+    /// <summary>The commands below it, by their headings, in order.</summary>
+    public static IEnumerable<(string Heading, IReadOnlyList<Command> Commands)> Groups(Command command) => command.Subcommands
+        .Where(c => !c.Hidden)
+        .GroupBy(c => (c as DocumentedCommand)?.Group ?? "Commands", StringComparer.Ordinal)
+        .Select(group => (group.Key, (IReadOnlyList<Command>)[.. group]));
+
     public static string Usage(Command command)
     {
         var words = new List<string> { Path(command) };
@@ -59,8 +72,8 @@ internal sealed class HelpWriter(TextWriter output, int width)
     public static string Term(Symbol symbol) => symbol switch
     {
         Argument argument => argument.Arity.MinimumNumberOfValues == 0
-            ? $"[{argument.HelpName ?? argument.Name}]"
-            : argument.HelpName ?? argument.Name,
+            ? $"[{Name(argument)}]"
+            : Name(argument),
         Option option => string.Join(", ", option.Aliases.Append(option.Name)
             .OrderBy(n => n.Length)) + (option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool)
             || option.ValueType == typeof(void) ? "" : $" {option.HelpName ?? "VALUE"}"),
@@ -81,7 +94,9 @@ internal sealed class HelpWriter(TextWriter output, int width)
         }
     }
 
-    private void Table(string heading, IEnumerable<(string Term, string Meaning)> rows)
+    private static int WidestName(Command command) => command.Subcommands.Where(c => !c.Hidden).Max(c => Term(c).Length);
+
+    private void Table(string heading, IEnumerable<(string Term, string Meaning)> rows, int widest = 0)
     {
         var all = rows.ToList();
         if (all.Count == 0)
@@ -90,7 +105,7 @@ internal sealed class HelpWriter(TextWriter output, int width)
         }
 
         Heading(heading);
-        var column = Indent + Math.Min(all.Max(r => r.Term.Length), Math.Min(WidestTerm, width / 2)) + 2;
+        var column = Indent + Math.Min(Math.Max(widest, all.Max(r => r.Term.Length)), Math.Min(WidestTerm, width / 2)) + 2;
         foreach (var (term, meaning) in all)
         {
             var lines = WordWrap.Lines(meaning, Math.Max(20, width - column)).ToList();

@@ -27,10 +27,17 @@ internal static partial class ManPage
             }
         }
 
-        List(page, "COMMANDS", command.Subcommands.Where(c => !c.Hidden).Select(c => (HelpWriter.Term(c), c.Description)));
+        foreach (var (index, (heading, commands)) in HelpWriter.Groups(command).Index())
+        {
+            List(page, index == 0 ? "COMMANDS" : heading, commands.Select(c => (HelpWriter.Term(c), c.Description)), isPart: index > 0);
+        }
+
         List(page, "ARGUMENTS", command.Arguments.Where(a => !a.Hidden).Select(a => (HelpWriter.Term(a), a.Description)));
         List(page, "OPTIONS", command.Options.Where(o => !o.Hidden).Select(o => (HelpWriter.Term(o), o.Description)));
         Examples(page, command);
+        List(page, "EXIT STATUS", ExitStatuses.All.Select(status => ($"{(int)status.Code}", (string?)(status.Meaning + "."))));
+        List(page, "ENVIRONMENT", EnvironmentVariables.All.Select(variable => (variable.Name, (string?)variable.Meaning)));
+        List(page, "FILES", KeptFiles.All.Select(file => (file.Path, (string?)file.Meaning)));
         SeeAlso(page, command);
         return page.ToString();
     }
@@ -62,7 +69,8 @@ internal static partial class ManPage
         }
     }
 
-    private static void List(StringBuilder page, string heading, IEnumerable<(string Term, string? Meaning)> rows)
+    /// <param name="isPart">Whether it stands under the heading before it.</param>
+    private static void List(StringBuilder page, string heading, IEnumerable<(string Term, string? Meaning)> rows, bool isPart = false)
     {
         var all = rows.ToList();
         if (all.Count == 0)
@@ -70,7 +78,7 @@ internal static partial class ManPage
             return;
         }
 
-        page.Append($".SH {heading}\n");
+        page.Append($"{(isPart ? ".SS" : ".SH")} {heading}\n");
         foreach (var (term, meaning) in all)
         {
             page.Append($".TP\n.B {Text(term)}\n{Text(meaning ?? "")}\n");

@@ -36,6 +36,9 @@ namespace Snowlift.Deploy.Events;
 [JsonDerivedType(typeof(DiffFinished), "diff")]
 [JsonDerivedType(typeof(BakeFinished), "bake-finished")]
 [JsonDerivedType(typeof(PlanFinished), "plan-finished")]
+[JsonDerivedType(typeof(DestroyPreviewed), "destroy-previewed")]
+[JsonDerivedType(typeof(UpdatePreviewed), "update-previewed")]
+[JsonDerivedType(typeof(BakePreviewed), "bake-previewed")]
 [JsonDerivedType(typeof(CleanUpFinished), "cleanup-finished")]
 [JsonDerivedType(typeof(RunFailed), "run-failed")]
 public abstract record DeployEvent
@@ -140,6 +143,15 @@ public sealed record DiffFinished(DiffReport Report) : DeployEvent;
 public sealed record BakeFinished(BakeResult Result) : DeployEvent;
 /// <summary>A plan is made; nothing was changed.</summary>
 public sealed record PlanFinished(PlanReport Plan) : DeployEvent;
+
+/// <summary>What a destroy would do is known; nothing was changed.</summary>
+public sealed record DestroyPreviewed(DestroyPreview Preview) : DeployEvent;
+
+/// <summary>What an update would do is known; nothing was changed.</summary>
+public sealed record UpdatePreviewed(UpdatePreview Preview) : DeployEvent;
+
+/// <summary>What a bake would make is known; nothing was changed.</summary>
+public sealed record BakePreviewed(BakePreview Preview) : DeployEvent;
 
 /// <summary>The run has ended without success.</summary>
 /// <param name="ExitCode">The process's exit status.</param>

@@ -69,14 +69,7 @@ public sealed class DestroyFlow(DeployServices services)
                 request.Host, null, 0, 0, "", 0, traces.Count > 0 ? ["what this computer kept of it"] : [], []);
         }
 
-        if (found.Protection.Delete)
-        {
-            throw new SnowliftException(
-                ExitCode.Refused, $"The server {found.Name} ({found.Id}) is protected from being deleted",
-                "Somebody switched that on, at Hetzner, for a reason. Nothing was changed.",
-                $"Take the protection off first: {run.Suggest.Hcloud($"server disable-protection {found.Name} delete rebuild")}");
-        }
-
+        DestroyRefusal.Enforce(run, found);
         var plan = await DestroyPlan.LookAsync(cloud, found, run.Time.GetUtcNow(), cancellation);
         await ConfirmAsync(run, request, plan, cancellation);
         var volumes = request.Volumes ? await VolumesAsync(run, request, plan, cancellation) : [];
@@ -122,13 +115,7 @@ public sealed class DestroyFlow(DeployServices services)
         var going = new List<Volume>();
         foreach (var volume in plan.Volumes)
         {
-            if (volume.Protection.Delete)
-            {
-                throw new SnowliftException(
-                    ExitCode.Refused, $"The volume {volume.Name} ({volume.Id}) is protected from being deleted", "Nothing was changed.",
-                    $"Leave --volumes away, or take the protection off: {run.Suggest.Hcloud($"volume disable-protection {volume.Name} delete")}");
-            }
-
+            DestroyRefusal.Enforce(run, volume);
             if (Fleet.IsOurs(volume.Labels) || await run.Services.Confirmation.TypedAsync(
                 $"The volume {volume.Name} ({volume.Size} GB) does not have our label. What is on it is lost with it.", volume.Name, cancellation))
             {

@@ -49,27 +49,29 @@ internal sealed record DestroyPlan(
 
     /// <summary>What goes and what stays, a line each.</summary>
     /// <param name="withVolumes">Whether volumes go.</param>
-    public IEnumerable<string> Lines(bool withVolumes)
+    public IEnumerable<string> Lines(bool withVolumes) =>
+        Items(withVolumes).Select(item => item.Goes ? $"goes   {item.What}" : $"stays  {item.What}");
+
+    /// <summary>The same, apart.</summary>
+    public IEnumerable<(bool Goes, string What)> Items(bool withVolumes)
     {
-        yield return $"goes   the server {Server.Name} (id {Server.Id}) with its disk: {Server.ServerType.Name} in {Server.Location.Name}, "
-            + $"{One.Address}, {TimeToLive.Words(One.Age)} old, cost {Amount(One.SoFar)} so far";
+        yield return (true, $"the server {Server.Name} (id {Server.Id}) with its disk: {Server.ServerType.Name} in {Server.Location.Name}, "
+            + $"{One.Address}, {TimeToLive.Words(One.Age)} old, cost {Amount(One.SoFar)} so far");
         if (Key is not null)
         {
-            yield return $"goes   the SSH key {Key.Name}: no other server of ours uses it";
+            yield return (true, $"the SSH key {Key.Name}: no other server of ours uses it");
         }
 
         foreach (var ip in Addresses)
         {
-            yield return Fleet.IsOurs(ip.Labels)
-                ? $"goes   the primary IP {ip.Name} ({ip.Ip})"
-                : $"stays  {Describe(ip)}";
+            yield return Fleet.IsOurs(ip.Labels) ? (true, $"the primary IP {ip.Name} ({ip.Ip})") : (false, Describe(ip));
         }
 
         foreach (var volume in Volumes)
         {
             yield return withVolumes
-                ? $"goes   the volume {volume.Name} ({volume.Size} GB) with what is on it"
-                : $"stays  {Describe(volume)}; --volumes deletes it";
+                ? (true, $"the volume {volume.Name} ({volume.Size} GB) with what is on it")
+                : (false, $"{Describe(volume)}; --volumes deletes it");
         }
     }
 

@@ -14,6 +14,9 @@ namespace Snowlift.Deploy.Planning;
 /// </summary>
 public sealed class PlanFlow(DeployServices services)
 {
+    /// <summary>What a run is called that only looks: of a deploy, and of whatever else has <c>--dry-run</c>.</summary>
+    public const string Command = "plan";
+
     /// <summary>What is waited for when a machine is to be deployed to is waited for a sixth as long when it is only looked at.</summary>
     private const double Impatience = 6;
 
@@ -29,7 +32,7 @@ public sealed class PlanFlow(DeployServices services)
         };
         var run = new DeployRun(looking, request with { Create = request.TargetHost is null });
         return await Story.TellAsync(
-            run, Story.Begins("plan", run), r => PlanAsync(r, cancellation), report => new PlanFinished(report), cancellation);
+            run, Story.Begins(Command, run), r => PlanAsync(r, cancellation), report => new PlanFinished(report), cancellation);
     }
 
     private async Task<PlanReport> PlanAsync(DeployRun run, CancellationToken cancellation)
@@ -43,7 +46,7 @@ public sealed class PlanFlow(DeployServices services)
         var writes = machine is null ? DescribeMachine.Ahead(run) : await LookForChangesAsync(run, host, machine, cancellation);
         var judged = machine is null ? null : await JudgeAsync(run, host, machine, built.ClosureBytes);
         var fate = FateOf(decision, machine, host);
-        var usually = PastDeploys.Read(
+        var usually = PastRuns.Deploys(
             services.Paths.Runs, host.Host, run.Request.TargetHost is null ? services.CloudName : null);
         return new PlanReport(
             host.Host, fate, ServerOf(run, decision), MachineOf(machine), built, MethodOf(run, host, decision, machine, judged, fate),

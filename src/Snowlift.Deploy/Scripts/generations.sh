@@ -5,6 +5,7 @@
 # Output:    boot_id=5e0c1f0e-…
 #            current=/nix/store/…      what runs
 #            booted=/nix/store/…       what was booted
+#            booted_kernel=/nix/store/…   the kernel's own path; left out where there is none
 #            profile=3                 the generation that the next boot takes by default
 #            generation=3 1763841600 linux-6.12.10 /nix/store/…   one line each, oldest first: number, when it was made (seconds
 #                                      since 1970), kernel or -, store path
@@ -23,6 +24,8 @@ grub_can() {
 echo "boot_id=$(cat /proc/sys/kernel/random/boot_id)"
 echo "current=$(readlink /run/current-system)"
 echo "booted=$(readlink /run/booted-system)"
+kernel=$(readlink -f /run/booted-system/kernel 2>/dev/null)
+case $kernel in /nix/store/*/*) kernel=${kernel#/nix/store/} && echo "booted_kernel=/nix/store/${kernel%%/*}" ;; esac
 number=$(readlink "$profiles/system")
 number=${number##*system-}
 echo "profile=${number%-link}"

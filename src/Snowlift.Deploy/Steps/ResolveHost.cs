@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Keys;
+using Snowlift.Deploy.Scaffold;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -34,6 +35,11 @@ internal static class ResolveHost
 
                 scope.Progress("evaluating");
                 var evaluation = await run.Nix.EvaluateAsync(run.Request.Flake, run.Request.Host, scope.Log, cancellation);
+                if (evaluation.Hosts is { } hosts)
+                {
+                    HostCache.Remember(run.Services.Paths, run.Request.Flake, hosts);
+                }
+
                 EnsureFound(run, evaluation);
                 return new HostResolved(run.Request.Host, key, evaluation, BuildsHere(run, nix, evaluation));
             },

@@ -244,6 +244,8 @@ else
   in
   {
     found = true;
+    hosts = builtins.attrNames configurations;
+    kernel = text ((attrs (config.boot.kernelPackages or { })).kernel or null);
     system = text (machine.pkgs.stdenv.hostPlatform.system or (config.nixpkgs.hostPlatform.system or (config.nixpkgs.system or null)));
     hostName = text (networking.hostName or null);
     toplevel = if failedAssertions == [ ] then derivation build.toplevel else null;

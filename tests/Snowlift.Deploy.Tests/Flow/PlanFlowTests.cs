@@ -169,7 +169,7 @@ public sealed class PlanFlowTests
         var runs = Directory.CreateTempSubdirectory("snowlift-runs-").FullName;
         try
         {
-            PastDeploys.Read(Path.Combine(runs, "none"), "web", "the lab").ShouldBeNull();
+            PastRuns.Deploys(Path.Combine(runs, "none"), "web", "the lab").ShouldBeNull();
             Journal("a", "web", "the lab", 100);
             Journal("b", "web", "the lab", 140);
             Journal("c", "web", "the lab", 120);
@@ -177,9 +177,9 @@ public sealed class PlanFlowTests
             Journal("e", "web", "Hetzner Cloud", 900);
             Journal("f", "web", "the lab", 2, nothingToDo: true);
             File.WriteAllText(Path.Combine(runs, "g.ndjson"), "{\"type\":\"run-started\",\"cloud\":\"the lab\"}\n{ half a l");
-            PastDeploys.Read(runs, "web", "the lab").ShouldBe(new UsualTime(120, 3));
-            PastDeploys.Read(runs, "mail", "Hetzner Cloud").ShouldBe(new UsualTime(900, 1));
-            PastDeploys.Read(runs, "web", null).ShouldBeNull();
+            PastRuns.Deploys(runs, "web", "the lab").ShouldBe(new UsualTime(120, 3));
+            PastRuns.Deploys(runs, "mail", "Hetzner Cloud").ShouldBe(new UsualTime(900, 1));
+            PastRuns.Deploys(runs, "web", null).ShouldBeNull();
         }
         finally
         {

@@ -16,12 +16,7 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be deleted" };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask" };
 
-    private readonly Option<int> _keep = new("--keep")
-    {
-        HelpName = "N",
-        Description = "How many of each host to keep, the newest (default: 1)",
-        DefaultValueFactory = _ => 1,
-    };
+    private readonly Option<int?> _keep = Amount.Whole("--keep", null, "N", "How many of each host to keep, the newest (default: 1)", 0);
 
     public ImagesPruneCommand(CliContext context)
         : base("prune", "Delete all but the newest baked images of each host.")
@@ -44,12 +39,7 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var keep = parsed.GetValue(_keep);
-        if (keep < 0)
-        {
-            throw new SnowliftException(ExitCode.Usage, "--keep takes a number of images", $"{keep} is none.", "For example: --keep 1");
-        }
-
+        var keep = parsed.GetValue(_keep) ?? 1;
         var cloud = _cloud.Read(parsed, _context);
         await using var access = await CloudAccess.OpenAsync(
             _context, cloud, cloud.Clock(_context.Time), new RunOnScreen(_context, ViewKind.Quiet).Say, cancellation);

@@ -14,22 +14,13 @@ internal sealed class LabServeCommand : DocumentedCommand
     private readonly CliContext _context;
     private readonly Option<string?> _machines = CloudOptions.MachinesOption();
 
-    private readonly Option<int> _port = new("--port")
-    {
-        HelpName = "PORT", Description = "The port on 127.0.0.1 (default: that of last time, or a free one)",
-    };
+    private readonly Option<int?> _port = Amount.Whole(
+        "--port", null, "PORT", "The port on 127.0.0.1 (default: that of last time, or a free one)", 1, ushort.MaxValue);
 
     public LabServeCommand(CliContext context)
         : base("serve", "Serve the lab's API until Ctrl-C. Its machines go on; the next start finds them.")
     {
         _context = context;
-        _port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > ushort.MaxValue)
-            {
-                result.AddError("--port takes a number from 1 to 65535");
-            }
-        });
         Add(_port);
         Add(_machines);
         SetAction(RunAsync);
@@ -55,7 +46,7 @@ internal sealed class LabServeCommand : DocumentedCommand
         }
 
         await using var lab = await HostedLab.StartAsync(
-            _context, machines, parsed.GetValue(_port), line => _context.Error.WriteLine($"lab: {line}"), cancellation);
+            _context, machines, parsed.GetValue(_port) ?? 0, line => _context.Error.WriteLine($"lab: {line}"), cancellation);
         var pidFile = LabHome.PidFile(paths);
         await File.WriteAllTextAsync(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellation);
         try

@@ -6,6 +6,10 @@ using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Life.Closures;
 
+/// <summary>How two closures differ.</summary>
+/// <param name="Missing">The paths of the one to come that the other one does not consist of.</param>
+internal sealed record ClosuresCompared(ClosureDiff Diff, IReadOnlyList<ClosurePath> Missing);
+
 /// <summary>
 /// Says how the system to come differs from the one that runs. Precondition: both are built. Effect: none. May be run again.
 /// </summary>
@@ -24,11 +28,14 @@ internal static class CompareClosures
                     return Tell(await OnMachineAsync(session, running.Generations.Current, built.System.Path, cancellation), scope);
                 }
 
-                var before = Read(await session.RunAsync(Scripts.Closure(running.Generations.Current), null, cancellation));
-                var after = await run.Nix.ClosureAsync(built.System, cancellation);
-                return Tell(ClosureDiff.Of(before, [.. after.Select(path => new ClosurePath(path.Path, path.Bytes))]), scope);
+                return Tell((await HereAsync(run, running, built.System, cancellation)).Diff, scope);
             },
             diff => diff.Summary());
+
+    /// <summary>The same for a system that is built here, with the paths that what runs does not consist of.</summary>
+    public static Task<ClosuresCompared> LookAsync(
+        DeployRun run, RunningSystem running, StorePath system, CancellationToken cancellation) => run.Events.StepAsync(
+            Step.Compare, "Compare with what runs", _ => HereAsync(run, running, system, cancellation), compared => compared.Diff.Summary());
 
     /// <summary>Two systems that are both in the machine's store.</summary>
     public static async Task<ClosureDiff> OnMachineAsync(
@@ -36,6 +43,16 @@ internal static class CompareClosures
     {
         var one = Read(await session.RunAsync(Scripts.Closure(before), null, cancellation));
         return ClosureDiff.Of(one, Read(await session.RunAsync(Scripts.Closure(after), null, cancellation)));
+    }
+
+    private static async Task<ClosuresCompared> HereAsync(
+        DeployRun run, RunningSystem running, StorePath system, CancellationToken cancellation)
+    {
+        var session = running.Machine.Machine.Session;
+        var before = Read(await session.RunAsync(Scripts.Closure(running.Generations.Current), null, cancellation));
+        var after = (await run.Nix.ClosureAsync(system, cancellation)).Select(path => new ClosurePath(path.Path, path.Bytes)).ToList();
+        var known = before.Select(path => path.Path).ToHashSet();
+        return new ClosuresCompared(ClosureDiff.Of(before, after), [.. after.Where(path => !known.Contains(path.Path))]);
     }
 
     private static ClosureDiff Tell(ClosureDiff diff, StepScope scope)

@@ -26,6 +26,9 @@ public sealed record OneShot(string Loader, string Folder);
 public sealed record MachineGenerations(
     BootId BootId, string Current, string Booted, int Default, ImmutableArray<Generation> All, OneShot? OneShot)
 {
+    /// <summary>The store path of the kernel that was booted; null where it could not tell.</summary>
+    public string? BootedKernel { get; init; }
+
     /// <summary>The store path that the next boot takes.</summary>
     public string? DefaultSystem => Find(Default)?.System;
 
@@ -49,7 +52,10 @@ public sealed record MachineGenerations(
         said["booted"] ?? "",
         int.TryParse(said["profile"], out var number) ? number : 0,
         [.. said.Values["generation"].Select(Parse)],
-        said["oneshot"]?.Split(' ', 2) is [var loader, var folder] ? new OneShot(loader, folder) : null);
+        said["oneshot"]?.Split(' ', 2) is [var loader, var folder] ? new OneShot(loader, folder) : null)
+    {
+        BootedKernel = said["booted_kernel"],
+    };
 
     private static Generation Parse(string text)
     {

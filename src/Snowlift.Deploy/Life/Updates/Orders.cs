@@ -39,9 +39,9 @@ internal static class Orders
 
     /// <summary>Said before anything is changed.</summary>
     /// <exception cref="SnowliftException">A boot on trial was asked for, and cannot be had (refused).</exception>
-    public static void EnsureCanBootOnce(Run run, SwitchOrder order)
+    public static void EnsureCanBootOnce(Run run, UpdateOptions options, OneShot? oneShot)
     {
-        if (order.Options.Reboot && order.OneShot is null)
+        if (options.Reboot && oneShot is null)
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"The boot loader of {run.Host} cannot boot a system just once",

@@ -32,7 +32,7 @@ public sealed class RollbackFlow(DeployServices services)
             return await UpdateResults.UnchangedAsync(run, running, order, cancellation);
         }
 
-        Orders.EnsureCanBootOnce(run, order);
+        Orders.EnsureCanBootOnce(run, order.Options, order.OneShot);
         var switched = order.IsActivated
             ? await SwitchOver.GoOnAsync(run, order, cancellation)
             : await SwitchOver.RunAsync(run, running.Machine.Machine.Session, order, cancellation);

@@ -38,7 +38,7 @@ public sealed class UpdateFlow(DeployServices services)
             return await UpdateResults.UnchangedAsync(run, standing, order, cancellation);
         }
 
-        Orders.EnsureCanBootOnce(run, order);
+        Orders.EnsureCanBootOnce(run, order.Options, order.OneShot);
         var diff = await CompareClosures.RunAsync(run, standing, built, cancellation);
         await CopySystem.RunAsync(run, standing, built, cancellation);
         var switched = order.IsActivated

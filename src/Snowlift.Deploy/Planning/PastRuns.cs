@@ -2,15 +2,20 @@ using System.Text.Json;
 
 namespace Snowlift.Deploy.Planning;
 
-/// <summary>How long deploys took, by the journals of those that ended well.</summary>
-internal static class PastDeploys
+/// <summary>How long runs took, by the journals of those that ended well.</summary>
+internal static class PastRuns
 {
     private const int MostJournals = 40;
-    private const int MostDeploys = 5;
+    private const int MostRuns = 5;
 
-    /// <summary>The median of the last few onto that cloud, those of the host first; null where there are none.</summary>
+    /// <summary>The median of the last few deploys onto that cloud, those of the host first; null where there are none.</summary>
     /// <param name="cloud">The cloud's name in the journals; null for machines that only SSH reaches.</param>
-    public static UsualTime? Read(string runs, string host, string? cloud)
+    public static UsualTime? Deploys(string runs, string host, string? cloud) => Read(runs, host, cloud, "deploy", "run-finished");
+
+    /// <summary>The same of bakes.</summary>
+    public static UsualTime? Bakes(string runs, string host, string cloud) => Read(runs, host, cloud, "bake", "bake-finished");
+
+    private static UsualTime? Read(string runs, string host, string? cloud, string command, string end)
     {
         if (!Directory.Exists(runs))
         {
@@ -20,28 +25,28 @@ internal static class PastDeploys
         var all = new DirectoryInfo(runs).EnumerateFiles("*.ndjson")
             .OrderByDescending(file => file.LastWriteTimeUtc)
             .Take(MostJournals)
-            .Select(file => Seconds(file.FullName, cloud))
+            .Select(file => Seconds(file.FullName, cloud, command, end))
             .OfType<(string Host, double Seconds)>()
             .ToList();
-        var same = all.Where(deploy => deploy.Host == host).ToList();
-        double[] taken = [.. (same.Count > 0 ? same : all).Take(MostDeploys).Select(deploy => deploy.Seconds).Order()];
+        var same = all.Where(run => run.Host == host).ToList();
+        double[] taken = [.. (same.Count > 0 ? same : all).Take(MostRuns).Select(run => run.Seconds).Order()];
         return taken.Length == 0 ? null : new UsualTime(taken[taken.Length / 2], taken.Length);
     }
 
-    /// <summary>Of a deploy that installed a system; null for everything else, unreadable journals included.</summary>
-    private static (string Host, double Seconds)? Seconds(string journal, string? cloud)
+    /// <summary>Of a run that did something; null for everything else, unreadable journals included.</summary>
+    private static (string Host, double Seconds)? Seconds(string journal, string? cloud, string command, string end)
     {
         try
         {
             using var began = JsonDocument.Parse(File.ReadLines(journal).First());
             using var ended = JsonDocument.Parse(File.ReadLines(journal).Last());
-            if (Text(began, "command") is not (null or "deploy") || Text(began, "cloud") != cloud || Text(ended, "type") != "run-finished")
+            if ((Text(began, "command") ?? "deploy") != command || Text(began, "cloud") != cloud || Text(ended, "type") != end)
             {
                 return null;
             }
 
             var result = ended.RootElement.GetProperty("result");
-            return result.GetProperty("nothingToDo").GetBoolean()
+            return result.TryGetProperty("nothingToDo", out var nothing) && nothing.GetBoolean()
                 ? null
                 : (result.GetProperty("host").GetString()!, result.GetProperty("seconds").GetDouble());
         }

@@ -1,0 +1,33 @@
+using Snowlift.Hetzner.Wire;
+using Snowlift.Remote.Errors;
+
+namespace Snowlift.Deploy.Life;
+
+/// <summary>What its owner has protected is not deleted, whatever was typed.</summary>
+internal static class DestroyRefusal
+{
+    /// <summary>Of a server.</summary>
+    /// <exception cref="SnowliftException">The server is protected (refused).</exception>
+    public static void Enforce(Run run, Server server)
+    {
+        if (server.Protection.Delete)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The server {server.Name} ({server.Id}) is protected from being deleted",
+                "Somebody switched that on, at Hetzner, for a reason. Nothing was changed.",
+                $"Take the protection off first: {run.Suggest.Hcloud($"server disable-protection {server.Name} delete rebuild")}");
+        }
+    }
+
+    /// <summary>Of a volume.</summary>
+    /// <exception cref="SnowliftException">The volume is protected (refused).</exception>
+    public static void Enforce(Run run, Volume volume)
+    {
+        if (volume.Protection.Delete)
+        {
+            throw new SnowliftException(
+                ExitCode.Refused, $"The volume {volume.Name} ({volume.Id}) is protected from being deleted", "Nothing was changed.",
+                $"Leave --volumes away, or take the protection off: {run.Suggest.Hcloud($"volume disable-protection {volume.Name} delete")}");
+        }
+    }
+}
