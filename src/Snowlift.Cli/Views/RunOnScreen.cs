@@ -31,7 +31,14 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
             async (services, access) => await context.Deploy(services, await access.CompleteAsync(request, cancellation), cancellation),
-            (result, memory) => new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud),
+            (result, memory) =>
+            {
+                new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud);
+                if (demo is { IsDemo: true } && !cloud.IsRehearsal)
+                {
+                    new DemoTour(context).Write(result.Host);
+                }
+            },
             cancellation);
 
     /// <summary>Checks and writes what was found.</summary>
