@@ -39,6 +39,8 @@ public static class CalledAs
         var name = Path.GetFileName(called);
         var found = environment.GetValueOrDefault("PATH")?.Split(':')
             .Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        return Quoting.ForTyping(found == called || !called.Contains('/', StringComparison.Ordinal) ? name : called);
+        // Who used sudo has keys, known hosts and the lab in root's home.
+        return (string.IsNullOrEmpty(environment.GetValueOrDefault("SUDO_USER")) ? "" : "sudo ")
+            + Quoting.ForTyping(found == called || !called.Contains('/', StringComparison.Ordinal) ? name : called);
     }
 }

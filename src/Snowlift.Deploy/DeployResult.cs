@@ -40,6 +40,11 @@ public sealed record DeployResult(
 
     /// <summary>Those that were tried before it, and why they did not work.</summary>
     public IReadOnlyList<TriedMethod> Tried { get; init; } = [];
+
+    /// <summary>
+    /// The system is what the flake says; false after a rehearsal on simulated machines without Nix, which had a made-up one.
+    /// </summary>
+    public bool Evaluated { get; init; } = true;
 }
 
 /// <summary>A unit that failed.</summary>

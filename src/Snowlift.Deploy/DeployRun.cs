@@ -10,6 +10,12 @@ internal sealed class DeployRun(DeployServices services, DeployRequest request) 
 {
     public DeployRequest Request { get; } = request;
 
+    /// <summary>The flake that the run reads: the one that was named, or a copy of it that was written into.</summary>
+    public FlakeRef Flake { get; set; } = request.Flake;
+
+    /// <summary>Nothing of the flake was evaluated: what the host is was made up.</summary>
+    public bool IsMadeUp { get; set; }
+
     public NixCli Nix { get; } = new(services.Processes, services.Nix);
 
     /// <summary>The way into NixOS that is tried, or worked; null where none was needed yet.</summary>

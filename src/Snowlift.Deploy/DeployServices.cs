@@ -49,6 +49,15 @@ public sealed record DeployServices(
     public bool IsRehearsal { get; init; }
 
     /// <summary>
+    /// No system is built: one that was evaluated counts as built, and that it is copied is pretended. What cannot be evaluated here is
+    /// made up.
+    /// </summary>
+    public bool PretendsToBuild { get; init; }
+
+    /// <summary>Makes a key for a user who has none, and gives its private file; null where the user has to have one.</summary>
+    public Func<CancellationToken, Task<string>>? SpareKey { get; init; }
+
+    /// <summary>
     /// What a server's machine wrote to its serial port, by the server's id; null where it cannot be had. The lab's machines
     /// only: Hetzner shows nobody a serial port, and this is null there.
     /// </summary>

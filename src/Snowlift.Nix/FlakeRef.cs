@@ -53,6 +53,11 @@ public sealed record FlakeRef(string Url)
         : host.StartsWith("nixosConfigurations.", StringComparison.Ordinal) ? host["nixosConfigurations.".Length..].Trim('"')
         : host;
 
+    /// <summary>The same of another folder, a copy of this one's.</summary>
+    /// <param name="folder">Absolute, with a <c>flake.nix</c>.</param>
+    public FlakeRef In(string folder) =>
+        this with { Url = (Url.StartsWith("path:", StringComparison.Ordinal) ? "path:" : "") + folder, LocalPath = folder };
+
     public override string ToString() => Url;
 
     private static bool IsPath(string reference) =>

@@ -67,7 +67,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     public async Task<HostEvaluation> EvaluateAsync(FlakeRef flake, string host, Action<string> log, CancellationToken cancellation)
     {
         string[] arguments =
-            [.. Flakes, "eval", "--json", $"{flake.Url}#nixosConfigurations", "--apply", HostExpression(host), .. Replacing(flake.Overrides)];
+            [.. Flakes, "eval", "--json", .. settings.WritesLockFile ? (string[])[] : ["--no-write-lock-file"], $"{flake.Url}#nixosConfigurations", "--apply", HostExpression(host), .. Replacing(flake.Overrides)];
         var result = await RunAsync(arguments, new ProcessOutput(OnErrorLine: log), cancellation);
         if (!result.Succeeded)
         {

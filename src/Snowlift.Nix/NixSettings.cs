@@ -7,6 +7,9 @@ namespace Snowlift.Nix;
 /// <param name="Environment">Variables for every call: <c>NIX_REMOTE</c>, <c>NIX_CONFIG</c>.</param>
 public sealed record NixSettings(ImmutableDictionary<string, string?> Environment)
 {
+    /// <summary>A flake without a lock file gets one when it is read, as with Nix itself.</summary>
+    public bool WritesLockFile { get; init; } = true;
+
     /// <summary>The user's own Nix, as it is set up.</summary>
     public static NixSettings Default { get; } = new(ImmutableDictionary<string, string?>.Empty);
 

@@ -86,7 +86,7 @@ public sealed class InitTests
         (await cli.RunAsync("deploy", "web", "--create", "--cloud", "lab", "--machines", "simulated")).ShouldBe(0, cli.Error);
 
         cli.Error.ShouldContain("the lab's stand-ins take the place of disko, home-manager, nixpkgs");
-        cli.Out.ShouldContain("web is up and runs the system of your flake.");
+        cli.Out.ShouldContain("web would be up");
     }
 
     [Theory]

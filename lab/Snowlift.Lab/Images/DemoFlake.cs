@@ -7,9 +7,50 @@ public sealed class DemoFlake(string directory, TimeProvider time)
     private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Of its own accord the flake lets nobody in; who has been let in is nobody else's affair.</summary>
+    private const string Keys = "authorized_keys";
+
     public string Directory { get; } = directory;
 
-    private string KeysFile => Path.Combine(Directory, "authorized_keys");
+    private string KeysFile => Path.Combine(Directory, Keys);
+
+    /// <summary>The demo of a set of images, where keys may be added: in place, or of shared images a copy, made once.</summary>
+    /// <param name="parent">Where the copy is to be.</param>
+    /// <returns>Its directory.</returns>
+    public static string Of(LabImageSet images, string parent)
+    {
+        if (!images.IsShared)
+        {
+            return images.DemoDirectory;
+        }
+
+        var inputs = Path.Combine(images.DemoDirectory, ".inputs");
+        var copy = Path.Combine(parent, "demo-" + (File.Exists(inputs) ? File.ReadAllText(inputs).Trim() : "prepared"));
+        if (System.IO.Directory.Exists(copy))
+        {
+            return copy;
+        }
+
+        var draft = $"{copy}.{Guid.NewGuid():N}";
+        foreach (var file in System.IO.Directory.EnumerateFiles(images.DemoDirectory, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(images.DemoDirectory, file)).Where(file => file != Keys))
+        {
+            var to = Path.Combine(draft, file);
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(Path.Combine(images.DemoDirectory, file), to);
+        }
+
+        try
+        {
+            System.IO.Directory.Move(draft, copy);
+        }
+        catch (IOException) when (System.IO.Directory.Exists(copy))
+        {
+            System.IO.Directory.Delete(draft, recursive: true); // another command was quicker
+        }
+
+        return copy;
+    }
 
     /// <summary>Adds a public key to those that the demo's hosts let in, unless it is there already.</summary>
     /// <param name="publicKeyLine">One line in OpenSSH's form.</param>

@@ -10,6 +10,9 @@ public sealed record LabImageSet(string Root)
     /// <summary>RAM that the installer needs, in MiB: it is a tenth of upstream's, and was seen to work in 384.</summary>
     public const int InstallerMemoryMiB = 330;
 
+    /// <summary>They were prepared by somebody else, perhaps for several users: nothing is written there.</summary>
+    public bool IsShared { get; init; }
+
     public string DebianDisk => Path.Combine(Root, "debian", "disk.qcow2");
 
     /// <summary>

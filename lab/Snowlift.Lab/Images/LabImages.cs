@@ -100,7 +100,7 @@ public sealed class LabImages(IProcessRunner runner, string? directory, string c
 
     private static LabImageSet Prepared(string directory)
     {
-        var images = new LabImageSet(Path.GetFullPath(directory));
+        var images = new LabImageSet(Path.GetFullPath(directory)) { IsShared = true };
         return images.Missing() is [_, ..] missing
             ? throw new SnowliftException(
                 ExitCode.Prerequisite, $"{directory} does not hold the lab's images",

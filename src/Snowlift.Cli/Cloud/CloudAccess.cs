@@ -13,11 +13,8 @@ namespace Snowlift.Cli.Cloud;
 /// <param name="Name">How people know it.</param>
 internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessRunner Processes) : IAsyncDisposable
 {
-    /// <summary>The kexec installer where none is named; null for nix-community's.</summary>
-    public InstallerSource? Installer { get; private init; }
-
-    /// <summary>The Nix that is put on a machine where none is named; null for upstream's.</summary>
-    public NixRelease? Nix { get; private init; }
+    /// <summary>What its machines fetch in place of nix-community's installer and upstream's Nix; null for those.</summary>
+    private Func<CancellationToken, Task<LabImageSet>>? Images { get; init; }
 
     /// <summary>What a server's machine wrote to its serial port; null where the cloud does not tell.</summary>
     public Func<long, CancellationToken, Task<string?>>? SerialLog { get; private init; }
@@ -50,20 +47,39 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
             return new CloudAccess(Ask(hosted.Connection, clock), "the simulated lab", hosted.Processes) { Host = hosted };
         }
 
-        var images = await LabHome.EnsureImagesAsync(context, say, cancellation);
-        var lab = await new BackgroundLab(context).FindOrStartAsync(cloud.Machines, say, cancellation);
+        var background = new BackgroundLab(context);
+        if (await background.FindAsync(cloud.Machines, cancellation) is not { } lab)
+        {
+            // Before the lab starts, which nobody would watch building them.
+            await LabHome.EnsureImagesAsync(context, say, cancellation);
+            lab = await background.FindOrStartAsync(cloud.Machines, say, cancellation);
+        }
+
         return new CloudAccess(Ask(lab, clock), "the lab", context.Processes)
         {
-            // The machine fetches it from the lab's mirror, as it would from the internet.
-            Installer = new InstallerSource(images.InstallerUrl, images.InstallerSha256) { MinimumMemoryMiB = LabImageSet.InstallerMemoryMiB },
-            Nix = images.FindNix() is { } nix ? new NixRelease(nix.Url, nix.Sha256) : null,
+            Images = c => LabHome.EnsureImagesAsync(context, say, c),
             SerialLog = new LabSerialClient(lab, clock).ReadAsync,
         };
     }
 
     /// <summary>What was asked for, with what this cloud's machines are given where nothing was named.</summary>
-    public DeployRequest Complete(DeployRequest request) =>
-        request with { Installer = request.Installer ?? Installer, Nix = request.Nix ?? Nix };
+    /// <exception cref="SnowliftException">The lab's images are missing, and cannot be built here (prerequisite).</exception>
+    public async Task<DeployRequest> CompleteAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        if (Images is null)
+        {
+            return request;
+        }
+
+        // The machine fetches both from the lab's mirror, as it would from the internet.
+        var images = await Images(cancellation);
+        return request with
+        {
+            Installer = request.Installer
+                ?? new InstallerSource(images.InstallerUrl, images.InstallerSha256) { MinimumMemoryMiB = LabImageSet.InstallerMemoryMiB },
+            Nix = request.Nix ?? (images.FindNix() is { } nix ? new NixRelease(nix.Url, nix.Sha256) : null),
+        };
+    }
 
     public async ValueTask DisposeAsync()
     {

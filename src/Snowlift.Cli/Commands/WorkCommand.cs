@@ -68,8 +68,8 @@ internal sealed class WorkCommand : DocumentedCommand
         WorkReport? report = null;
         var status = await screen.RunAsync(
             cloud, demo, needsCloud: true,
-            (services, access) => new WorkFlow(services, (wanted, c) => _context.Deploy(
-                services, access.Complete(wanted), c)).RunAsync(
+            (services, access) => new WorkFlow(services, async (wanted, c) => await _context.Deploy(
+                services, await access.CompleteAsync(wanted, c), c)).RunAsync(
                 new WorkRequest(request, command, fetches, parsed.GetValue(_keep)), SshCommand.Pretended(_context), cancellation),
             (done, _) =>
             {

@@ -20,12 +20,16 @@ internal sealed class BackgroundLab(CliContext context)
 
     private readonly LabStatusClient _client = new(context.Time);
 
+    /// <summary>The lab that runs, or null.</summary>
+    public async Task<LabConnection?> FindAsync(MachineKind machines, CancellationToken cancellation) =>
+        (await _client.AskAsync(LabHome.PathsOf(context, machines), cancellation))?.Connection;
+
     /// <summary>The lab that runs, or one started now.</summary>
     /// <exception cref="SnowliftException">It does not start (prerequisite).</exception>
     public async Task<LabConnection> FindOrStartAsync(MachineKind machines, Action<string> say, CancellationToken cancellation)
     {
         var paths = LabHome.PathsOf(context, machines);
-        if (await _client.AskAsync(paths, cancellation) is var (running, _))
+        if (await FindAsync(machines, cancellation) is { } running)
         {
             return running;
         }

@@ -33,19 +33,13 @@ internal static partial class StandIns
 
         say($"the flake has no flake.lock yet: the lab's stand-ins take the place of {string.Join(", ", known.Select(input => input.Name))}, "
             + "so this rehearses Snowlift and your modules, not NixOS itself (--no-stand-ins: the real inputs)");
-        if (cloud.Machines == MachineKind.Simulated)
-        {
-            // Such a machine only pretends to evaluate.
-            return (flake, new DemoDeploy(flake.Url, null, NixSettings.Default, OnTargetOnly: true));
-        }
-
-        var demo = (await LabHome.EnsureImagesAsync(context, say, cancellation)).DemoDirectory;
+        var demo = await DemoDeploy.FolderAsync(context, cloud.Machines, say, cancellation);
         var standIns = StandInFlakes.ExtractInto(Path.Combine(context.Paths.LabCache, "scripts"));
         var replaced = known.Select(input => new InputOverride(input.Name, Path.Combine(standIns, input.StandIn!)))
             .Concat(known.Where(input => input.StandIn == "nixpkgs").Select(input => new InputOverride($"{input.Name}/{StandInFlakes.Demo}", demo)));
         return (
             flake with { Overrides = [.. replaced] },
-            new DemoDeploy(flake.Url, null, NixSettings.PrivateOffline(Path.Combine(context.Paths.LabCache, "nix")), OnTargetOnly: false));
+            new DemoDeploy(flake.Url, null, DemoDeploy.Store(context)));
     }
 
     /// <summary>The stand-in's folder, of an input's address; null where there is none.</summary>

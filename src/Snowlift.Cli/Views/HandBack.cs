@@ -10,15 +10,13 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
 {
     public void Write(DeployResult result, CloudChoice cloud)
     {
-        output.WriteLine(result.NothingToDo
-            ? $"{result.Host} runs this system already; nothing was changed."
-            : result.FailedUnits.Count > 0
-                ? $"{result.Host} is up and runs the system of your flake, but some of its units failed."
-                : $"{result.Host} is up and runs the system of your flake.");
+        output.WriteLine(
+            cloud.IsRehearsal ? RehearsalView.Outcome(result)
+            : result.NothingToDo ? $"{result.Host} runs this system already; nothing was changed."
+            : result.FailedUnits.Count > 0 ? $"{result.Host} is up and runs the system of your flake, but some of its units failed."
+            : $"{result.Host} is up and runs the system of your flake.");
         output.WriteLine();
-        output.WriteLine(cloud.IsRehearsal
-            ? "  This was a rehearsal: the simulated machine ended with it."
-            : $"  {result.SshCommand}");
+        output.WriteLine(cloud.IsRehearsal ? RehearsalView.What : $"  {result.SshCommand}");
         output.WriteLine();
         Row("server", Server(result));
         Row("system", result.System);

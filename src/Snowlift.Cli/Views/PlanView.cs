@@ -28,7 +28,7 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
         Row("method", plan.Method is not { } method ? null : method.Installer is { } installer
             ? $"{method.Name} ({method.Why}), installer: {installer}"
             : $"{method.Name} ({method.Why})");
-        Row("system", plan.Build.System ?? "known when the target has evaluated it: there is no Nix here");
+        Row("system", plan.Build.System ?? (cloud.IsRehearsal ? "unknown: your flake was not evaluated, as there is no Nix here" : "known when the target has evaluated it: there is no Nix here"));
         Row("build", plan.Fate == PlanFate.Keep ? null : Build(plan.Build));
         Row("writes", plan.Writes.Count == 0 ? null : string.Join(", ", plan.Writes.Select(file => file.Path))
             + (plan.Writes.Any(file => file.Diff is null) ? ", once the machine is known" : ", as shown above"));
@@ -111,11 +111,11 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
         _ => "on the target",
     };
 
-    private static string Checked(PlanReport plan)
+    private string Checked(PlanReport plan)
     {
         if (plan.Build.System is null)
         {
-            return "by the target, before its disk is touched";
+            return cloud.IsRehearsal ? "none, as nothing was evaluated" : "by the target, before its disk is touched";
         }
 
         var found = plan.Findings.Count == 0 ? "nothing against it" : $"{plan.Findings.Count} finding{(plan.Findings.Count == 1 ? "" : "s")}, above";

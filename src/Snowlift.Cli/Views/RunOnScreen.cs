@@ -30,9 +30,15 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     public Task<int> DeployAsync(
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
-            (services, access) => context.Deploy(
-                services, access.Complete(request), cancellation),
-            (result, memory) => new HandBack(context.Out, context.Terminal.Width(), memory.Title, context.Suggest.In(cloud)).Write(result, cloud),
+            async (services, access) => await context.Deploy(services, await access.CompleteAsync(request, cancellation), cancellation),
+            (result, memory) =>
+            {
+                new HandBack(context.Out, context.Terminal.Width(), memory.Title, context.Suggest.In(cloud)).Write(result, cloud);
+                if (demo is { IsDemo: true } && !cloud.IsRehearsal)
+                {
+                    new DemoTour(context, context.Suggest.In(cloud)).Write(result.Host);
+                }
+            },
             cancellation);
 
     /// <summary>Checks and writes what was found.</summary>
@@ -61,7 +67,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     public Task<int> PlanAsync(
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
-            (services, access) => new PlanFlow(services).RunAsync(access.Complete(request), cancellation),
+            async (services, access) => await new PlanFlow(services).RunAsync(await access.CompleteAsync(request, cancellation), cancellation),
             (plan, _) => PlanView.For(context, cloud).Write(plan),
             cancellation,
             plan => plan.Passes ? ExitCode.Done : ExitCode.Refused,
@@ -135,7 +141,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     private DeployServices Services(
         CloudChoice cloud, DemoDeploy? demo, CloudAccess access, string run, string? journal, EventStream events, IView view) =>
         new(
-            new RedactingProcesses(demo?.OnTargetOnly == true ? new WithoutNix(access.Processes) : access.Processes, context.Secrets),
+            new RedactingProcesses(access.Processes, context.Secrets),
             access.Client,
             access.Name,
             events,
@@ -146,8 +152,11 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             Secrets = context.Secrets,
             RunId = run,
             JournalPath = journal,
-            Nix = demo?.Nix ?? NixSettings.Default,
+            // A rehearsal leaves the user's flake as it is.
+            Nix = (demo?.Nix ?? NixSettings.Default) with { WritesLockFile = cloud.Kind != CloudKind.Lab },
             IsRehearsal = cloud.Kind == CloudKind.Lab,
+            PretendsToBuild = cloud.IsRehearsal,
+            SpareKey = cloud.Kind == CloudKind.Lab ? c => LabKey.EnsureAsync(context, c) : null,
             ClearTheStage = view.PauseAsync,
             SerialLog = access.SerialLog,
             Suggest = context.Suggest.In(cloud),

@@ -47,6 +47,9 @@ internal sealed record Description(
         }
     }
 
+    /// <summary>The same, to be written into a copy of the flake.</summary>
+    public Description In(string copy) => this with { Flake = copy, Files = [.. Files.Select(file => FlakeFile.Look(copy, file.Path, file.After))] };
+
     /// <summary>The name of the file that hardware is described in.</summary>
     public static string FileOf(HardwareStyle style) => style == HardwareStyle.NixosFacter ? FacterReport.FileName : HardwareModule.FileName;
 

@@ -1,3 +1,4 @@
+using Snowlift.Deploy.Events;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
@@ -15,31 +16,42 @@ internal sealed class LoginKeys(IProcessRunner processes, SnowliftPaths paths, I
 {
     private static readonly string[] UsualNames = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
+    private string Folder => Path.Combine(paths.Home, ".ssh");
+
+    /// <summary>Looks in that order and takes the first; where there is none, the spare one, and says so.</summary>
+    /// <exception cref="SnowliftException">There is no key anywhere, or the one named is none.</exception>
+    public static async Task<LoginKey> FindAsync(Run run, string? file, CancellationToken cancellation)
+    {
+        var keys = new LoginKeys(run.Processes, run.Services.Paths, run.Services.Environment);
+        if (run.Services.SpareKey is not { } spare || file is not null)
+        {
+            return await keys.FindAsync(file, cancellation);
+        }
+
+        if (await keys.LookAsync(cancellation) is { } own)
+        {
+            return own;
+        }
+
+        var key = await keys.FromFileAsync(await spare(cancellation), cancellation);
+        run.Events.Report(new Notice($"There is no SSH key of yours here, so {run.Services.CloudName} brings one: {key.Public} {key.Name}"));
+        return key;
+    }
+
     /// <summary>Looks in that order and takes the first.</summary>
     /// <exception cref="SnowliftException">There is no key anywhere, or the one named is none.</exception>
-    public static Task<LoginKey> FindAsync(Run run, string? file, CancellationToken cancellation) =>
-        new LoginKeys(run.Processes, run.Services.Paths, run.Services.Environment).FindAsync(file, cancellation);
-
-    /// <inheritdoc cref="FindAsync(Run, string?, CancellationToken)"/>
-    public async Task<LoginKey> FindAsync(string? file, CancellationToken cancellation)
-    {
-        if (file is { } named)
-        {
-            return await FromFileAsync(named, cancellation);
-        }
-
-        var ssh = Path.Combine(paths.Home, ".ssh");
-        foreach (var path in UsualNames.Select(name => Path.Combine(ssh, name)).Where(File.Exists))
-        {
-            return await FromFileAsync(path, cancellation);
-        }
-
-        return await FromAgentAsync(cancellation) ?? throw new SnowliftException(
+    public async Task<LoginKey> FindAsync(string? file, CancellationToken cancellation) => file is not null
+        ? await FromFileAsync(file, cancellation)
+        : await LookAsync(cancellation) ?? throw new SnowliftException(
             ExitCode.Prerequisite,
             "There is no SSH key to log in with",
-            $"Looked for {string.Join(", ", UsualNames)} in {ssh}, and for a key in the SSH agent.",
+            $"Looked for {string.Join(", ", UsualNames)} in {Folder}, and for a key in the SSH agent.",
             "Make one with: ssh-keygen -t ed25519   or name one with --ssh-key FILE");
-    }
+
+    private async Task<LoginKey?> LookAsync(CancellationToken cancellation) =>
+        UsualNames.Select(name => Path.Combine(Folder, name)).FirstOrDefault(File.Exists) is { } path
+            ? await FromFileAsync(path, cancellation)
+            : await FromAgentAsync(cancellation);
 
     private async Task<LoginKey> FromFileAsync(string path, CancellationToken cancellation)
     {

@@ -20,7 +20,7 @@ internal static class BringClosure
         return plan.IsBuiltHere
             ? run.Events.StepAsync(
                 Step.Closure, "Copy the closure", scope => CopyAsync(run, installer, plan, scope, cancellation),
-                _ => $"{plan.ClosureBytes / 1_000_000} MB in the new store")
+                _ => plan.Copied("in the new store"))
             : run.Events.StepAsync(
                 Step.Closure, "Build on the target", scope => BuildAsync(installer, plan, scope, cancellation),
                 there => there.Plan.System.Name);

@@ -8,11 +8,16 @@ namespace Snowlift.Deploy.Steps;
 /// <param name="Login">Who will be able to log in.</param>
 /// <param name="System">The store path that shall run.</param>
 /// <param name="DiskoScript">The disk script's store path; null where the machine is to be converted in place.</param>
-/// <param name="ClosureBytes">The closure's size in bytes, where it is built here; null where the target builds.</param>
+/// <param name="ClosureBytes">The closure's size in bytes, where it was built here; null where the target builds, or nobody does.</param>
 internal sealed record SystemPlan(
     HostEvaluation Evaluation, Login Login, StorePath System, StorePath? DiskoScript, long? ClosureBytes)
 {
-    public bool IsBuiltHere => ClosureBytes is not null;
+    /// <summary>It is copied from here; else the target builds it.</summary>
+    public bool IsBuiltHere { get; init; }
+
+    /// <summary>What came of copying it, for people: <c>83 MB in the new store</c>.</summary>
+    /// <param name="where">Where it is then.</param>
+    public string Copied(string where) => ClosureBytes is { } bytes ? $"{bytes / 1_000_000} MB {where}" : $"pretended, {where}";
 }
 
 /// <summary>
@@ -36,10 +41,18 @@ internal static class BuildHere
             "Build the system",
             async scope =>
             {
+                var plan = new SystemPlan(
+                    evaluation, host.Login!, StorePath.Parse(system.Out), disko is null ? null : StorePath.Parse(disko.Out), ClosureBytes: null)
+                {
+                    IsBuiltHere = true,
+                };
+                if (run.Services.PretendsToBuild)
+                {
+                    return plan;
+                }
+
                 await run.Nix.RealiseAsync([system.Drv, .. disko is null ? (string[])[] : [disko.Drv]], Show, cancellation);
-                var path = StorePath.Parse(system.Out);
-                var bytes = await run.Nix.ClosureSizeAsync(path, cancellation);
-                return new SystemPlan(evaluation, host.Login!, path, disko is null ? null : StorePath.Parse(disko.Out), bytes);
+                return plan with { ClosureBytes = await run.Nix.ClosureSizeAsync(plan.System, cancellation) };
 
                 void Show(string line)
                 {
@@ -50,7 +63,7 @@ internal static class BuildHere
                     }
                 }
             },
-            plan => $"closure of {plan.ClosureBytes / 1_000_000} MB");
+            plan => plan.ClosureBytes is null ? "pretended: it was evaluated, and is not built" : $"closure of {plan.ClosureBytes / 1_000_000} MB");
     }
 
     // Nix's lines: building '/nix/store/…-name.drv'...   copying path '/nix/store/…-name' from '…'...

@@ -53,7 +53,7 @@ internal static class CheckConfiguration
     /// <summary>Looks and reports, and leaves it to the caller what to make of it.</summary>
     public static async Task<HostChecked> LookAsync(DeployRun run, HostResolved host, CancellationToken cancellation)
     {
-        var folder = await FlakeFolders.LookAsync(run.Processes, run.Request.Flake, cancellation);
+        var folder = await FlakeFolders.LookAsync(run.Processes, run.Flake, cancellation);
         if (host.Evaluation is null && folder?.LocalInputs is [{ } input, ..])
         {
             throw new SnowliftException(
@@ -83,7 +83,11 @@ internal static class CheckConfiguration
     public static Login OnTarget(
         DeployRun run, HostChecked host, HostEvaluation evaluation, MachineProbed machine, StepScope scope)
     {
-        host.Described?.Prove(evaluation);
+        if (!run.IsMadeUp)
+        {
+            host.Described?.Prove(evaluation);
+        }
+
         run.Preflight.Look(host.Subject(evaluation, machine) with { Suggest = run.Suggest }, scope);
         run.Preflight.Enforce(host.Host);
         return LoginOf(evaluation, host.Key);

@@ -10,9 +10,9 @@ namespace Snowlift.Deploy.Steps;
 
 /// <summary>
 /// Writes the machine's network and hardware into the flake, where that is asked for or the configuration is another machine's;
-/// then reads, checks and builds the flake again, and proves that it says what was written. Precondition: connected, nothing on
-/// the machine changed. Effect: files in the flake's working tree. May be run again: the same machine makes the same files. The
-/// files stay when it fails.
+/// then reads, checks and builds the flake again, and proves that it says what was written. A rehearsal writes into a copy of the
+/// flake, and goes on from there. Precondition: connected, nothing on the machine changed. Effect: files in the flake's working tree.
+/// May be run again: the same machine makes the same files. The files stay when it fails.
 /// </summary>
 internal static class DescribeMachine
 {
@@ -28,7 +28,9 @@ internal static class DescribeMachine
             Step.Describe,
             "Describe the machine in the flake",
             scope => WriteAsync(run, host, machine, scope, cancellation),
-            done => done.Changes.Any() ? $"{Names(done.Changes)} written" : "it says so already");
+            done => !done.Changes.Any() ? "it says so already"
+                : run.Services.IsRehearsal ? $"{Names(done.Changes)} written into a copy: your flake is as it was"
+                : $"{Names(done.Changes)} written");
         run.Preflight.NetworkIsToCome = false;
         if (host.Evaluation is not { } evaluation)
         {
@@ -70,7 +72,7 @@ internal static class DescribeMachine
     public static IReadOnlyList<PlannedFile> Ahead(DeployRun run)
     {
         string?[] names = [run.Request.StaticNetwork ? NetworkModule.FileName : null, run.Request.HardwareConfig is { } style ? Description.FileOf(style) : null];
-        return [.. names.OfType<string>().Select(name => new PlannedFile($"{HostFolder.Of(run.Request.Flake.LocalPath, run.Host)}/{name}", Diff: null))];
+        return [.. names.OfType<string>().Select(name => new PlannedFile($"{HostFolder.Of(run.Flake.LocalPath, run.Host)}/{name}", Diff: null))];
     }
 
     private static bool IsWanted(DeployRun run, HostChecked host, MachineProbed machine) =>
@@ -105,12 +107,18 @@ internal static class DescribeMachine
             throw NotLocal(run, description);
         }
 
-        if (description.Changes.Any())
+        if (run.Services.IsRehearsal)
+        {
+            // A machine of the lab has no place in the flake of a real one; nothing of anybody's is lost, so nobody is asked.
+            run.Flake = await FlakeCopy.MakeAsync(run.Processes, run.Flake, Path.Combine(run.Folder, "flake"), cancellation);
+            description = description.In(run.Flake.LocalPath!);
+        }
+        else if (description.Changes.Any())
         {
             await AskAsync(run, host, machine, description, cancellation);
         }
 
-        await WriteIntoFlake.RunAsync(run.Processes, run.Request.Flake, description.Files, cancellation);
+        await WriteIntoFlake.RunAsync(run.Processes, run.Flake, description.Files, cancellation);
         return description;
     }
 
@@ -123,7 +131,7 @@ internal static class DescribeMachine
             : null;
         var style = host.Evaluation is { } evaluation ? NetworkStyle.Of(evaluation) : NetworkStyle.Unknown;
         var description = Description.Of(
-            run.Request.Flake.LocalPath, host.Host, machine.Facts, network, style, run.Request.HardwareConfig);
+            run.Flake.LocalPath, host.Host, machine.Facts, network, style, run.Request.HardwareConfig);
         if (description.Flake is null && host.Evaluation is { } known && description.IsIn(known))
         {
             // Whoever put it into a flake that is elsewhere is done.
@@ -186,7 +194,7 @@ internal static class DescribeMachine
     {
         var names = Names(description.Changes);
         return new SnowliftException(
-            ExitCode.Refused, $"{names} cannot be written into {run.Request.Flake}", "The flake is not a folder of this computer.",
+            ExitCode.Refused, $"{names} cannot be written into {run.Flake}", "The flake is not a folder of this computer.",
             $"Deploy from a clone of it: --flake PATH. Or put there what is shown above, and:\n"
             + string.Join('\n', description.Changes.Select(file => description.Import(Path.GetFileName(file.Path)))));
     }

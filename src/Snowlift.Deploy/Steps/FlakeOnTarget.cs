@@ -30,9 +30,9 @@ internal static class FlakeOnTarget
     private static async Task<string> SendAsync(
         DeployRun run, SshSession session, StepScope scope, CancellationToken cancellation)
     {
-        if (run.Request.Flake.LocalPath is not { } path)
+        if (run.Flake.LocalPath is not { } path)
         {
-            return run.Request.Flake.Url;
+            return run.Flake.Url;
         }
 
         scope.Progress("sending the flake");
@@ -47,7 +47,7 @@ internal static class FlakeOnTarget
     private static async Task<IReadOnlyList<InputOverride>> SendInputsAsync(
         DeployRun run, SshSession session, StepScope scope, CancellationToken cancellation)
     {
-        var inputs = run.Request.Flake.Overrides;
+        var inputs = run.Flake.Overrides;
         if (inputs.Count == 0)
         {
             return [];
@@ -73,7 +73,7 @@ internal static class FlakeOnTarget
     /// <summary>What Nix would copy: in a git repository the files git knows, elsewhere all of them.</summary>
     private static async Task<IReadOnlyList<string>> FilesAsync(DeployRun run, string path, CancellationToken cancellation)
     {
-        if (!run.Request.Flake.Url.StartsWith("path:", StringComparison.Ordinal))
+        if (!run.Flake.Url.StartsWith("path:", StringComparison.Ordinal))
         {
             try
             {
@@ -126,8 +126,8 @@ internal static class FlakeOnTarget
         catch (ScriptFailedException e)
         {
             throw new SnowliftException(
-                ExitCode.Nix, $"The flake {run.Request.Flake} does not evaluate", string.Join('\n', e.Result.LastLines()),
-                NixCli.Advice(run.Request.Flake, run.Request.Host, string.Join('\n', e.Result.Error))
+                ExitCode.Nix, $"The flake {run.Flake} does not evaluate", string.Join('\n', e.Result.LastLines()),
+                NixCli.Advice(run.Flake, run.Request.Host, string.Join('\n', e.Result.Error))
                     ?? "Mend the flake and run the same command again: the machine waits, its disk is untouched.", e);
         }
         catch (JsonException e)

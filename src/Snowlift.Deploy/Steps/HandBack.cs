@@ -38,6 +38,7 @@ internal static class HandBack
         {
             Method = run.Method,
             Tried = run.Tried,
+            Evaluated = !run.IsMadeUp,
         };
     }
 

@@ -17,7 +17,7 @@ internal static class PlanOnTarget
         DeployRun run, HostChecked host, InstallerBooted installer, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Build,
-            "Evaluate on the target",
+            Title(run),
             async scope =>
             {
                 var evaluation = await FlakeOnTarget.EvaluateAsync(run, installer.Session, scope, cancellation);
@@ -27,6 +27,9 @@ internal static class PlanOnTarget
                 return new SystemPlan(evaluation, login, StorePath.Parse(evaluation.Toplevel!.Out), disko, ClosureBytes: null);
             },
             plan => plan.System.Name);
+
+    /// <summary>What the step is called.</summary>
+    public static string Title(DeployRun run) => run.IsMadeUp ? "Make up a system" : "Evaluate on the target";
 
     /// <summary>Builds a derivation on the machine.</summary>
     public static async Task<StorePath> BuildAsync(

@@ -30,11 +30,11 @@ internal static class ResolveHost
                 var nix = await run.Nix.AbilitiesAsync(cancellation);
                 if (nix is null)
                 {
-                    return WithoutNix(run, key);
+                    return WithoutNix(run, key, scope);
                 }
 
                 scope.Progress("evaluating");
-                var evaluation = await run.Nix.EvaluateAsync(run.Request.Flake, run.Request.Host, scope.Log, cancellation);
+                var evaluation = await run.Nix.EvaluateAsync(run.Flake, run.Request.Host, scope.Log, cancellation);
                 if (evaluation.Hosts is { } hosts)
                 {
                     HostCache.Remember(run.Services.Paths, run.Request.Flake, hosts);
@@ -43,8 +43,8 @@ internal static class ResolveHost
                 EnsureFound(run, evaluation);
                 return new HostResolved(run.Request.Host, key, evaluation, BuildsHere(run, nix, evaluation));
             },
-            host => host.Evaluation is null
-                ? "no Nix here: the target evaluates and builds"
+            host => run.IsMadeUp ? "not evaluated: there is no Nix here"
+                : host.Evaluation is null ? "no Nix here: the target evaluates and builds"
                 : $"{host.Evaluation.Toplevel?.Out.Split('-', 2)[1] ?? "no system"}, built {(host.BuildsHere ? "here" : "on the target")}");
 
     /// <summary>The host must be there, wherever it was evaluated.</summary>
@@ -53,7 +53,7 @@ internal static class ResolveHost
     {
         if (!evaluation.Found)
         {
-            var (host, flake, hosts) = (run.Request.Host, Quoting.ForTyping(run.Request.Flake.Url), evaluation.Hosts ?? []);
+            var (host, flake, hosts) = (run.Request.Host, Quoting.ForTyping(run.Flake.Url), evaluation.Hosts ?? []);
             throw new SnowliftException(
                 ExitCode.Usage,
                 $"The flake has no host '{host}'",
@@ -62,13 +62,19 @@ internal static class ResolveHost
         }
     }
 
-    private static HostResolved WithoutNix(DeployRun run, LoginKey key)
+    private static HostResolved WithoutNix(DeployRun run, LoginKey key, StepScope scope)
     {
         if (run.Request.BuildOn == BuildOn.Local)
         {
             throw new SnowliftException(
                 ExitCode.Prerequisite, "There is no Nix on this machine", "--build-on local builds here.",
                 "Install Nix (https://nixos.org/download, or apt-get install nix-bin), or let the target build: --build-on remote");
+        }
+
+        if (run.Services.PretendsToBuild)
+        {
+            run.IsMadeUp = true;
+            scope.Note("Your flake was not evaluated, as there is no Nix here: this rehearses Snowlift, with a made-up system.");
         }
 
         return new HostResolved(run.Request.Host, key, null, BuildsHere: false);

@@ -1,5 +1,4 @@
 using Snowlift.Cli.Cloud;
-using Snowlift.Cli.LocalLab;
 using Snowlift.Deploy;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;

@@ -176,6 +176,91 @@ public sealed class DescribeTests
     }
 
     [Fact]
+    public async Task A_rehearsal_writes_into_a_copy_and_goes_on_from_there()
+    {
+        await using var rehearsal = await StartAsync(Imports);
+        rehearsal.IsLab = true;
+        // Somebody's own file stands in the way; git does not know it.
+        await WriteAsync(rehearsal, Module, "{ ... }: { }\n");
+
+        var result = await rehearsal.DeployAsync(rehearsal.Request() with { StaticNetwork = true, HardwareConfig = HardwareStyle.NixosGenerateConfig });
+
+        rehearsal.Log.All.OfType<FlakeChange>().First().Diff.ShouldContain("172.31.1.15/32");
+        var resolved = rehearsal.Log.All.OfType<StepFinished>().Where(step => step.Step == Step.Resolve).Select(step => step.Summary).ToList();
+        resolved.Count.ShouldBe(2);
+        resolved[1].ShouldContain(result.System.Split('-', 2)[1]);
+        resolved[0].ShouldNotBe(resolved[1]);
+        rehearsal.Log.All.OfType<StepFinished>().ShouldContain(step => step.Summary.EndsWith("written into a copy: your flake is as it was"));
+        (await File.ReadAllTextAsync(At(rehearsal, Module), TestContext.Current.CancellationToken)).ShouldBe("{ ... }: { }\n");
+        (await GitAsync(rehearsal, "status", "--porcelain")).ShouldBe(["?? hosts/"]);
+        Directory.GetFiles(At(rehearsal, "hosts/demo")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_of_a_configuration_of_another_machine_asks_nobody()
+    {
+        await using var rehearsal = await StartAsync(Imports, OfAnother);
+        rehearsal.IsLab = true;
+
+        (await rehearsal.DeployAsync()).State.ShouldBe("running");
+
+        Directory.Exists(At(rehearsal, "hosts")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_flake_further_down_in_a_repository_is_copied_with_all_that_it_reaches()
+    {
+        await using var rehearsal = await StartAsync(Imports);
+        rehearsal.IsLab = true;
+        var request = rehearsal.Request() with { StaticNetwork = true };
+        Directory.CreateDirectory(At(rehearsal, "sub"));
+        foreach (var file in new[] { "base.nix", "flake.nix" })
+        {
+            await GitAsync(rehearsal, "mv", file, $"sub/{file}");
+        }
+
+        var flake = At(rehearsal, "sub/flake.nix");
+        await File.WriteAllTextAsync(flake, (await File.ReadAllTextAsync(flake, TestContext.Current.CancellationToken))
+            .Replace("./lib.nix", "../lib.nix", StringComparison.Ordinal).Replace("./other.nix", "../other.nix", StringComparison.Ordinal));
+
+        await rehearsal.DeployAsync(request with { Flake = FlakeRef.Parse(At(rehearsal, "sub"), "/").Flake });
+
+        (await GitAsync(rehearsal, "status", "--porcelain", "--untracked-files=all")).ShouldAllBe(line => !line.Contains("networking.nix"));
+    }
+
+    [Fact]
+    public async Task Without_Nix_here_a_made_up_system_proves_nothing_and_is_told_to_be_one()
+    {
+        await using var rehearsal = await StartAsync(Imports);
+        (rehearsal.IsLab, rehearsal.PretendsToBuild) = (true, true);
+        rehearsal.Computer.Store = null;
+        rehearsal.Computer.HasNix = false;
+
+        var result = await rehearsal.DeployAsync(rehearsal.Request() with { StaticNetwork = true });
+
+        result.Evaluated.ShouldBeFalse();
+        rehearsal.Log.All.OfType<Notice>().ShouldContain(notice => notice.Text.StartsWith("Your flake was not evaluated"));
+        rehearsal.Log.All.OfType<StepStarted>().ShouldNotContain(step => step.Title.Contains("Evaluate"));
+    }
+
+    [Fact]
+    public async Task What_is_only_evaluated_is_said_to_be_no_more_wherever_it_would_be_built()
+    {
+        await using var rehearsal = await StartAsync(Imports);
+        rehearsal.PretendsToBuild = true;
+        rehearsal.Computer.BuildError = "nothing may be built";
+        rehearsal.Computer.IsBuilt = false;
+
+        var here = await rehearsal.DeployAsync();
+        here.Evaluated.ShouldBeTrue();
+        rehearsal.Log.All.OfType<StepFinished>().Single(step => step.Step == Step.Build).Summary.ShouldBe("pretended: it was evaluated, and is not built");
+        await rehearsal.DeleteServerAsync();
+
+        // The target comes to what the evaluation here came to.
+        (await rehearsal.DeployAsync(rehearsal.Request() with { BuildOn = BuildOn.Remote })).System.ShouldBe(here.System);
+    }
+
+    [Fact]
     public async Task A_plan_says_what_would_be_written_and_writes_nothing()
     {
         await using var rehearsal = await StartAsync(Imports);

@@ -84,6 +84,12 @@ internal sealed class Rehearsal : IAsyncDisposable
         Attempt = TimeSpan.FromHours(1),
     };
 
+    /// <summary>The machines pass for those of the lab: flakes are left as they are.</summary>
+    public bool IsLab { get; set; }
+
+    /// <summary>Nothing is built, as with machines that are simulated for a user.</summary>
+    public bool PretendsToBuild { get; set; }
+
     /// <summary>What keeps runs apart; the program's own unless a test says otherwise.</summary>
     public IHostLocks? Locks { get; set; }
 
@@ -193,6 +199,8 @@ internal sealed class Rehearsal : IAsyncDisposable
             Limits = Limits,
             RunId = RunId,
             SerialLog = SerialLog,
+            IsRehearsal = IsLab,
+            PretendsToBuild = PretendsToBuild,
             Locks = Locks ?? new FileHostLocks(Paths.Locks),
         };
     }

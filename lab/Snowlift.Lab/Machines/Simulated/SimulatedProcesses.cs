@@ -44,6 +44,10 @@ public sealed class SimulatedProcesses : IProcessRunner
         if (result.Succeeded && command.Arguments.Contains("eval") && EvaluationJson.Read(result.Output) is { } system)
         {
             _host.World.Learn(system);
+            if (EvaluationJson.HostAskedBy(command.Arguments[command.Arguments.IndexOf("--apply") + 1]) is { } host)
+            {
+                _host.World.Learn(host, result.Output.Trim());
+            }
         }
 
         return result;

@@ -64,6 +64,9 @@ public sealed record TimeModel
     /// <summary>The size of an installer that the machine fetches from a URL.</summary>
     public long InstallerBytes { get; init; } = 380_000_000;
 
+    /// <summary>The size of a system that was evaluated, and not built.</summary>
+    public long SystemBytes { get; init; } = 60_000_000;
+
     /// <summary>What is left of a store path's bytes on the wire.</summary>
     public double Compression { get; init; } = 0.4;
 }

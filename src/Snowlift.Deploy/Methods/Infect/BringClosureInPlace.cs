@@ -41,7 +41,7 @@ internal static class BringClosureInPlace
     private static Task<SystemPlan> EvaluateAsync(DeployRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Build,
-            "Evaluate on the target",
+            PlanOnTarget.Title(run),
             async scope =>
             {
                 var evaluation = await FlakeOnTarget.EvaluateAsync(run, machine.Machine.Session, scope, cancellation);
@@ -83,5 +83,5 @@ internal static class BringClosureInPlace
                         scope.Log, cancellation, asRoot: session.Endpoint.User != "root", program: NixReady.Daemon);
                 }
             },
-            _ => $"{plan.ClosureBytes / 1_000_000} MB beside the old system");
+            _ => plan.Copied("beside the old system"));
 }

@@ -1,11 +1,16 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Snowlift.Lab.Machines.Simulated.Nix;
 
 /// <summary>The answer of Snowlift's one evaluation of a host, as JSON; the shape is that of its <c>host.nix</c>.</summary>
-public static class EvaluationJson
+public static partial class EvaluationJson
 {
+    /// <summary>The host that an expression asks for, or null where it is another expression.</summary>
+    public static string? HostAskedBy(string expression) =>
+        HostAsked().Match(expression) is { Success: true } match ? match.Groups["host"].Value : null;
+
     /// <summary>What is answered for a host that is there.</summary>
     public static string Write(SimulatedSystem system) => Write(json =>
     {
@@ -152,4 +157,7 @@ public static class EvaluationJson
 
         json.WriteEndArray();
     }
+
+    [GeneratedRegex(@"host = ""(?<host>[^""]*)""; \}\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HostAsked();
 }

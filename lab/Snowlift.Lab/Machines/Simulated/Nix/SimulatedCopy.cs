@@ -7,7 +7,7 @@ namespace Snowlift.Lab.Machines.Simulated.Nix;
 
 /// <summary>
 /// Stands in for <c>nix copy --to ssh-ng://…</c> towards simulated machines: asks the Nix that is really here what the
-/// closure is, and delivers it as slowly as a line would.
+/// closure is, and delivers it as slowly as a line would. What was evaluated and not built is a path of the model's size.
 /// </summary>
 internal sealed class SimulatedCopy(SimulatedWorld world, SimulatedSsh ssh, IProcessRunner inner)
 {
@@ -51,10 +51,12 @@ internal sealed class SimulatedCopy(SimulatedWorld world, SimulatedSsh ssh, IPro
             Arguments = [.. command.Arguments.TakeWhile(word => word != "copy"), "path-info", "--recursive", "--size", path],
         };
         var info = await inner.RunAsync(asked, null, cancellation);
-        if (!info.Succeeded)
+        if (!info.Succeeded && !world.Knows(path))
         {
             return info;
         }
+
+        var closure = info.Succeeded ? Paths(info.Output) : [(path, world.Model.SystemBytes)];
 
         var terminal = new Terminal(output);
         try
@@ -63,7 +65,7 @@ internal sealed class SimulatedCopy(SimulatedWorld world, SimulatedSsh ssh, IPro
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, connection.Broken);
             try
             {
-                return await SendAsync(connection, root, Paths(info.Output), terminal, either.Token);
+                return await SendAsync(connection, root, closure, terminal, either.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Snowlift.Lab.Machines.Simulated.Nix;
 
 namespace Snowlift.Lab.Machines.Simulated.Scripts;
 
 /// <summary>The scripts that evaluate and build on the machine: <c>receive-flake</c>, <c>nix-eval</c>, <c>nix-build</c>.</summary>
-internal static partial class NixScripts
+internal static class NixScripts
 {
     private const string LocalFlake = "path:";
 
@@ -40,7 +39,13 @@ internal static partial class NixScripts
             return call.Fail(1, error);
         }
 
-        var asked = HostAsked().Match(call.Argument(1)).Groups["host"].Value;
+        var asked = EvaluationJson.HostAskedBy(call.Argument(1)) ?? "";
+        if (call.World.AnswerFor(asked) is { } answer)
+        {
+            call.Say("json", answer);
+            return 0;
+        }
+
         var system = call.World.Flake.Find(asked, [.. call.Boot.Users.Values.SelectMany(keys => keys).Distinct(StringComparer.Ordinal)]);
         if (system is null)
         {
@@ -72,7 +77,4 @@ internal static partial class NixScripts
         call.Say("out", path);
         return 0;
     }
-
-    [GeneratedRegex(@"host = ""(?<host>[^""]*)""; \}\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex HostAsked();
 }

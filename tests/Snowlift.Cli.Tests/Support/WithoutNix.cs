@@ -1,8 +1,8 @@
 using Snowlift.Remote.Processes;
 
-namespace Snowlift.Cli.LocalLab;
+namespace Snowlift.Cli.Tests.Support;
 
-/// <summary>A computer that has no Nix: the target evaluates and builds.</summary>
+/// <summary>A computer that has no Nix.</summary>
 internal sealed class WithoutNix(IProcessRunner inner) : IProcessRunner
 {
     public Task<ProcessResult> RunAsync(CommandLine command, ProcessOutput? output, CancellationToken cancellation) =>
