@@ -14,21 +14,24 @@ buildDotnetModule {
   src = lib.fileset.toSource {
     root = ../.;
     # Not global.json: nixpkgs has an SDK of its own.
-    fileset = lib.fileset.unions [
+    fileset = lib.fileset.difference (lib.fileset.unions [
       ../src
       ../lab
       ../templates
       ../.editorconfig
       ../BannedSymbols.txt
       ../Directory.Build.props
+      ../Directory.Build.targets
       ../Directory.Packages.props
       ../LICENSE
       ../README.md
-    ];
+    ]) (lib.fileset.fileFilter (file: file.name == "packages.lock.json") ../.);
   };
 
   projectFile = "src/Snowlift.Cli/Snowlift.Cli.csproj";
+  # Names every package with its hash, as the lock files do for builds without Nix.
   nugetDeps = ./deps.json;
+  dotnetFlags = [ "-p:RestorePackagesWithLockFile=false" ];
   dotnet-sdk = dotnetCorePackages.sdk_10_0;
   # The lab is a web server.
   dotnet-runtime = dotnetCorePackages.aspnetcore_10_0;

@@ -33,7 +33,7 @@ public sealed class CheckFlow(DeployServices services)
     {
         var run = new DeployRun(services, request);
         return Story.TellAsync(
-            run, Story.Begins("check", run), r => CheckAsync(r, withMachine, cancellation),
+            run, Story.Begins(RunKind.Check, run), r => CheckAsync(r, withMachine, cancellation),
             report => new CheckFinished(report), cancellation);
     }
 

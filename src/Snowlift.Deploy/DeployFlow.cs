@@ -19,7 +19,7 @@ public sealed class DeployFlow(DeployServices services)
     {
         var run = new DeployRun(services, request);
         return Story.TellAloneAsync(
-            run, Story.Begins("deploy", run), r => DeployAsync(r, cancellation), result => new RunFinished(result), cancellation);
+            run, Story.Begins(RunKind.Deploy, run), r => DeployAsync(r, cancellation), result => new RunFinished(result), cancellation);
     }
 
     private static async Task<DeployResult> DeployAsync(DeployRun run, CancellationToken cancellation)

@@ -52,7 +52,7 @@ internal static class Story
             async r =>
             {
                 r.Lock = r.Services.Locks.Take(LockName(r), new LockHolder(
-                    r.Services.RunId, started.Command, r.Host, System.Environment.ProcessId, r.Time.GetUtcNow()));
+                    r.Services.RunId, started.Command.ToWord(), r.Host, System.Environment.ProcessId, r.Time.GetUtcNow()));
                 try
                 {
                     return await flow(r);
@@ -70,11 +70,11 @@ internal static class Story
         $"{run.Host}.{string.Concat(run.Services.CloudName.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))}";
 
     /// <summary>The beginning of a run about a host of a flake.</summary>
-    /// <param name="command">What was typed: <c>deploy</c>, <c>check</c>.</param>
-    public static RunStarted Begins(string command, DeployRun run) =>
+    /// <param name="command">What was typed.</param>
+    public static RunStarted Begins(RunKind command, DeployRun run) =>
         Begins(command, run, run.Request.Flake.Url, run.Request.TargetHost is null);
 
     /// <summary>The beginning of any run.</summary>
-    public static RunStarted Begins(string command, Run run, string? flake, bool onCloud) => new(
+    public static RunStarted Begins(RunKind command, Run run, string? flake, bool onCloud) => new(
         run.Services.RunId, run.Host, flake, onCloud && run.Services.Cloud is not null ? run.Services.CloudName : null, command);
 }

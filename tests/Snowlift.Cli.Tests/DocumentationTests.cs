@@ -53,7 +53,8 @@ public sealed class DocumentationTests
 
     private static readonly DeployEvent[] Sparest =
     [
-        new RunStarted("7f3a", "web", null, null, "check"),
+        new RunStarted("7f3a", "web", null, null, RunKind.Check),
+        new RunStarted("7f3a", "web", null, null, RunKind.Cleanup),
         new CheckFound(new Finding("x", Severity.Note, "x", "y")),
         new CheckFinished(new CheckReport("web", [], null, null)),
         new PlanFinished(new PlanReport("web", PlanFate.Keep, null, null, new PlannedBuild(false, null, null), null, [], null, null, null)),
@@ -113,6 +114,8 @@ public sealed class DocumentationTests
     public void Every_step_is_named()
     {
         Schema["$defs"]!["step"]!["enum"]!.AsArray().Select(s => s!.GetValue<string>()).ShouldBe(Enum.GetNames<Step>());
+        Schema["$defs"]!["run-started"]!["properties"]!["command"]!["enum"]!.AsArray().Select(s => s!.GetValue<string>())
+            .ShouldBe(Enum.GetValues<RunKind>().Select(kind => kind.ToWord()));
         Events.ShouldContain($"`step` is one of {string.Join(", ", Enum.GetNames<Step>())}.");
     }
 

@@ -9,6 +9,15 @@ namespace Snowlift.Cli.Tests;
 
 public sealed class ViewTests
 {
+    [Fact]
+    public void Each_kind_of_run_is_announced_in_words_of_its_own()
+    {
+        var announced = Enum.GetValues<RunKind>().Select(kind => Phrases.Of(new RunStarted("7f3a91", "web", null, null, kind))).ToList();
+
+        announced.ShouldBeUnique();
+        announced.ShouldContain("Cleaning up web over SSH (run 7f3a91)");
+    }
+
     [Theory]
     [InlineData(60)]
     [InlineData(120)]

@@ -41,7 +41,7 @@ internal sealed class LiveView : IView
             _drawing = DrawAsync(_stop.Token);
         }
 
-        _findingsAreTheResult |= happened is RunStarted { Command: "check" };
+        _findingsAreTheResult |= happened is RunStarted { Command: RunKind.Check };
         var line = happened switch
         {
             RunStarted run => Phrases.Of(run),

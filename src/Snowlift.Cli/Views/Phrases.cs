@@ -10,22 +10,28 @@ internal static class Phrases
 {
     public static string Of(RunStarted run)
     {
-        var doing = run.Command switch
-        {
-            "check" => "Checking",
-            "destroy" => "Destroying",
-            "update" => "Updating",
-            "rollback" => "Rolling back",
-            "generations" => "Asking",
-            "diff" => "Comparing",
-            "bake" => "Baking",
-            "plan" => "Planning",
-            _ => "Deploying",
-        };
-        var where = run.Cloud is { } cloud ? $" on {cloud}" : run.Command is "deploy" or "update" or "rollback" ? " over SSH" : "";
+        var where = run.Cloud is { } cloud ? $" on {cloud}" : ChangesAMachine(run.Command) ? " over SSH" : "";
         var from = run.Flake is { } flake ? $" from {flake}" : "";
-        return PlainText.Of($"{doing} {run.Host}{from}{where} (run {run.Run})");
+        return PlainText.Of($"{Doing(run.Command)} {run.Host}{from}{where} (run {run.Run})");
     }
+
+    private static bool ChangesAMachine(RunKind kind) => kind is RunKind.Deploy or RunKind.Update or RunKind.Rollback or RunKind.Cleanup;
+
+#pragma warning disable CS8524 // A kind without a name does not come about, and one without words is to be an error here.
+    private static string Doing(RunKind kind) => kind switch
+    {
+        RunKind.Deploy => "Deploying",
+        RunKind.Check => "Checking",
+        RunKind.Plan => "Planning",
+        RunKind.Destroy => "Destroying",
+        RunKind.Update => "Updating",
+        RunKind.Rollback => "Rolling back",
+        RunKind.Generations => "Asking",
+        RunKind.Diff => "Comparing",
+        RunKind.Bake => "Baking",
+        RunKind.Cleanup => "Cleaning up",
+    };
+#pragma warning restore CS8524
 
     /// <summary>
     /// A finding in one line, or null for one that is told elsewhere: a refusal by the error that it becomes, a note by

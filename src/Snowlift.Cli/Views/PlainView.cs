@@ -43,7 +43,7 @@ internal sealed class PlainView(TextWriter output) : IView
         switch (happened)
         {
             case RunStarted run:
-                _findingsAreTheResult = run.Command == "check";
+                _findingsAreTheResult = run.Command == RunKind.Check;
                 return Phrases.Of(run);
             case StepStarted step:
                 var title = PlainText.Of(step.Title);

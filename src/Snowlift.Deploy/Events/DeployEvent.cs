@@ -52,8 +52,8 @@ public abstract record DeployEvent
 /// <param name="Host">The entry of <c>nixosConfigurations</c>.</param>
 /// <param name="Flake">The flake reference as given, or null for a command that needs none.</param>
 /// <param name="Cloud">The API's endpoint, or null for a machine that is only reached over SSH.</param>
-/// <param name="Command">What was typed: <c>deploy</c>, <c>check</c>, <c>plan</c>.</param>
-public sealed record RunStarted(string Run, string Host, string? Flake, string? Cloud, string Command = "deploy") : DeployEvent;
+/// <param name="Command">What was typed.</param>
+public sealed record RunStarted(string Run, string Host, string? Flake, string? Cloud, RunKind Command = RunKind.Deploy) : DeployEvent;
 
 /// <summary>A step has begun. Steps may run side by side.</summary>
 /// <param name="Step">The step's name, stable for programs.</param>

@@ -21,7 +21,7 @@ public sealed class CleanUpFlow(DeployServices services)
     {
         var run = new Run(services, request.Reach.Host);
         return Story.TellAloneAsync(
-            run, Story.Begins("cleanup", run, null, request.Reach.TargetHost is null), r => CleanUpAsync(r, request, cancellation),
+            run, Story.Begins(RunKind.Cleanup, run, null, request.Reach.TargetHost is null), r => CleanUpAsync(r, request, cancellation),
             report => new CleanUpFinished(report), cancellation);
     }
 

@@ -43,7 +43,7 @@ public sealed class DestroyFlow(DeployServices services)
     {
         var run = new Run(services, request.Host);
         return Story.TellAloneAsync(
-            run, Story.Begins("destroy", run, flake: null, onCloud: true), r => DestroyAsync(r, request, cancellation),
+            run, Story.Begins(RunKind.Destroy, run, flake: null, onCloud: true), r => DestroyAsync(r, request, cancellation),
             report => new DestroyFinished(report), cancellation);
     }
 

@@ -23,7 +23,7 @@ public sealed class DestroyPreviewFlow(DeployServices services)
     {
         var run = new Run(services, request.Host);
         return await Story.TellAsync(
-            run, Story.Begins(PlanFlow.Command, run, flake: null, onCloud: true), r => LookAsync(r, request, cancellation),
+            run, Story.Begins(RunKind.Plan, run, flake: null, onCloud: true), r => LookAsync(r, request, cancellation),
             preview => new DestroyPreviewed(preview), cancellation);
     }
 

@@ -32,7 +32,7 @@ public sealed class PlanFlow(DeployServices services)
         };
         var run = new DeployRun(looking, request with { Create = request.TargetHost is null });
         return await Story.TellAsync(
-            run, Story.Begins(Command, run), r => PlanAsync(r, cancellation), report => new PlanFinished(report), cancellation);
+            run, Story.Begins(RunKind.Plan, run), r => PlanAsync(r, cancellation), report => new PlanFinished(report), cancellation);
     }
 
     private async Task<PlanReport> PlanAsync(DeployRun run, CancellationToken cancellation)

@@ -11,7 +11,8 @@
 #              LIMIT   seconds that the activation may take
 # Input:     guard.sh, which does both on this machine
 # Output:    state=armed
-#            activated=0     the status of switch-to-configuration: 4 says that units failed; its words are on stderr
+#            activated=0     the status of switch-to-configuration: 4 says that units failed; its words are on stderr.
+#                            124 where it was taken back meanwhile, 137 where it was killed
 # Fails:     11 wrong machine · 18 NEW is not in the store · 31 another system runs · 32 another update waits for its
 #            confirmation · 33 the way back cannot be armed. Nothing was activated then.
 set -u
@@ -28,21 +29,39 @@ running=$(readlink /run/current-system)
 [ "$running" = "$old" ] || fail 31 "$running runs by now, not $old"
 [ -x "$new/bin/switch-to-configuration" ] || fail 18 "$new is not in the store, or is no NixOS system"
 
+# Whether anything of the update in $dir is at work or still to come; where systemd does not answer, it may be.
+lives() {
+  units=$(systemctl list-units --all --plain --no-legend "snowlift-*-$(cat "$dir/run").*") || return 0
+  [ -n "$units" ] || kill -0 "$(cat "$dir/pid")" 2>/dev/null
+}
+
 umask 077
 mkdir -p /run/snowlift /var/lib/snowlift "$roots" || fail 33 "cannot write to /run, /var/lib or $roots"
-if [ -e "$dir/over" ]; then rm -rf "$dir"; fi
-mkdir "$dir" 2>/dev/null || fail 32 "the update of run $(cat "$dir/run" 2>/dev/null) has not come to its end"
+next=$dir.$run
+rm -rf "$next"
+mkdir "$next" && cat >"$next/guard" || fail 33 "cannot write to $next"
+case $(tail -n 1 "$next/guard") in
+  '# The end'*) ;;
+  *) rm -rf "$next"; fail 33 "what is to guard the update did not arrive whole" ;;
+esac
+echo "$run" >"$next/run"
+echo "$old" >"$next/old"
+echo "$new" >"$next/new"
+echo "$window" >"$next/window"
+echo $$ >"$next/pid"
+: >"$next/log"
+readlink /nix/var/nix/profiles/system >"$next/profile"
+# What has ended, or was killed before it was armed, is in nobody's way.
+if [ -e "$dir/over" ] || { [ -d "$dir" ] && ! lives; }; then rm -rf "$dir"; fi
+# Complete from its first moment; only one can have the name.
+mv -T "$next" "$dir" 2>/dev/null || {
+  rm -rf "$next"
+  fail 32 "the update of run $(cat "$dir/run" 2>/dev/null) has not come to its end"
+}
 if ! ln -sfn "$old" "$roots/old" || ! ln -sfn "$new" "$roots/new"; then
   rm -rf "$dir"
   fail 33 "cannot keep the systems from Nix's garbage collection"
 fi
-cat >"$dir/guard"
-echo "$run" >"$dir/run"
-echo "$old" >"$dir/old"
-echo "$new" >"$dir/new"
-echo "$window" >"$dir/window"
-: >"$dir/log"
-readlink /nix/var/nix/profiles/system >"$dir/profile"
 shell=$(readlink -f "$old/sw/bin/sh") && [ -x "$shell" ] || shell=/bin/sh
 
 if [ "$window" -gt 0 ]; then
@@ -61,6 +80,14 @@ systemd-run --quiet --collect --unit="snowlift-activate-$run" --description="Act
   fail 33 "systemd-run cannot start the activation"
 }
 
+# Killed, as when memory runs out, it leaves no status, and would not be taken back before the first timer is due.
+was_killed() {
+  case $(systemctl show --property=ActiveState --value "snowlift-activate-$run.service" 2>/dev/null) in
+    inactive | failed) [ ! -e "$dir/status" ] && [ ! -L "$dir/decided" ] ;;
+    *) false ;;
+  esac
+}
+
 shown=0
 while :; do
   ended=$(cat "$dir/status" 2>/dev/null)
@@ -69,6 +96,12 @@ while :; do
   [ -z "$ended" ] || break
   # Taken back before it came to an end.
   if [ -e "$dir/over" ]; then ended=124; break; fi
+  if was_killed; then
+    ended=137
+    echo "its activation was killed" >"$dir/reason"
+    if [ "$window" -gt 0 ]; then systemctl start --no-block "snowlift-rollback-$run.service"; else : >"$dir/over"; fi
+    break
+  fi
   sleep 0.5
 done
 echo "activated=$ended"

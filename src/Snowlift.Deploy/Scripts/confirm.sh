@@ -20,8 +20,15 @@ fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
   fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
 if [ "$run" != - ]; then
   [ "$(cat "$dir/run" 2>/dev/null)" = "$run" ] || fail 35 "nothing is known of an update by run $run"
-  if mkdir "$dir/decided" 2>/dev/null; then echo confirm >"$dir/decided/by"; fi
-  [ "$(cat "$dir/decided/by")" = confirm ] || fail 35 "too late: it is being rolled back"
+  [ "$(readlink "$dir/decided")" != revert ] || fail 35 "too late: it is being rolled back"
+fi
+# Before the way back is disarmed: whatever else runs stays guarded.
+running=$(readlink /run/current-system)
+[ "$running" = "$new" ] || fail 31 "$running runs, not $new"
+if [ "$run" != - ]; then
+  ln -sn confirm "$dir/decided" 2>/dev/null
+  [ "$(readlink "$dir/decided")" = confirm ] || fail 35 "too late: it is being rolled back"
+  echo $$ >"$dir/pid"
   systemctl stop "snowlift-rollback-$run.timer" "snowlift-confirm-$run.timer" 2>/dev/null
 fi
 
@@ -33,15 +40,13 @@ give_up() {
   "$profile/bin/switch-to-configuration" boot >&2 </dev/null
   if [ "$run" != - ]; then
     echo "$*" >"$dir/reason"
-    rm -rf "$dir/decided"
+    rm -f "$dir/decided"
     # Its timer is gone, and its service with it: run the same thing anew.
     systemd-run --quiet --collect --unit="snowlift-revert-$run" "$(readlink -f "$(cat "$dir/old")/sw/bin/sh")" "$dir/guard" revert >&2 </dev/null
   fi
   fail 36 "$*"
 }
 
-running=$(readlink /run/current-system)
-[ "$running" = "$new" ] || fail 31 "$running runs, not $new"
 if [ "$generation" != - ]; then
   nix-env -p "$profile" --switch-generation "$generation" >&2 || give_up "the profile could not be set to generation $generation"
 elif [ "$(readlink -f "$profile")" != "$new" ]; then

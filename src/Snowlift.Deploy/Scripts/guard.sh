@@ -1,10 +1,11 @@
 #!/bin/sh
 # Lies on a machine while an update waits for its confirmation (/run/snowlift/update/guard), and is run there by systemd: it
-# needs no connection, and nothing of the new system. Whoever makes the folder `decided` first, this or confirm.sh, wins.
+# needs no connection, and nothing of the new system. Whoever makes the link `decided` first, this, confirm.sh or trial.sh, wins.
 #
 # Arguments: activate         activates the new system until the next boot, then gives it its time to be confirmed
 #            revert           goes back to the old system, at once; reboots into it when that fails
-# Reads:     /run/snowlift/update/{run,old,new,window,profile,reason}
+#            forget           has the boot loader forget that it was to boot the new system once
+# Reads:     /run/snowlift/update/{run,old,new,window,profile,reason,once}
 # Writes:    /run/snowlift/update/{log,status,deadline,over} and, about a roll-back, /var/lib/snowlift/last-rollback:
 #              run=7f3a91  from=/nix/store/… (new)  to=/nix/store/… (old)  at=1763841600  reason=words
 #              state=working      then done, or rebooting
@@ -47,10 +48,24 @@ note() {
   sync
 }
 
+# What trial.sh asked for would be done by some later boot, for whatever has that number in the menu by then.
+forget() {
+  [ -e "$dir/once" ] || return
+  read -r loader folder <"$dir/once"
+  case $loader in
+    grub)
+      { printf '# GRUB Environment Block\n'; grep -v -e '^#' -e '^next_entry=' "$folder/grubenv"
+        head -c 1024 /dev/zero | tr '\0' '#'; } | head -c 1024 >"$dir/grubenv"
+      dd if="$dir/grubenv" of="$folder/grubenv" bs=1024 count=1 conv=notrunc 2>>"$dir/log"
+      ;;
+    systemd-boot) bootctl set-oneshot "" >>"$dir/log" 2>&1 ;;
+  esac
+}
+
 revert() {
-  mkdir "$dir/decided" 2>/dev/null || exit 0
-  echo revert >"$dir/decided/by"
+  ln -sn revert "$dir/decided" 2>/dev/null || exit 0
   note working
+  forget
   systemctl stop "snowlift-activate-$run.service" 2>/dev/null
   kept=$(cat "$dir/profile")
   if [ "$(readlink "$profile")" != "$kept" ]; then
@@ -78,4 +93,6 @@ revert() {
 case $1 in
   activate) activate ;;
   revert) revert ;;
+  forget) forget ;;
 esac
+# The end: activate.sh looks whether all of this has arrived.

@@ -12,6 +12,6 @@ if [ "$(cat "$dir/run" 2>/dev/null)" != "$run" ] || [ -e "$dir/over" ]; then
   echo "no update of run $run waits for its confirmation" >&2
   exit 35
 fi
-[ -e "$dir/decided" ] || echo "$reason" >"$dir/reason"
+[ -L "$dir/decided" ] || printf '%s' "$reason" | tr '\n' ' ' >"$dir/reason"
 systemd-run --quiet --collect --unit="snowlift-revert-$run" "$(readlink -f "$(cat "$dir/old")/sw/bin/sh")" "$dir/guard" revert >&2 </dev/null
 echo state=reverting

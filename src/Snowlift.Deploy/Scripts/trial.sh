@@ -9,7 +9,7 @@
 # Output:    generation=4
 #            state=rebooting     a second after the script has ended
 # Fails:     11 wrong machine · 31 another system runs · 35 too late: it is being rolled back · 37 the boot loader cannot be
-#            told so: what the next boot takes is as it was, and the roll-back stays armed
+#            told so: what the next boot takes is as it was, and the roll-back stays armed. With 35 as well, no boot takes NEW
 set -u
 trap '' PIPE HUP
 PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
@@ -53,6 +53,8 @@ grub_entry() {
   ' "$1"
 }
 
+# For the way back, which undoes it.
+if [ "$run" != - ]; then echo "$loader $folder" >"$dir/once"; fi
 case $loader in
   grub)
     entry=$(grub_entry "$folder/grub.cfg")
@@ -75,8 +77,12 @@ case $loader in
 esac
 
 if [ "$run" != - ]; then
-  if mkdir "$dir/decided" 2>/dev/null; then echo confirm >"$dir/decided/by"; fi
-  [ "$(cat "$dir/decided/by")" = confirm ] || fail 35 "too late: it is being rolled back"
+  ln -sn confirm "$dir/decided" 2>/dev/null
+  if [ "$(readlink "$dir/decided")" != confirm ]; then
+    sh "$dir/guard" forget
+    fail 35 "too late: it is being rolled back"
+  fi
+  echo $$ >"$dir/pid"
   systemctl stop "snowlift-rollback-$run.timer" "snowlift-confirm-$run.timer" 2>/dev/null
 fi
 sync

@@ -29,7 +29,7 @@ if [ -d "$dir" ]; then
     say new "$(cat "$dir/new" 2>/dev/null)"
     if [ -e "$dir/deadline" ]; then say left "$(($(cat "$dir/deadline") - $(cut -d. -f1 /proc/uptime)))"; fi
     say activated "$(cat "$dir/status" 2>/dev/null)"
-    say decided "$(cat "$dir/decided/by" 2>/dev/null)"
+    say decided "$(readlink "$dir/decided")"
   fi
   tail -n 12 "$dir/log" >&2 2>/dev/null
 fi

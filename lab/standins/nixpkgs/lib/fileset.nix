@@ -5,6 +5,7 @@
   union = a: b: [ a b ];
   difference = a: b: a;
   intersection = a: b: a;
+  fileFilter = predicate: path: path;
   maybeMissing = path: path;
   gitTracked = path: path;
 }

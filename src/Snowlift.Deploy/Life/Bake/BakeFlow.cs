@@ -30,7 +30,7 @@ public sealed class BakeFlow(DeployServices services)
     {
         var run = new Run(services, reach.Host);
         return Story.TellAloneAsync(
-            run, Story.Begins("bake", run, flake: null, onCloud: true), r => BakeAsync(r, reach, cancellation),
+            run, Story.Begins(RunKind.Bake, run, flake: null, onCloud: true), r => BakeAsync(r, reach, cancellation),
             result => new BakeFinished(result), cancellation);
     }
 

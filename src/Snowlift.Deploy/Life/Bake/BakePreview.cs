@@ -28,7 +28,7 @@ public sealed class BakePreviewFlow(DeployServices services)
         using var scratch = new ScratchState(services.Paths);
         var run = new Run(services with { Paths = scratch.Paths }, reach.Host);
         return await Story.TellAsync(
-            run, Story.Begins(PlanFlow.Command, run, flake: null, onCloud: true), r => LookAsync(r, reach, cancellation),
+            run, Story.Begins(RunKind.Plan, run, flake: null, onCloud: true), r => LookAsync(r, reach, cancellation),
             preview => new BakePreviewed(preview), cancellation);
     }
 

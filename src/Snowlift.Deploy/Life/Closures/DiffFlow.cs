@@ -19,7 +19,7 @@ public sealed class DiffFlow(DeployServices services)
     {
         var run = new DeployRun(services, request);
         return Story.TellAsync(
-            run, Story.Begins("diff", run), r => WithFlakeAsync(r, cancellation), report => new DiffFinished(report), cancellation);
+            run, Story.Begins(RunKind.Diff, run), r => WithFlakeAsync(r, cancellation), report => new DiffFinished(report), cancellation);
     }
 
     /// <summary>Two generations of the machine; no flake is needed.</summary>
@@ -28,7 +28,7 @@ public sealed class DiffFlow(DeployServices services)
     {
         var run = new Run(services, reach.Host);
         return Story.TellAsync(
-            run, Story.Begins("diff", run, null, reach.TargetHost is null), r => OfGenerationsAsync(r, reach, before, after, cancellation),
+            run, Story.Begins(RunKind.Diff, run, null, reach.TargetHost is null), r => OfGenerationsAsync(r, reach, before, after, cancellation),
             report => new DiffFinished(report), cancellation);
     }
 

@@ -26,7 +26,7 @@ public sealed class GenerationsFlow(DeployServices services)
     {
         var run = new Run(services, reach.Host);
         return Story.TellAsync(
-            run, Story.Begins("generations", run, null, reach.TargetHost is null), r => ListAsync(r, reach, cancellation),
+            run, Story.Begins(RunKind.Generations, run, null, reach.TargetHost is null), r => ListAsync(r, reach, cancellation),
             report => new GenerationsListed(report), cancellation);
     }
 

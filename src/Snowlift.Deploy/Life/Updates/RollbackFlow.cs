@@ -16,7 +16,7 @@ public sealed class RollbackFlow(DeployServices services)
     {
         var run = new Run(services, request.Reach.Host);
         return Story.TellAloneAsync(
-            run, Story.Begins("rollback", run, null, request.Reach.TargetHost is null), r => BackAsync(r, request, cancellation),
+            run, Story.Begins(RunKind.Rollback, run, null, request.Reach.TargetHost is null), r => BackAsync(r, request, cancellation),
             result => new UpdateFinished(result), cancellation);
     }
 

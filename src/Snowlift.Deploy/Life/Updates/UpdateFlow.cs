@@ -17,7 +17,7 @@ public sealed class UpdateFlow(DeployServices services)
     {
         var run = new DeployRun(services, request.Deploy);
         return Story.TellAloneAsync(
-            run, Story.Begins("update", run), r => UpdateAsync(r, request.Options, cancellation),
+            run, Story.Begins(RunKind.Update, run), r => UpdateAsync(r, request.Options, cancellation),
             result => new UpdateFinished(result), cancellation);
     }
 

@@ -47,7 +47,7 @@ public sealed class UpdatePreviewFlow(DeployServices services)
         using var scratch = new ScratchState(services.Paths);
         var run = new DeployRun(services with { Paths = scratch.Paths }, request.Deploy);
         return await Story.TellAsync(
-            run, Story.Begins(PlanFlow.Command, run), r => LookAsync(r, request.Options, cancellation),
+            run, Story.Begins(RunKind.Plan, run), r => LookAsync(r, request.Options, cancellation),
             preview => new UpdatePreviewed(preview), cancellation);
     }
 

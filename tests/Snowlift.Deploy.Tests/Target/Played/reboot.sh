@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+# Plays reboot: PlayedMachine.Reboot does the rest.
+: >/played/rebooting
