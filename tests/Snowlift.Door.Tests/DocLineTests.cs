@@ -24,7 +24,10 @@ public sealed class DocLineTests
 
         var summary = $"command lines of the documents: {All.Count(line => !Excepted.Has(line))} run ({typed.Count} different ones), {All.Count(Excepted.Has)} not";
         Progress.Say(summary);
-        failures.ShouldBeEmpty($"{summary}. A line that cannot be run here belongs into lines-not-run.txt, with its reason.\n\n{string.Join("\n\n", failures)}\n");
+        if (!failures.IsEmpty)
+        {
+            Assert.Fail($"{summary}; {failures.Count} failed. A line that cannot be run here belongs into lines-not-run.txt, with its reason.\n\n{string.Join("\n\n", failures)}\n");
+        }
     }
 
     [Fact]
@@ -47,14 +50,14 @@ public sealed class DocLineTests
             ```
             """;
         DocReader.Read("x.md", Text.ReplaceLineEndings("\n")).Select(line => $"{line.Number} {line.Text}").ShouldBe([
-            "1 snowlift list", "1 hcloud server list", "3 snowlift init web && cd web", "4 eval \"$(./snowlift lab env)\"", "8 snowlift plan web --json"]);
+            "1 snowlift list", "1 hcloud server list", "3 snowlift init web && cd web", "4 eval \"$(./snowlift lab env)\"", "7 snowlift plan web --json"]);
     }
 
     /// <summary>What needs no server; what needs one, its end last; and what makes one.</summary>
     private static IEnumerable<IReadOnlyList<IGrouping<Typing, DocLine>>> Lanes(IReadOnlyList<IGrouping<Typing, DocLine>> lines)
     {
         yield return [.. lines.Where(line => line.Key is { Situation: Situation.NoServer, Creates: false })];
-        yield return [.. lines.Where(line => line.Key.Situation != Situation.NoServer).OrderBy(line => line.Key.Destroys)];
+        yield return [.. lines.Where(line => line.Key.Situation != Situation.NoServer).OrderBy(line => line.Key.Ends)];
         foreach (var lane in lines.Where(line => line.Key is { Situation: Situation.NoServer, Creates: true }).Chunk((lines.Count(line => line.Key.Creates) / Makers) + 1))
         {
             yield return lane;

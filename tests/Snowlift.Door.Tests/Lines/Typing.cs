@@ -21,13 +21,15 @@ internal enum Situation
 /// <summary>A line as it is typed: with words for its placeholders, and what must be true where it is.</summary>
 /// <param name="Command">For a shell.</param>
 /// <param name="Answer">What is typed when it asks; null where it does not.</param>
-/// <param name="Evaluates">Nix evaluates the flake here, with the lab's stand-ins.</param>
+/// <param name="Evaluates">Nix evaluates the flake here, with the lab's stand-ins: in the lab, then.</param>
 internal sealed partial record Typing(string Command, Situation Situation, string? Answer, bool Evaluates)
 {
     /// <summary>What a placeholder stands for, in the order in which they are looked for.</summary>
     private static readonly (string Placeholder, string Value)[] Placeholders =
     [
+        ("./snowlift …", "snowlift --help"),
         ("./snowlift", "snowlift"),
+        ("HOST …", "web"),
         ("HOST…", "web"),
         ("HOST", "web"),
         ("NAME", "web"),
@@ -38,7 +40,7 @@ internal sealed partial record Typing(string Command, Situation Situation, strin
         ("delete ID", "delete \"$IMAGE\""),
         // A simulated machine has no make, and nothing is made by it.
         ("--get result.tar -- make -C /src all", "-- echo made"),
-        (" …", " web"),
+        ("deploy … ", "deploy web "),
     ];
 
     private static readonly Dictionary<string, Situation> Situations = new(StringComparer.Ordinal)
@@ -50,6 +52,16 @@ internal sealed partial record Typing(string Command, Situation Situation, strin
         ["server enable-rescue"] = Situation.Deployed,
     };
 
+    /// <summary>What is typed where a command asks; <c>$IMAGE</c> is the image's id.</summary>
+    private static readonly Dictionary<string, string?> Answers = new(StringComparer.Ordinal)
+    {
+        ["destroy"] = "web", ["cleanup"] = "web", ["images delete"] = "$IMAGE", ["images prune"] = "prune", ["reap"] = "reap",
+    };
+
+    /// <summary>Commands that are whole lines by themselves.</summary>
+    private static readonly string[] NeedNothing = ["images", "list", "locations", "reap", "types"];
+
+    /// <summary>What a line of a document means.</summary>
     public static Typing Of(string line)
     {
         var command = Optional().Replace(line, "");
@@ -59,24 +71,29 @@ internal sealed partial record Typing(string Command, Situation Situation, strin
         }
 
         // `snowlift update`, without more, is the command's name.
-        if (Name().IsMatch(line))
+        if (Name().Match(command) is { Success: true } name && !NeedNothing.Contains(name.Groups["name"].Value, StringComparer.Ordinal))
         {
             return new Typing($"{command} --help", Situation.NoServer, null, Evaluates: false);
         }
 
         var verb = Verb().Match(command).Groups["verb"].Value;
+        var first = verb.Split(' ')[0];
+        var writes = command.Contains("--create --static-network", StringComparison.Ordinal);
         return new Typing(
-            command,
-            Situations.GetValueOrDefault(verb, Situations.GetValueOrDefault(verb.Split(' ')[0])),
-            verb.Split(' ')[0] is "destroy" or "images" or "reap" && !command.Contains("--yes", StringComparison.Ordinal) ? "web" : null,
-            Evaluates: verb.Split(' ')[0] is "check" or "plan" || command.Contains("--dry-run", StringComparison.Ordinal));
+            // What the machine is like goes into the flake, which must say it when it is evaluated again.
+            writes ? command + " --cloud lab --machines simulated" : command,
+            first == "deploy" && !command.Contains(" --create", StringComparison.Ordinal)
+                ? Situation.Deployed
+                : Situations.GetValueOrDefault(verb, Situations.GetValueOrDefault(first)),
+            Answers.GetValueOrDefault(verb, Answers.GetValueOrDefault(first)),
+            Evaluates: first is "check" or "plan" || writes || command.Contains("--dry-run", StringComparison.Ordinal));
     }
 
     /// <summary>A server is made by it: the most that a line can take.</summary>
     public bool Creates => Command.Contains(" --create", StringComparison.Ordinal) || Command.Contains("snowlift work ", StringComparison.Ordinal);
 
-    /// <summary>The server is gone afterwards.</summary>
-    public bool Destroys => Command.Contains("snowlift destroy ", StringComparison.Ordinal);
+    /// <summary>The server is gone afterwards, or of no use.</summary>
+    public bool Ends => Command.Contains("snowlift destroy web", StringComparison.Ordinal) || Command.Contains("enable-rescue", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\s*\[[^\]]*\]")]
     private static partial Regex Optional();

@@ -85,6 +85,7 @@ internal sealed class World : IAsyncDisposable
         var lab = await LabServer.StartAsync(new LabOptions(paths), machines, TimeProvider.System, cancellation);
         var world = new World(folder, machines, hosts, lab);
         await world.SucceedAsync("snowlift init web --yes", world.Servers);
+        await world.ImportWhatIsDescribedAsync(cancellation);
         await world.SucceedAsync("hcloud ssh-key create --name me --public-key-from-file ~/host-key.pub", world.Home);
         return world;
     }
@@ -97,7 +98,7 @@ internal sealed class World : IAsyncDisposable
         var image = (await _cloud.Images.ListAsync(type: ImageType.Snapshot)).Select(image => image.Id.ToString(CultureInfo.InvariantCulture)).FirstOrDefault() ?? "";
         var command = typing.Evaluates && !typing.Command.Contains(" --cloud ", StringComparison.Ordinal) ? typing.Command + " --cloud lab" : typing.Command;
         return await (typing.Evaluates ? _shellWithNix : _shell).TypeAsync(
-            command, FolderFor(typing.Command), typing.Answer, LineLimit, new Dictionary<string, string> { ["IMAGE"] = image });
+            command, FolderFor(typing.Command), typing.Answer?.Replace("$IMAGE", image, StringComparison.Ordinal), LineLimit, new Dictionary<string, string> { ["IMAGE"] = image });
     }
 
     public async ValueTask DisposeAsync()
@@ -131,7 +132,7 @@ internal sealed class World : IAsyncDisposable
 
         if (!servers.Any(server => server.Name == "web"))
         {
-            await SucceedAsync("snowlift deploy web --create --quiet", Flake);
+            await SucceedAsync("snowlift deploy web --create --ttl 8h --quiet", Flake);
         }
 
         if (situation == Situation.Updated)
@@ -144,6 +145,17 @@ internal sealed class World : IAsyncDisposable
         {
             await SucceedAsync("snowlift bake web --quiet", Flake);
         }
+    }
+
+    /// <summary>As docs/network.md says, for files that <c>deploy</c> is told to write.</summary>
+    private async Task ImportWhatIsDescribedAsync(CancellationToken cancellation)
+    {
+        var host = Path.Combine(Flake, "hosts", "web", "default.nix");
+        var text = await File.ReadAllTextAsync(host, cancellation);
+        const string Import = "./networking.nix;";
+        text.ShouldContain(Import);
+        const string Hardware = "./networking.nix\n  ++ lib.optional (builtins.pathExists ./hardware-configuration.nix) ./hardware-configuration.nix;";
+        await File.WriteAllTextAsync(host, text.Replace(Import, Hardware, StringComparison.Ordinal), cancellation);
     }
 
     /// <summary>Where a line is typed: in the flake, beside it, or where there is none yet.</summary>
