@@ -8,6 +8,9 @@ namespace Snowlift.Door.Tests.Lines;
 /// </summary>
 internal static partial class DocReader
 {
+    /// <summary>Of a match, in ms.</summary>
+    private const int Limit = 1000;
+
     /// <summary>Every line of <c>snowlift</c> and <c>hcloud</c>.</summary>
     public static IReadOnlyList<DocLine> Read(string file, string text) =>
         [.. Blocks(file, text).Where(line => OurCommand().IsMatch(line.Text)).Concat(Inline(file, text)).OrderBy(line => line.Number)];
@@ -69,16 +72,16 @@ internal static partial class DocReader
         }
     }
 
-    [GeneratedRegex(@"^\s*```")]
+    [GeneratedRegex(@"^\s*```", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"\s+#\s.*$|^#\s.*$")]
+    [GeneratedRegex(@"\s+#\s.*$|^#\s.*$", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex Comment();
 
     // At the beginning, behind an operator, or in a substitution.
-    [GeneratedRegex(@"(^|&&\s*|\|\s*|;\s*|[$<]\()(\./)?(snowlift|hcloud) ")]
+    [GeneratedRegex(@"(^|&&\s*|\|\s*|;\s*|[$<]\()(\./)?(snowlift|hcloud) ", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex OurCommand();
 
-    [GeneratedRegex(@"`(?<code>(\./)?(snowlift|hcloud) [^`]+)`", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"`(?<code>(\./)?(snowlift|hcloud) [^`]+)`", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex InlineCode();
 }

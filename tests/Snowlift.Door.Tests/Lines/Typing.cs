@@ -24,6 +24,9 @@ internal enum Situation
 /// <param name="Evaluates">Nix evaluates the flake here, with the lab's stand-ins: in the lab, then.</param>
 internal sealed partial record Typing(string Command, Situation Situation, string? Answer, bool Evaluates)
 {
+    /// <summary>Of a match, in ms.</summary>
+    private const int Limit = 1000;
+
     /// <summary>What a placeholder stands for, in the order in which they are looked for.</summary>
     private static readonly (string Placeholder, string Value)[] Placeholders =
     [
@@ -95,12 +98,12 @@ internal sealed partial record Typing(string Command, Situation Situation, strin
     /// <summary>The server is gone afterwards, or of no use.</summary>
     public bool Ends => Command.Contains("snowlift destroy web", StringComparison.Ordinal) || Command.Contains("enable-rescue", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\s*\[[^\]]*\]")]
+    [GeneratedRegex(@"\s*\[[^\]]*\]", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex Optional();
 
-    [GeneratedRegex(@"^(\./)?snowlift (?<name>[a-z-]+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(\./)?snowlift (?<name>[a-z-]+)$", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"(snowlift (?<verb>[a-z-]+( [a-z-]+)?))|(hcloud (?<verb>[a-z-]+ [a-z-]+))", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(snowlift (?<verb>[a-z-]+( [a-z-]+)?))|(hcloud (?<verb>[a-z-]+ [a-z-]+))", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex Verb();
 }
