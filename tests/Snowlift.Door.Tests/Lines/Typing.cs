@@ -81,14 +81,14 @@ internal sealed partial record Typing(string Command, Situation Situation, strin
 
         var verb = Verb().Match(command).Groups["verb"].Value;
         var first = verb.Split(' ')[0];
+        var again = first == "deploy" && !command.Contains(" --create", StringComparison.Ordinal);
         var writes = command.Contains("--create --static-network", StringComparison.Ordinal);
         return new Typing(
             // What the machine is like goes into the flake, which must say it when it is evaluated again.
             writes ? command + " --cloud lab --machines simulated" : command,
-            first == "deploy" && !command.Contains(" --create", StringComparison.Ordinal)
-                ? Situation.Deployed
-                : Situations.GetValueOrDefault(verb, Situations.GetValueOrDefault(first)),
-            Answers.GetValueOrDefault(verb, Answers.GetValueOrDefault(first)),
+            again ? Situation.Deployed : Situations.GetValueOrDefault(verb, Situations.GetValueOrDefault(first)),
+            // Without Nix here nobody knows whether the server runs that very system already: it would be wiped.
+            again ? "web" : Answers.GetValueOrDefault(verb, Answers.GetValueOrDefault(first)),
             Evaluates: first is "check" or "plan" || writes || command.Contains("--dry-run", StringComparison.Ordinal));
     }
 
