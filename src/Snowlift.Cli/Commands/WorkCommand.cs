@@ -49,7 +49,7 @@ internal sealed class WorkCommand : DocumentedCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("snowlift work builder --server-type cpx51 --get result.tar -- make -C /src all", "A big machine for as long as it takes"),
+        new("snowlift work builder --server-type cx53 --get result.tar -- make -C /src all", "A big machine for as long as it takes"),
         new("snowlift work demo --cloud lab -- uname -a", "Rehearse it on this computer"),
     ];
 

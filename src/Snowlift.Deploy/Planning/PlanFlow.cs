@@ -14,9 +14,6 @@ namespace Snowlift.Deploy.Planning;
 /// </summary>
 public sealed class PlanFlow(DeployServices services)
 {
-    /// <summary>What a run is called that only looks: of a deploy, and of whatever else has <c>--dry-run</c>.</summary>
-    public const string Command = "plan";
-
     /// <summary>What is waited for when a machine is to be deployed to is waited for a sixth as long when it is only looked at.</summary>
     private const double Impatience = 6;
 
