@@ -7,6 +7,7 @@ namespace Snowlift.EndToEnd.Tests;
 
 /// <summary>Systems that come up in part, or not at all, on real machines.</summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class AftermathTests
 {
     private const string Failing = "demo-fails.service";

@@ -7,6 +7,7 @@ namespace Snowlift.EndToEnd.Tests;
 
 /// <summary>A host is baked, deleted, and made again from its image, with the same system and with a newer one.</summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class BakeTests
 {
     private const string Identity = "cat /etc/machine-id; cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub";

@@ -15,6 +15,7 @@ namespace Snowlift.EndToEnd.Tests;
 /// The lab's Debian has a stand-in for cloud-init. Here the real one, as Debian ships it, reads what we write for it.
 /// </summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class CloudInitTests : IAsyncDisposable
 {
     private const int DiskGB = 20;

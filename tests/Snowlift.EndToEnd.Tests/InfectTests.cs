@@ -38,6 +38,7 @@ public sealed class InfectTests
             memoryMiB: 512);
 
     [Fact]
+    [Trait("Category", "Nightly")]
     public async Task Under_UEFI_a_conversion_that_was_interrupted_goes_on_and_keeps_what_was_asked_for() =>
         await Rehearsal.RunAsync(
             async rehearsal =>

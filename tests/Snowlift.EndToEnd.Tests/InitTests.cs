@@ -10,6 +10,7 @@ namespace Snowlift.EndToEnd.Tests;
 
 /// <summary>What <c>init</c> writes becomes a machine, with no edit in between.</summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class InitTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

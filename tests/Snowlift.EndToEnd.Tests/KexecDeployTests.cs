@@ -13,6 +13,7 @@ namespace Snowlift.EndToEnd.Tests;
 
 /// <summary>The main job on real machines, under emulation where there is no KVM.</summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class KexecDeployTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

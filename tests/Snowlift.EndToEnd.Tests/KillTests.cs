@@ -4,6 +4,7 @@ namespace Snowlift.EndToEnd.Tests;
 
 /// <summary>The program itself, killed again and again on its way: the same command again goes on.</summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class KillTests
 {
     /// <summary>A dozen moments of a deploy, in their order: the event's type, its step, and how its text begins.</summary>

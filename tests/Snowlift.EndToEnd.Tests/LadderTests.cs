@@ -7,10 +7,11 @@ namespace Snowlift.EndToEnd.Tests;
 
 /// <summary>Machines on which the first way into NixOS fails: the next one is taken by itself.</summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class LadderTests
 {
     /// <summary>The kernel was loaded; the jump reboots the machine as if it were an ordinary reset.</summary>
-    private const string ComesBackAsItWas =
+    internal const string ComesBackAsItWas =
         """
         case " $* " in *" -e "*) sync; echo 1 >/proc/sys/kernel/sysrq; echo b >/proc/sysrq-trigger; sleep 60 ;; esac
         exec "$real" "$@"
@@ -66,13 +67,13 @@ public sealed class LadderTests
             (await rehearsal.Cloud.Servers.ListAsync(null, Token)).ShouldHaveSingleItem();
         });
 
-    private static async Task<DeployResult> DeployAsync(Rehearsal rehearsal, string kexec)
+    internal static async Task<DeployResult> DeployAsync(Rehearsal rehearsal, string kexec)
     {
         var request = rehearsal.Request("demo") with { Create = true, Installer = await rehearsal.InstallerWithAsync(kexec, Token) };
         return await rehearsal.DeployAsync(request, Token);
     }
 
-    private static async Task ShouldBeVerifiedAsync(Rehearsal rehearsal, DeployResult result)
+    internal static async Task ShouldBeVerifiedAsync(Rehearsal rehearsal, DeployResult result)
     {
         result.State.ShouldBe("running");
         result.Method.ShouldBe(Method.Bootonce);

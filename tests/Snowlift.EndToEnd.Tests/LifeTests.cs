@@ -10,6 +10,7 @@ namespace Snowlift.EndToEnd.Tests;
 
 /// <summary>The life of a server after it was deployed, on one real machine in several scenes.</summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class LifeTests
 {
     private const string Script = "echo one; sleep 3; echo two >&2; echo made here > result.txt; exit 3";

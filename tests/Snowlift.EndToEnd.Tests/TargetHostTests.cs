@@ -12,6 +12,7 @@ namespace Snowlift.EndToEnd.Tests;
 /// until the disk is wiped; after that the installer waits for the next try.
 /// </summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class TargetHostTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

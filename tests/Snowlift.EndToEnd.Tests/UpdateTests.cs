@@ -11,6 +11,7 @@ namespace Snowlift.EndToEnd.Tests;
 /// one cuts it off or does not boot.
 /// </summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed partial class UpdateTests
 {
     private const string Plain = "{ }";
@@ -36,7 +37,7 @@ public sealed partial class UpdateTests
             await WhatDoesNotBootIsTakenBack(rehearsal);
         });
 
-    private static async Task AnUpdateKeepsWhatRuns(Rehearsal rehearsal, DeployResult first)
+    internal static async Task AnUpdateKeepsWhatRuns(Rehearsal rehearsal, DeployResult first)
     {
         const string daemon = "systemctl show -p MainPID --value sshd";
         var before = await rehearsal.SshToAsync("demo", daemon, Token);
@@ -69,7 +70,7 @@ public sealed partial class UpdateTests
         diff.Diff.Changes.ShouldContain(change => change.Name == "nixos-system-demo");
     }
 
-    private static async Task WhatCutsItOffIsTakenBack(Rehearsal rehearsal)
+    internal static async Task WhatCutsItOffIsTakenBack(Rehearsal rehearsal)
     {
         var running = (await rehearsal.GenerationsAsync("demo", Token)).Current;
         await ChangeAsync(rehearsal, CutOff);

@@ -1,0 +1,128 @@
+# shellcheck shell=bash
+# What ./test is made of: words, counting, one test program, the door. Sourced by it.
+#
+# begin      sets $folder, where everything of this run lives, and $logs; from then on nothing outlives the run
+# step       one piece of work, with how long it took
+# program    one test project; adds to the counts
+# finish     says `N passed, N failed`, and ends with 0 where nothing failed and something passed
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TERM=${TERM:-dumb}
+logs=$PWD/artifacts/tests
+passed=0 failed=0 folder='' options=()
+
+# Seconds without any test that begins or ends: then one of those that run has hung.
+limit=900
+
+refuse() { local status=$1; shift; printf '%s\n' "$@" >&2; exit "$status"; }
+
+projects() {
+  local path
+  for path in tests/Snowlift.*.Tests; do path=${path#tests/Snowlift.}; printf ' %s' "${path%.Tests}"; done
+}
+
+demand_tools() {
+  command -v dotnet >/dev/null ||
+    refuse 3 "The .NET 10 SDK is needed, and there is no dotnet in PATH." "Install it: https://dotnet.microsoft.com/download"
+  [ "$(id -u)" -eq 0 ] ||
+    refuse 3 "The tests need root: they install Debian packages, build images with debootstrap, and take low ports." \
+      "Run them as root: sudo ./test" "What an ordinary user can run: dotnet run --project tests/Snowlift.Cli.Tests"
+}
+
+# begin : makes the run's folder, and sees to it that nothing of the run is left, however it ends.
+begin() {
+  mkdir -p "$logs"
+  folder=$(mktemp -d "${TMPDIR:-/tmp}/snowlift-test-XXXXXX") || exit 1
+  # In a session of its own: whoever ends this run with all that belongs to it does not end its watchman.
+  setsid tests/sweep "$folder" $$ </dev/null >/dev/null 2>&1 &
+  disown
+  export TMPDIR=$folder
+  trap 'tests/sweep "$folder"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+}
+
+clock() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
+
+# step NAME COMMAND… : its output is kept in the logs, and shown where it fails, which ends the run.
+step() {
+  local name=$1 began=$SECONDS; shift
+  if ! "$@" >"$logs/$name.log" 2>&1; then
+    tail -n 40 "$logs/$name.log" >&2
+    echo "$name failed; all of it is in $logs/$name.log" >&2
+    failed=$((failed + 1))
+    finish
+  fi
+  printf '%-11s %5s\n' "$name" "$(clock $((SECONDS - began)))"
+}
+
+# install_packages MACHINES : none for those of unit tests alone.
+install_packages() {
+  local wanted=(openssh-server shellcheck hcloud-cli python3-hcloud jq git)
+  [ "$1" = none ] || mapfile -t -O ${#wanted[@]} wanted <lab/images/packages.txt
+  lab/packages.sh "${wanted[@]}"
+}
+
+check_scripts() {
+  local scripts
+  mapfile -t scripts < <(git ls-files '*.sh')
+  shellcheck -S warning "${scripts[@]}" try snowlift test tests/sweep .ci/run lab/images/build
+}
+
+build_solution() { dotnet build Snowlift.slnx --nologo -v quiet; }
+
+# have_images : the lab's images: those that were named, the door's, or built here.
+have_images() {
+  [ -z "${SNOWLIFT_LAB_IMAGES:-}" ] || return 0
+  export SNOWLIFT_LAB_IMAGES=$PWD/.cache/lab/images
+  lab/images/build --out "$SNOWLIFT_LAB_IMAGES" --cache "$PWD/.cache/lab/downloads" all
+}
+
+# program NAME LOG OPTION… : runs a test project's program. Of those with machines each test is shown as it ends, of the others what
+# fails; how many passed is counted as they end, so that a program that is ended counts for what it did.
+program() {
+  local name=$1 log=$logs/$2.log shows=$2 began=$SECONDS good=0 bad=0 ended='' failing='' lines pid line; shift 2
+  : >"$log"
+  exec {lines}< <(exec "tests/Snowlift.$name.Tests/bin/Debug/net10.0/Snowlift.$name.Tests" -noColor -reporter verbose "$@" "${options[@]}" 2>&1)
+  pid=$!
+  while IFS= read -r -t "$limit" -u "$lines" line; do
+    printf '%s\n' "$line" >>"$log"
+    case $line in
+      '    Snowlift.'*' [FAIL]')
+        failing=${line% \[FAIL\]} bad=$((bad + 1))
+        tell ✗ "$failing" ''
+        ;;
+      '    Snowlift.'*' [FINISHED] Time: '*)
+        if [ "${line% \[FINISHED\] Time: *}" != "$failing" ]; then
+          good=$((good + 1))
+          case $shows in *machines* | Door) tell ✓ "${line% \[FINISHED\] Time: *}" "${line##* Time: }" ;; esac
+        fi
+        ;;
+      *' Total: '*', Errors: '*', Failed: '*) ended=$line ;;
+    esac
+  done
+  exec {lines}<&-
+  kill -9 "$pid" 2>/dev/null
+  if [[ $ended =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+) ]]; then
+    bad=$((BASH_REMATCH[2] + BASH_REMATCH[3])) good=$((BASH_REMATCH[1] - BASH_REMATCH[3] - BASH_REMATCH[4]))
+  else
+    bad=$((bad + 1))
+    echo "  ✗ $name: ended without a summary, or nothing began or ended for $((limit / 60)) minutes; running then:"
+    awk '/ \[STARTING\]$/ { sub(/ \[STARTING\]$/, ""); open[$0] = 1 } / \[FINISHED\] Time: / { sub(/ \[FINISHED\] Time: .*/, ""); delete open[$0] }
+      END { for (test in open) print test }' "$log"
+  fi
+  [ "$bad" -eq 0 ] || grep -a -A 60 ' \[FAIL\]$' "$log" | cut -c 1-400 | head -n 300
+  printf '%-11s %5s  %d passed, %d failed\n' "$shows" "$(clock $((SECONDS - began)))" "$good" "$bad"
+  passed=$((passed + good)) failed=$((failed + bad))
+}
+
+# tell SIGN TEST SECONDS : a test as a sentence.
+tell() {
+  local test=${2#    Snowlift.*.Tests.} seconds=${3%%.*}
+  printf '  %s %s%s\n' "$1" "$(sed 's/_/ /g; s/Tests\./: /' <<<"$test")" "${seconds:+  $(clock "$seconds")}"
+}
+
+finish() {
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit
+}
