@@ -12,8 +12,8 @@ namespace Snowlift.Door.Tests;
 [Trait("Category", "Door")]
 public sealed class DoorTests
 {
-    /// <summary>Names a folder for the lab's images (<c>images</c>) and what they are made from (<c>downloads</c>), before and afterwards.</summary>
-    private const string Keep = "SNOWLIFT_DOOR_KEEP";
+    /// <summary>Names a folder with the lab's images (<c>images</c>) and what they are made from (<c>downloads</c>), as far as they are there.</summary>
+    private const string Cache = "SNOWLIFT_DOOR_CACHE";
 
     private static readonly TimeSpan LineLimit = TimeSpan.FromMinutes(40);
 
@@ -29,10 +29,9 @@ public sealed class DoorTests
     [Fact]
     public async Task A_stranger_comes_from_a_clone_to_a_server_and_back()
     {
-        await using var stranger = await Stranger.ArriveAsync(Environment.GetEnvironmentVariable(Keep));
+        await using var stranger = await Stranger.ArriveAsync(Environment.GetEnvironmentVariable(Cache));
         Progress.Say($"the door: a clone of {stranger.Commit}{(stranger.IsAhead ? ", without the changes that are not committed" : "")}");
         var tried = await TypeAsync(stranger, "./try");
-        await stranger.HandOutImagesAsync();
         foreach (var line in Suggested(tried))
         {
             await TypeAsync(stranger, line);

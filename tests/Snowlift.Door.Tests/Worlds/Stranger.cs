@@ -12,13 +12,12 @@ internal sealed class Stranger : IAsyncDisposable
     private static readonly ProcessRunner Processes = new();
 
     private readonly string _folder;
-    private readonly string? _keep;
     private readonly Shell _shell;
     private bool _left;
 
-    private Stranger(string folder, string? keep)
+    private Stranger(string folder)
     {
-        (_folder, _keep) = (folder, keep);
+        _folder = folder;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "", ["HOME"] = Home, ["NUGET_PACKAGES"] = Packages(),
@@ -47,19 +46,19 @@ internal sealed class Stranger : IAsyncDisposable
     private string Lasting => Path.Combine(_folder, "shell");
 
     /// <summary>Clones.</summary>
-    /// <param name="keep">Where images and downloads are from, if there are any, and handed out to; null for nowhere.</param>
-    public static async Task<Stranger> ArriveAsync(string? keep)
+    /// <param name="cache">Where images and downloads are, if there are any; null for nowhere.</param>
+    public static async Task<Stranger> ArriveAsync(string? cache)
     {
-        var stranger = new Stranger(Directory.CreateTempSubdirectory("snowlift-door-").FullName, keep);
+        var stranger = new Stranger(Directory.CreateTempSubdirectory("snowlift-door-").FullName);
         Directory.CreateDirectory(stranger.Home);
         await RunAsync("git", "clone", "-q", "--no-hardlinks", Repository.Root, stranger.Clone);
         stranger.Commit = (await RunAsync("git", "-C", stranger.Clone, "rev-parse", "--short", "HEAD")).Trim();
         stranger.IsAhead = (await RunAsync("git", "-C", Repository.Root, "status", "--porcelain")).Length > 0;
         await RunAsync("mkdir", "-p", Path.Combine(stranger.Home, ".ssh"), stranger.LabCache);
         await File.WriteAllTextAsync(stranger.Lasting, $"cd {Quoting.ForShell(stranger.Clone)}\n");
-        foreach (var part in keep is null ? (string[])[] : ["images", "downloads"])
+        foreach (var part in cache is null ? (string[])[] : ["images", "downloads"])
         {
-            await CopyAsync(Path.Combine(keep!, part), Path.Combine(stranger.LabCache, part));
+            await CopyAsync(Path.Combine(cache!, part), Path.Combine(stranger.LabCache, part));
         }
 
         return stranger;
@@ -71,19 +70,6 @@ internal sealed class Stranger : IAsyncDisposable
         var lasting = Quoting.ForShell(Lasting);
         return _shell.TypeAsync(
             $". {lasting}\n{line}\nstatus=$?\n{{ export -p; printf 'cd %q\\n' \"$PWD\"; }} >{lasting}\nexit $status", _folder, answer, limit);
-    }
-
-    /// <summary>The images that were built go to whoever wants them next; each part is there whole, or not at all.</summary>
-    public async Task HandOutImagesAsync()
-    {
-        foreach (var part in _keep is null ? (string[])[] : ["images", "downloads"])
-        {
-            var to = Path.Combine(_keep!, part);
-            var fresh = $"{to}.{Path.GetFileName(_folder)}";
-            await CopyAsync(Path.Combine(LabCache, part), fresh);
-            await RunAsync("rm", "-rf", to);
-            await RunAsync("mv", fresh, to);
-        }
     }
 
     /// <summary>The end of each machine's serial log, for a failure.</summary>
