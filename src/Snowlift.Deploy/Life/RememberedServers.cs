@@ -13,6 +13,7 @@ public static class RememberedServers
     public static bool Has(SnowliftPaths paths, string name) =>
         File.Exists(Path.Combine(paths.Servers, name)) || LocalTraces.FindConfig(paths, name) is not null;
 
+    /// <summary>Notes a server that was ordered.</summary>
     /// <param name="endpoint">The API that it was ordered from.</param>
     internal static void Remember(SnowliftPaths paths, Server server, Uri endpoint)
     {
