@@ -41,10 +41,10 @@ public sealed class TryTests : IDisposable
     [Fact]
     public async Task From_its_own_folder_and_through_a_link_it_says_what_can_be_pasted_there()
     {
-        (await TryAsync(At("a checkout"), "./try")).Output.ShouldStartWith("./snowlift|deploy|");
+        (await TryFromAsync(At("a checkout"), "./try")).Output.ShouldStartWith("./snowlift|deploy|");
 
         File.CreateSymbolicLink(At("shortcut"), "a checkout/try");
-        var (status, output, _) = await TryAsync("/", At("shortcut"));
+        var (status, output, _) = await TryFromAsync("/", At("shortcut"));
         status.ShouldBe(0);
         output.ShouldStartWith(At("a checkout", "snowlift") + "|");
     }
@@ -171,9 +171,9 @@ public sealed class TryTests : IDisposable
         return error;
     }
 
-    private Task<(int Status, string Output, string Error)> TryAsync(params string[] arguments) => TryAsync(_folder, At("a checkout", "try"), arguments);
+    private Task<(int Status, string Output, string Error)> TryAsync(params string[] arguments) => TryFromAsync(_folder, At("a checkout", "try"), arguments);
 
-    private async Task<(int Status, string Output, string Error)> TryAsync(string from, string script, params string[] arguments)
+    private async Task<(int Status, string Output, string Error)> TryFromAsync(string from, string script, params string[] arguments)
     {
         // Nothing of the tests' own environment, and of this computer's programs the plainest only.
         foreach (var plain in new[] { "sh", "dirname", "readlink", "sed", "cut", "paste", "head", "cat", "awk", "grep", "stat", "ssh-keygen" })
