@@ -101,7 +101,7 @@ internal sealed partial record Typing(string Command, Situation Situation, strin
     [GeneratedRegex(@"\s*\[[^\]]*\]", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex Optional();
 
-    [GeneratedRegex(@"^(\./)?snowlift (?<name>[a-z-]+)$", RegexOptions.ExplicitCapture, Limit)]
+    [GeneratedRegex(@"^(\./)?snowlift (?<name>[a-z][a-z-]*)$", RegexOptions.ExplicitCapture, Limit)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"(snowlift (?<verb>[a-z-]+( [a-z-]+)?))|(hcloud (?<verb>[a-z-]+ [a-z-]+))", RegexOptions.ExplicitCapture, Limit)]
