@@ -28,6 +28,9 @@ public sealed record CliContext(
     /// <summary>The command that starts this program again: for a lab in the background.</summary>
     public IReadOnlyList<string> Self { get; init; } = ["snowlift"];
 
+    /// <summary>Results go into a pipe whose reader has gone.</summary>
+    internal Func<bool> NobodyReads { get; init; } = () => false;
+
     /// <summary>What may be in no output.</summary>
     internal Secrets Secrets { get; } = new();
 

@@ -53,7 +53,7 @@ internal sealed class ListCommand : DocumentedCommand
                 }
                 else
                 {
-                    new ServerList(_context.Out, _context.Terminal.Width()).Write(servers, all, cloud);
+                    new ServerList(_context.Out, _context.Terminal.OutWidth).Write(servers, all, cloud);
                 }
 
                 return ExitCode.Done;

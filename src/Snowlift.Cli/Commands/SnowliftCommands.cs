@@ -26,6 +26,7 @@ internal static class SnowliftCommands
             new StatusCommand(context),
             new SshCommand(context),
             new LogsCommand(context),
+            new TimelineCommand(context),
             new CleanUpCommand(context),
             new DestroyCommand(context),
             new ExtendCommand(context),

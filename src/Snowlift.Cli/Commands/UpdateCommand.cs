@@ -83,7 +83,7 @@ internal sealed class UpdateCommand : DocumentedCommand
             var request = new UpdateRequest(Deploy(parsed, flake, host, target, demo), options);
             var code = await screen.RunAsync(
                 cloud, demo, target is null, (services, _) => new UpdateFlow(services).RunAsync(request, cancellation),
-                (result, _) => new UpdateView(_context.Out).Write(result),
+                (result, _) => new UpdateView(_context.Out, _context.Terminal.OutWidth).Write(result),
                 cancellation);
             ended.Add((host, code));
             if (code != 0 && (cancellation.IsCancellationRequested || !parsed.GetValue(_keepGoing)))

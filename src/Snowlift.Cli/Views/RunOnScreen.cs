@@ -20,7 +20,10 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     {
         if (kind != ViewKind.Quiet)
         {
-            context.Error.WriteLine($"lab: {PlainText.Of(line)}");
+            foreach (var part in WordWrap.Hanging("lab: ", PlainText.Of(line), context.Terminal.ErrorWidth))
+            {
+                context.Error.WriteLine(part);
+            }
         }
     }
 
@@ -32,7 +35,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             cloud, demo, request.TargetHost is null,
             (services, access) => context.Deploy(
                 services, access.Complete(request), cancellation),
-            (result, memory) => new HandBack(context.Out, context.Terminal.Width(), memory.Title).Write(result, cloud),
+            (result, _) => new HandBack(context.Out, context.Terminal.OutWidth).Write(result, cloud),
             cancellation);
 
     /// <summary>Checks and writes what was found.</summary>
@@ -53,7 +56,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     public Task<int> BakeAsync(ReachRequest reach, CloudChoice cloud, CancellationToken cancellation) => RunAsync(
         cloud, demo: null, needsCloud: true,
         (services, _) => new BakeFlow(services).RunAsync(reach, cancellation),
-        (result, _) => new BakedView(context.Out).Write(result, cloud),
+        (result, _) => new BakedView(context.Out, context.Terminal.OutWidth).Write(result, cloud),
         cancellation);
 
     /// <summary>Plans and writes what would be done.</summary>
@@ -167,6 +170,12 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             // Whatever ended the run before it could say so itself: programs that read the stream must learn of it.
             events.Report(new RunFailed(
                 (int)(failure?.ExitCode ?? ExitCode.Bug), failure?.What ?? $"{e.GetType().Name}: {e.Message}", failure?.Why, failure?.Next, []));
+        }
+
+        if (failure?.ExitCode == ExitCode.Cancelled && memory.Started is null && context.NobodyReads())
+        {
+            // head has seen enough of a journal: nothing was done, and nothing is left.
+            return (int)ExitCode.Cancelled;
         }
 
         if (kind is ViewKind.Live or ViewKind.Plain && memory.Started is not null)

@@ -1,5 +1,6 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Life;
 using Snowlift.Remote.Errors;
 
@@ -48,11 +49,17 @@ internal sealed class WorkView(CliContext context)
     private static string Fate(WorkReport report, TimeSpan life, CloudChoice cloud) => report switch
     {
         { Destroyed: { ServerId: not null } gone } => $"{report.Host} is destroyed after {TimeToLive.Words(TimeSpan.FromSeconds(gone.AgeSeconds))}, "
-            + $"{Amounts.Monthly(gone.Cost, gone.Currency)}" + (cloud.Kind == CloudKind.Lab ? " at Hetzner, nothing here" : " (net)"),
+            + Money.Amount(gone.Cost, gone.Currency) + (cloud.Kind == CloudKind.Lab ? " at Hetzner, nothing here" : " (net)"),
         { StillThere: not null } => $"{report.Host} is still there",
         { CommandExit: null } => "no server was made, or none that is ours to destroy",
         _ => $"{report.Host} is kept and expires in {TimeToLive.Format(life)} at most: {Teardown.Command(report.Host, cloud)}",
     };
 
-    private void Say(string line) => context.Error.WriteLine($"work: {PlainText.Of(line)}");
+    private void Say(string line)
+    {
+        foreach (var part in WordWrap.Hanging("work: ", PlainText.Of(line), context.Terminal.ErrorWidth))
+        {
+            context.Error.WriteLine(part);
+        }
+    }
 }
