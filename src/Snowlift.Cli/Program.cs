@@ -12,11 +12,11 @@ interrupts.Listen();
 // A drawing of the live view goes out in one piece.
 const int BufferSize = 16 * 1024;
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-var standardOutput = new StandardStream(Console.OpenStandardOutput, () => !OperatingSystem.IsWindows() && Libc.NobodyReads(1), interrupts.Cancel);
-var standardError = new StandardStream(Console.OpenStandardError, () => !OperatingSystem.IsWindows() && Libc.NobodyReads(2), interrupts.Cancel);
+var standardOutput = new StandardStream(() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1), interrupts.Cancel);
+var standardError = new StandardStream(() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorStream(2), interrupts.Cancel);
 await using var output = new StreamWriter(standardOutput, utf8, BufferSize) { AutoFlush = true };
 await using var error = new StreamWriter(standardError, utf8, BufferSize) { AutoFlush = true };
-using var input = new StreamReader(Console.OpenStandardInput(), utf8);
+using var input = new StreamReader(OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorStream(0), utf8);
 
 var context = new CliContext(
     input,

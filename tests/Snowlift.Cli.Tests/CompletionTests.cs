@@ -96,7 +96,7 @@ public sealed class CompletionTests
         using var cli = new Support.Cli();
         SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
         [
-            "init", "deploy", "plan", "check", "update", "rollback", "generations", "diff", "list", "status", "ssh", "logs", "cleanup", "destroy",
+            "init", "deploy", "plan", "check", "update", "rollback", "generations", "diff", "list", "status", "ssh", "logs", "timeline", "cleanup", "destroy",
             "extend", "reap", "work", "host-key", "bake", "images", "types", "locations", "lab", "completion", "man",
         ]);
     }

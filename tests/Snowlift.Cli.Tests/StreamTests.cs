@@ -14,7 +14,7 @@ public sealed class StreamTests
     [Fact]
     public void What_does_not_fit_is_dropped_and_told_in_the_end()
     {
-        using var full = new StandardStream(() => new Full(), () => false, Unexpected);
+        using var full = new StandardStream(() => new Full(), Unexpected);
         using var error = Fine();
         Say(full, "one");
         Say(full, "two");
@@ -26,7 +26,7 @@ public sealed class StreamTests
     [Fact]
     public void A_failed_run_keeps_its_own_exit_code()
     {
-        using var full = new StandardStream(() => new Full(), () => false, Unexpected);
+        using var full = new StandardStream(() => new Full(), Unexpected);
         using var error = Fine();
         Say(full, "one");
         ExitStatus.Of(6, full, error, Errors()).ShouldBe(6);
@@ -37,7 +37,7 @@ public sealed class StreamTests
     public void What_does_not_fit_on_stderr_has_nowhere_to_be_told()
     {
         using var output = Fine();
-        using var full = new StandardStream(() => throw new UnauthorizedAccessException("closed"), () => false, Unexpected);
+        using var full = new StandardStream(() => throw new UnauthorizedAccessException("closed"), Unexpected);
         Say(full, "one");
         ExitStatus.Of(0, output, full, Errors()).ShouldBe(0);
     }
@@ -47,7 +47,7 @@ public sealed class StreamTests
     public void A_reader_that_has_gone_ends_the_run_as_it_ends_other_tools(int status, int seen)
     {
         var left = 0;
-        using var broken = new StandardStream(() => new MemoryStream(), () => true, () => left++);
+        using var broken = new StandardStream(() => new Broken(), () => left++);
         using var error = Fine();
         Say(broken, "one");
         Say(broken, "two");
@@ -89,11 +89,16 @@ public sealed class StreamTests
 
     private ErrorView Errors() => new(_said, null, color: false);
 
-    private static StandardStream Fine() => new(() => new MemoryStream(), () => false, Unexpected);
+    private static StandardStream Fine() => new(() => new MemoryStream(), Unexpected);
 
     private static void Say(Stream stream, string text) => stream.Write(Encoding.UTF8.GetBytes(text));
 
     private static void Unexpected() => throw new InvalidOperationException("nothing of that kind was expected");
+
+    private sealed class Broken : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Broken pipe", Libc.BrokenPipe);
+    }
 
     private sealed class Full : MemoryStream
     {

@@ -18,11 +18,11 @@ public sealed class TerminalTests : IDisposable
         WithKey();
         await using var pane = await Pane.StartAsync(_cli.Folder, _cli.Environment, Rehearsal);
         await pane.UntilAsync(line => line.StartsWith("✓ Read the flake", StringComparison.Ordinal));
-        foreach (var width in (int[])[50, 120, 40, 80])
+        foreach (var width in (int[])[50, 120, 60, 80])
         {
             await pane.ResizeAsync(width);
-            var seen = (await pane.TextAsync()).Count(line => line.Length > 0);
-            await pane.UntilAsync(line => line.Contains(" s", StringComparison.Ordinal));
+            // Drawn anew a few times at that width.
+            await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System);
         }
 
         var text = await pane.UntilAsync(line => line == "ended 0");
@@ -100,7 +100,7 @@ public sealed class TerminalTests : IDisposable
     [InlineData("snowlift bogus 2>/dev/full", 2, "")]
     [InlineData("snowlift bogus 2>&-", 2, "")]
     [InlineData("snowlift bogus >/dev/full 2>&1", 2, "")]
-    [InlineData("snowlift man | head -n 1 >/dev/null; exit ${PIPESTATUS[0]}", 141, "")]
+    [InlineData("snowlift man | true; exit ${PIPESTATUS[0]}", 141, "")]
     public async Task What_cannot_be_written_is_no_bug(string line, int status, string said)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "snowlift");

@@ -173,7 +173,7 @@ public sealed class TimelineTests : IDisposable
     [Fact]
     public async Task A_secret_that_a_tool_wrote_is_on_no_page()
     {
-        using var cli = _cli.WithFlake();
+        var cli = _cli.WithFlake();
         cli.Deployer = Stories.Told(
             (events, time) =>
             {

@@ -18,7 +18,7 @@ internal static class RealTerminal
         : Asked();
 
 #pragma warning disable RS0030 // Only the real console knows its size.
-    /// <summary>Not on Linux: to learn the size, .NET there switches the terminal's keypad, and never back.</summary>
+    /// <summary>Not on Linux, where .NET would switch the keypad over.</summary>
     private static (int Columns, int Rows)? Asked()
     {
         try

@@ -5,9 +5,8 @@ namespace Snowlift.Cli.Terminal;
 /// middle: what cannot be written is dropped and remembered, and <see cref="ExitStatus"/> says so in the end.
 /// </summary>
 /// <param name="open">The real stream; may throw where it is closed.</param>
-/// <param name="nobodyReads">Asks whether the reader has gone; .NET's own streams hide that.</param>
-/// <param name="onNobodyReads">Called once when it has.</param>
-internal sealed class StandardStream(Func<Stream> open, Func<bool> nobodyReads, Action onNobodyReads) : Stream
+/// <param name="onNobodyReads">Called once when the reader has gone.</param>
+internal sealed class StandardStream(Func<Stream> open, Action onNobodyReads) : Stream
 {
     private Stream? _inner;
 
@@ -42,16 +41,14 @@ internal sealed class StandardStream(Func<Stream> open, Func<bool> nobodyReads, 
         {
             (_inner ??= open()).Write(buffer);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Failure = e;
-            return;
-        }
-
-        if (nobodyReads())
+        catch (IOException e) when (e.HResult == Libc.BrokenPipe)
         {
             IsBroken = true;
             onNobodyReads();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Failure = e;
         }
     }
 

@@ -13,7 +13,7 @@ namespace Snowlift.Cli.Views;
 internal sealed class HandBack(TextWriter output, int? width)
 {
     /// <summary>More of either is <c>snowlift status</c>'s.</summary>
-    private const int MostFailures = 3;
+    private const int MostFailures = 2;
     private const int MostLines = 2;
 
     private readonly FactTable _facts = new(output, width);
@@ -37,6 +37,11 @@ internal sealed class HandBack(TextWriter output, int? width)
         Method(result);
         _facts.Row("price", Price(result, cloud));
         _facts.Row("took", Effort(result, cloud));
+        if (result.Timeline.Count > 0)
+        {
+            _facts.Command("steps", "snowlift timeline");
+        }
+
         if (!cloud.IsRehearsal)
         {
             GoOn(result, cloud);
@@ -73,8 +78,7 @@ internal sealed class HandBack(TextWriter output, int? width)
 
     private static string Effort(DeployResult result, CloudChoice cloud) =>
         Amounts.Seconds(result.Seconds) + (cloud.IsRehearsal ? " by the rehearsal's clock" : "")
-        + (result.ApiRequests > 0 ? $", {result.ApiRequests} API request{(result.ApiRequests == 1 ? "" : "s")}" : "")
-        + (result.Timeline.Count > 0 ? "; step by step: snowlift timeline" : "");
+        + (result.ApiRequests > 0 ? $", {result.ApiRequests} API request{(result.ApiRequests == 1 ? "" : "s")}" : "");
 
     /// <summary>Each failed unit, and below it what it said last.</summary>
     private void Failures(DeployResult result)

@@ -12,6 +12,9 @@ internal sealed class LiveView : IView
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(120);
 
+    /// <summary>A wider one is harder to read, not easier.</summary>
+    private const int WidestBoard = 100;
+
     private readonly CliContext _context;
     private readonly TerminalConsole _console;
     private readonly LiveRegion _region;
@@ -33,7 +36,7 @@ internal sealed class LiveView : IView
         _context = context;
         _time = context.Time;
         _ink = new Ink(ViewChoice.WantsColor(context));
-        _console = new TerminalConsole(context.Terminal.Width, _ink.IsWanted);
+        _console = new TerminalConsole(() => Math.Min(WidestBoard, context.Terminal.Width()), _ink.IsWanted);
         _region = new LiveRegion(context.Error, context.Terminal.Width, ViewChoice.Reflows(context));
         _picture = new StepBoardPicture(_board, clock, _time);
     }
@@ -113,13 +116,18 @@ internal sealed class LiveView : IView
         {
             more = !stop.IsCancellationRequested;
             var lines = _console.Lines(_picture);
-            var room = Math.Max(1, _context.Terminal.Height() - 1);
-            _region.Draw(TakeAbove(), [.. lines.Skip(lines.Count - room)]);
+            _region.Draw(TakeAbove(), [.. lines.Skip(lines.Count - Room)]);
             await Task.Delay(Redraw, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _region.Clear();
     }
+
+    /// <summary>
+    /// Half of the window, for the youngest steps: in one of half the width they take twice the rows, and what has scrolled out of it
+    /// cannot be drawn anew. All of them are shown in the end.
+    /// </summary>
+    private int Room => Math.Max(4, (_context.Terminal.Height() / 2) - 1);
 
     private List<string> TakeAbove()
     {

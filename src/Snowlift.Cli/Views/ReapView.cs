@@ -30,7 +30,7 @@ internal sealed class ReapView(CliContext context)
 
         var saved = Money.Monthly(gone.Sum(reaped => reaped.One.Bill.Monthly), gone[0].One.Bill.Currency);
         var what = $"{gone.Count} server{(gone.Count == 1 ? "" : "s")}";
-        context.Out.WriteLine(dryRun ? $"{what} would go: {saved} less (net)." : $"{what} reaped: {saved} less (net).");
+        context.Out.WriteLine(PlainText.Of(dryRun ? $"{what} would go: {saved} less (net)." : $"{what} reaped: {saved} less (net)."));
     }
 
     private static string Line(Reaped reaped)

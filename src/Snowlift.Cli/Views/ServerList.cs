@@ -64,7 +64,7 @@ internal sealed class ServerList(TextWriter output, int? width)
     {
         var currency = servers[0].Bill.Currency;
         var sum = $"{servers.Count} server{(servers.Count == 1 ? "" : "s")}: {Money.Amount(servers.Sum(s => s.SoFar), currency)} so far, "
-            + $"at most {Money.Monthly(servers.Sum(s => s.Bill.Monthly), currency)} (net, with the public IPv4)";
+            + $"at most {Money.Monthly(servers.Sum(s => s.Bill.Monthly), currency)} (net, with IPv4)";
         Say(cloud.Kind == CloudKind.Lab ? $"{sum}: at Hetzner; nothing here" : sum);
         if (servers.Any(s => !s.IsOurs))
         {

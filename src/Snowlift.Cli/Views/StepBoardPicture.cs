@@ -121,9 +121,15 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider clock, Time
     private static List<Segment> FitAll(IEnumerable<Segment> segments, int width)
     {
         var all = segments.Where(s => s.Text.Length > 0).ToList();
-        var fitted = Segment.CellCount(all) <= width ? all : BetweenWords(Cut(all, width - 1));
-        if (!ReferenceEquals(fitted, all))
+        var fitted = all;
+        if (Segment.CellCount(all) > width)
         {
+            fitted = Cut(all, width - 1);
+            if (string.Concat(all.Select(s => s.Text))[fitted.Sum(s => s.Text.Length)] != ' ')
+            {
+                BetweenWords(fitted);
+            }
+
             fitted.Add(new Segment("…", fitted.Count > 0 ? fitted[^1].Style : Plain));
         }
 
@@ -132,14 +138,12 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider clock, Time
     }
 
     /// <summary>Drops the piece of a word at the end, unless little else would be left.</summary>
-    private static List<Segment> BetweenWords(List<Segment> cut)
+    private static void BetweenWords(List<Segment> cut)
     {
         if (cut is [.., var last] && last.Text.LastIndexOf(' ') is > 0 and var blank && blank >= last.Text.Length / 2)
         {
             cut[^1] = new Segment(last.Text[..(blank + 1)], last.Style);
         }
-
-        return cut;
     }
 
     private static List<Segment> Cut(List<Segment> segments, int width)

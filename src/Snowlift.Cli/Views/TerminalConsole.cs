@@ -21,7 +21,7 @@ internal sealed class TerminalConsole
             Ansi = color ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(_drawn),
+            Out = new Output(_drawn, width),
         };
         settings.Enrichment.UseDefaultEnrichers = false;
         _console = AnsiConsole.Create(settings);
@@ -34,5 +34,22 @@ internal sealed class TerminalConsole
         _console.Profile.Width = Math.Max(20, _width());
         _console.Write(picture);
         return [.. _drawn.ToString().TrimEnd('\n').Split('\n').Select(line => new RegionLine(line, new Segment(PlainText.Of(line)).CellCount()))];
+    }
+
+    /// <summary>Spectre's own would ask .NET's console for its size, which must be left alone.</summary>
+    private sealed class Output(TextWriter drawn, Func<int> width) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => drawn;
+
+        public bool IsTerminal => false;
+
+        public int Width => Math.Max(20, width());
+
+        public int Height => int.MaxValue;
+
+        public void SetEncoding(Encoding encoding)
+        {
+            // Text stays text here.
+        }
     }
 }
