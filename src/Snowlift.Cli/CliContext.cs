@@ -37,6 +37,9 @@ public sealed record CliContext(
     /// <summary>The line that was typed; read when it is first wanted.</summary>
     internal Lazy<Suggestions>? Typed { get; init; }
 
+    /// <summary>Results go into a pipe whose reader has gone.</summary>
+    internal Func<bool> NobodyReads { get; init; } = () => false;
+
     /// <summary>What may be in no output.</summary>
     internal Secrets Secrets { get; } = new();
 

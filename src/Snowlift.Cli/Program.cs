@@ -1,19 +1,22 @@
 using System.Collections;
-using System.Runtime.InteropServices;
 using System.Text;
 using Snowlift.Cli;
 using Snowlift.Cli.Terminal;
+using Snowlift.Cli.Views;
 
 #pragma warning disable RS0030 // This is the one place that hands out the real console.
 using var cancellation = new CancellationTokenSource();
-var interrupts = new Interrupts(cancellation, () => Environment.Exit(Interrupts.ExitStatus));
-using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, interrupts.OnSignal);
-using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, interrupts.OnSignal);
+using var interrupts = new Interrupts(cancellation, () => Environment.Exit(Interrupts.ExitStatus));
+interrupts.Listen();
 
+// A drawing of the live view goes out in one piece.
+const int BufferSize = 16 * 1024;
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-await using var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true };
-await using var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
-using var input = new StreamReader(Console.OpenStandardInput(), utf8);
+var standardOutput = new StandardStream(() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1), interrupts.Cancel);
+var standardError = new StandardStream(() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorStream(2), interrupts.Cancel);
+await using var output = new StreamWriter(standardOutput, utf8, BufferSize) { AutoFlush = true };
+await using var error = new StreamWriter(standardError, utf8, BufferSize) { AutoFlush = true };
+using var input = new StreamReader(OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorStream(0), utf8);
 
 var context = new CliContext(
     input,
@@ -30,6 +33,7 @@ var context = new CliContext(
     Environment.CurrentDirectory,
     TimeProvider.System)
 {
+    NobodyReads = () => standardOutput.IsBroken,
     // Run as a library by the dotnet host, the program is that host with the library's path.
     Self = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
         ? [Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]]
@@ -39,4 +43,5 @@ var context = new CliContext(
         CalledAs.Started(),
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.GetCommandLineArgs()[0] : null),
 };
-return await SnowliftProgram.RunAsync(DropIn.Arguments(Environment.ProcessPath, args), context, cancellation.Token);
+var status = await SnowliftProgram.RunAsync(DropIn.Arguments(Environment.ProcessPath, args), context, cancellation.Token);
+return ExitStatus.Of(status, standardOutput, standardError, ErrorView.For(context));

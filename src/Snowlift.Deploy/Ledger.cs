@@ -13,7 +13,7 @@ internal sealed class Ledger
     /// <summary>A server exists, and costs.</summary>
     public void Server(string name, long id, PriceTag? price, string destroy, bool created)
     {
-        var costs = price is null ? "" : $", costs {Money.Hourly(price)} ({Money.Monthly(price)} at most)";
+        var costs = price is null ? "" : $", costs {Money.Rate(price)},";
         Note("1 server", created
             ? $"The server {name} (id {id}) was created and runs{costs} until you delete it."
             : $"The server {name} (id {id}) runs{costs}.");

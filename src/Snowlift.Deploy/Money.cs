@@ -1,21 +1,26 @@
+using System.Globalization;
+
 namespace Snowlift.Deploy;
 
-/// <summary>Prices as people read them.</summary>
+/// <summary>
+/// Prices as people read them, everywhere the same: the number, then the currency, then the time; an hour's with as many digits as
+/// Hetzner's price list has, a month's and what was paid with two.
+/// </summary>
 public static class Money
 {
-    public static string Hourly(PriceTag price) => $"{Amount(price.Hourly, 4, price.Currency)} an hour";
+    /// <summary><c>0.0112 EUR an hour</c></summary>
+    public static string Hourly(decimal price, string currency) => $"{price.ToString("0.0000", CultureInfo.InvariantCulture)} {currency} an hour";
 
-    public static string Monthly(PriceTag price) => $"{Amount(price.Monthly, 2, price.Currency)} a month";
+    /// <summary><c>6.99 EUR a month</c></summary>
+    public static string Monthly(decimal price, string currency) => $"{Amount(price, currency)} a month";
 
-    /// <summary>An amount with its currency: <c>€0.53</c>.</summary>
-    public static string Amount(decimal amount, int digits, string currency)
-    {
-        var number = amount.ToString("F" + digits);
-        return currency switch
-        {
-            "EUR" => "€" + number,
-            "USD" => "$" + number,
-            _ => $"{number} {currency}",
-        };
-    }
+    /// <summary>What something costs for as long as it is there: <c>0.0112 EUR an hour, at most 6.99 EUR a month</c>.</summary>
+    public static string Rate(decimal hourly, decimal monthly, string currency) =>
+        $"{Hourly(hourly, currency)}, at most {Monthly(monthly, currency)}";
+
+    /// <summary>The same of a price tag.</summary>
+    public static string Rate(PriceTag price) => Rate(price.Hourly, price.Monthly, price.Currency);
+
+    /// <summary>What was paid: <c>0.53 EUR</c>.</summary>
+    public static string Amount(decimal amount, string currency) => $"{amount.ToString("0.00", CultureInfo.InvariantCulture)} {currency}";
 }

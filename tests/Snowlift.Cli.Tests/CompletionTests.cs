@@ -139,7 +139,7 @@ public sealed class CompletionTests
         using var cli = new Support.Cli();
         SnowliftCommands.Build(cli.Context).Subcommands.Select(c => c.Name).ShouldBe(
         [
-            "deploy", "init", "check", "plan", "types", "locations", "list", "status", "ssh", "logs", "update", "rollback", "generations", "diff",
+            "deploy", "init", "check", "plan", "types", "locations", "list", "status", "ssh", "logs", "timeline", "update", "rollback", "generations", "diff",
             "host-key", "cleanup", "bake", "images", "destroy", "extend", "reap", "work", "lab", "completion", "man", "help", "version",
         ]);
     }

@@ -40,7 +40,7 @@ public sealed class DestroyTests
         await project.CreateAsync("web", volumes: [first]);
         var (status, seen, _) = await project.RunAsync("destroy", "web", "--yes");
         status.ShouldBe(0);
-        seen.ShouldContain("stays   the volume data (10 GB), €0.57 a month");
+        seen.ShouldContain("stays   the volume data (10 GB), 0.57 EUR a month");
         (await project.Cloud.Volumes.ListAsync()).ShouldHaveSingleItem().Server.ShouldBeNull();
 
         await project.CreateAsync("web", volumes: [first]);

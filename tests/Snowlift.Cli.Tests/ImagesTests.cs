@@ -138,7 +138,7 @@ public sealed class ImagesTests : IAsyncLifetime
     public void What_was_baked_is_told_with_its_price()
     {
         using var output = new StringWriter { NewLine = "\n" };
-        new BakedView(output, Suggestions.Plain).Write(Stories.Baked, new CloudChoice(CloudKind.Hetzner, MachineKind.Qemu));
+        new BakedView(output, width: null, Suggestions.Plain).Write(Stories.Baked, new CloudChoice(CloudKind.Hetzner, MachineKind.Qemu));
         output.ToString().ShouldMatchGolden("baked");
     }
 

@@ -25,8 +25,8 @@ public sealed class LifeTests
     {
         var (status, seen, _) = await project.RunAsync("ls");
         status.ShouldBe(0);
-        seen.ShouldMatch("web +cx23 +127\\.77\\.[0-9.]+ +installed +[0-9]+ m +0\\.01 +[67] h");
-        seen.ShouldContain("1 server: 0.01 EUR so far, 5.99 EUR a month at most (net, with IPv4)");
+        seen.ShouldMatch("web +cx23 +fsn1 +127\\.77\\.[0-9.]+ +running +installed +[0-9]+ m +0\\.01 +[0-9.]+ +[67] h");
+        seen.ShouldContain("1 server: 0.01 EUR so far, at most 5.99 EUR a month (net, with IPv4)");
         var one = JsonDocument.Parse((await project.RunAsync("list", "--json")).Out).RootElement[0];
         one.GetProperty("ours").GetBoolean().ShouldBeTrue();
         one.GetProperty("leftSeconds").GetInt64().ShouldBeInRange(6 * 3600, 8 * 3600);

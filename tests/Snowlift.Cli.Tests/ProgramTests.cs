@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Tests.Support;
@@ -194,11 +195,11 @@ public sealed class ProgramTests
     {
         using var cancellation = new CancellationTokenSource();
         var ended = 0;
-        var interrupts = new Interrupts(cancellation, () => ended++);
-        interrupts.Interrupt();
+        using var interrupts = new Interrupts(cancellation, () => ended++);
+        interrupts.Interrupt(PosixSignal.SIGINT);
         ended.ShouldBe(0);
         SpinWait.SpinUntil(() => cancellation.IsCancellationRequested, TimeSpan.FromSeconds(10)).ShouldBeTrue();
-        interrupts.Interrupt();
+        interrupts.Interrupt(PosixSignal.SIGTERM);
         ended.ShouldBe(1);
     }
 

@@ -33,6 +33,22 @@ public sealed class ServerViewTests
     }
 
     [Fact]
+    public void In_a_pipe_names_are_whole_and_every_column_is_there()
+    {
+        var foreign = One("somebody-elses-server-with-a-very-long-name", TimeSpan.FromDays(3), null, null);
+        Written(output => new ServerList(output, width: null, Suggestions.Plain).Write([foreign], all: true, Hetzner))
+            .ShouldContain("somebody-elses-server-with-a-very-long-name *  cpx22  fsn1 ");
+    }
+
+    [Theory]
+    [InlineData(60), InlineData(80), InlineData(120)]
+    public void A_long_name_keeps_the_mark_of_what_is_not_ours(int width)
+    {
+        var foreign = One("somebody-elses-server-with-a-very-long-name", TimeSpan.FromDays(3), null, null);
+        Written(output => new ServerList(output, width, Suggestions.Plain).Write([foreign], all: true, Hetzner)).ShouldContain("… *  cpx22");
+    }
+
+    [Fact]
     public void In_the_lab_the_list_says_what_it_would_cost() => Written(output => new ServerList(output, 120, Suggestions.Plain).Write(
         [Servers[1]], all: false, new CloudChoice(CloudKind.Lab, MachineKind.Qemu))).ShouldMatchGolden("list-lab");
 
@@ -45,7 +61,7 @@ public sealed class ServerViewTests
         var status = new HostStatus(
             "web", Servers[2], "root@203.0.113.7", ["SHA256:" + new string('x', 43)], machine, null,
             "/nix/store/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb-nixos-system-web-26.05");
-        Written(output => new StatusView(output).Write(status)).ShouldMatchGolden("status");
+        Written(output => new StatusView(output, 100).Write(status)).ShouldMatchGolden("status");
     }
 
     [Fact]
@@ -53,12 +69,12 @@ public sealed class ServerViewTests
     {
         var silence = new SnowliftException(ExitCode.Ssh, "root@203.0.113.7 does not answer on SSH", "Connection timed out", "Is the machine on?");
         var status = new HostStatus("builder", Servers[0], "root@203.0.113.7", [], null, silence, null);
-        Written(output => new StatusView(output).Write(status)).ShouldMatchGolden("status-silent");
+        Written(output => new StatusView(output, 100).Write(status)).ShouldMatchGolden("status-silent");
     }
 
     [Fact]
     public void Destroyed_is_told_with_what_it_cost_and_what_stays() => Written(output => new DestroyView(output).Write(new DestroyReport(
-        "web", 42, 0.69m, 5.99m, "EUR", 259_200, ["the server web", "the SSH key me@here"], ["the volume data (100 GB), €5.72 a month"])))
+        "web", 42, 0.69m, 5.99m, "EUR", 259_200, ["the server web", "the SSH key me@here"], ["the volume data (100 GB), 5.72 EUR a month"])))
         .ShouldMatchGolden("destroyed");
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class UpdateTests
     private static string Shown(Action<UpdateView> write)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        write(new UpdateView(output));
+        write(new UpdateView(output, width: null));
         return output.ToString();
     }
 }

@@ -78,7 +78,8 @@ public sealed class ViewTests
 
         cli.Error.ShouldContain("Cost: cpx22 in fsn1");
         cli.Error.ShouldNotContain("\u001b[0A", customMessage: "terminals read it as one line up");
-        cli.Error.ShouldNotMatch("\u001b\\[[349][0-9]m", "NO_COLOR is set");
+        cli.Error.ShouldNotMatch("\u001b\\[[0-9;]*m", "NO_COLOR is set");
+        cli.Error.ShouldNotContain("\u001b[?25", customMessage: "the cursor stays in sight");
         var screen = new Screen(80);
         screen.Write(cli.Error);
         screen.Text.ShouldMatchGolden("live-smooth");
@@ -92,7 +93,7 @@ public sealed class ViewTests
     public void A_change_of_the_flake_is_shown_plainly_as_it_can_be_applied()
     {
         var output = new StringWriter();
-        new PlainView(output).OnEvent(Change with { Diff = Change.Diff + "+\u001b[2Jx\n" });
+        new PlainView(output, width: null).OnEvent(Change with { Diff = Change.Diff + "+\u001b[2Jx\n" });
 
         output.ToString().ShouldBe($"[   0.0s] Changed in the flake: hosts/web/networking.nix\n{Change.Diff}+x\n");
     }
@@ -184,6 +185,23 @@ public sealed class ViewTests
         (await cli.RunAsync("deploy", "web", "--quiet", "--target-host", "root@203.0.113.7")).ShouldBe(0);
         cli.Error.ShouldBeEmpty();
         cli.Out.ShouldMatchGolden("handback-degraded");
+    }
+
+    [Fact]
+    public async Task The_end_of_a_deploy_fits_a_terminal_with_its_commands_last()
+    {
+        using var cli = new Support.Cli { Terminal = Support.Cli.TerminalOf(80) }.WithFlake();
+        var failed = Enumerable.Range(1, 9).Select(n => new FailedUnit($"unit-{n}.service", null, ["one", "two", "three", "four"]));
+        cli.Deployer = Stories.Ends(() => Stories.Result with
+        {
+            State = "degraded", FailedUnits = [.. failed], Method = Snowlift.Deploy.Methods.Method.Infect,
+            Tried = [new(Snowlift.Deploy.Methods.Method.Bootonce, "its boot loader is not GRUB")],
+        });
+        (await cli.RunAsync("deploy", "web", "--quiet")).ShouldBe(0, cli.Error);
+        var lines = cli.Out.TrimEnd('\n').Split('\n');
+        lines.Length.ShouldBeLessThan(24, cli.Out);
+        lines[^2..].ShouldBe(["  update   snowlift update web", "  destroy  snowlift destroy web"]);
+        cli.Out.ShouldMatchGolden("handback-80");
     }
 
     [Fact]

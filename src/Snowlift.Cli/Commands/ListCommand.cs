@@ -53,7 +53,7 @@ internal sealed class ListCommand : DocumentedCommand
                 }
                 else
                 {
-                    new ServerList(_context.Out, _context.Terminal.Width(), _context.Suggest.In(cloud)).Write(servers, all, cloud);
+                    new ServerList(_context.Out, _context.Terminal.OutWidth, _context.SuggestIn(cloud)).Write(servers, all, cloud);
                 }
 
                 return ExitCode.Done;

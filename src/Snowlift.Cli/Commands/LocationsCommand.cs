@@ -3,6 +3,7 @@ using System.Text.Json;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Remote.Errors;
@@ -45,7 +46,7 @@ internal sealed class LocationsCommand : DocumentedCommand
         new TextTable("name", "city", "country", "zone", "types", "cheapest a month").Write(_context.Out, locations.Select(l => new[]
         {
             l.Location.Name, l.Location.City, l.Location.Country, l.Location.NetworkZone, $"{l.Types}",
-            l.Cheapest is { } price ? $"{price.ServerType}, {Amounts.Monthly(price.Monthly, price.Currency)}" : "nothing now",
+            l.Cheapest is { } price ? $"{price.ServerType}, {Money.Amount(price.Monthly, price.Currency)}" : "nothing now",
         }));
         await _context.Out.WriteLineAsync();
         await _context.Out.WriteLineAsync("  types: how many can be ordered now. Prices are net, with the public IPv4.");

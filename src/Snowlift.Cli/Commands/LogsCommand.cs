@@ -82,7 +82,7 @@ internal sealed class LogsCommand : DocumentedCommand
                 { Succeeded: true } => ExitCode.Done,
                 { ExitCode: SshFailed } => throw new SnowliftException(
                     ExitCode.Ssh, $"The journal of {reach.Host} cannot be read over SSH", string.Join('\n', ended.LastLines(3)),
-                    $"See how the server is: {_context.Suggest.In(cloud).Line("status", reach.Host)}"),
+                    $"See how the server is: {_context.SuggestIn(cloud).Line("status", reach.Host)}"),
                 _ => throw new SnowliftException(
                     ExitCode.Install, $"journalctl on {reach.Host} ended with {ended.ExitCode}", string.Join('\n', ended.LastLines(3)),
                     "Its words say what it did not like."),

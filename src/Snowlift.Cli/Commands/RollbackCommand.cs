@@ -52,7 +52,7 @@ internal sealed class RollbackCommand : DocumentedCommand
         var request = new RollbackRequest(reach, To(parsed.GetValue(_to)), _switch.Read(parsed));
         return await new RunOnScreen(_context, _view.Read(parsed, _context)).RunAsync(
             cloud, null, reach.TargetHost is null, (services, _) => new RollbackFlow(services).RunAsync(request, cancellation),
-            (result, _) => new UpdateView(_context.Out).Write(result),
+            (result, _) => new UpdateView(_context.Out, _context.Terminal.OutWidth).Write(result),
             cancellation);
     }
 

@@ -20,7 +20,7 @@ internal static class SnowliftCommands
         AddTo(root, null, new DeployCommand(context));
         AddTo(root, "Before", new InitCommand(context), new CheckCommand(context), new PlanCommand(context), new TypesCommand(context), new LocationsCommand(context));
         AddTo(
-            root, "Afterwards", new ListCommand(context), new StatusCommand(context), new SshCommand(context), new LogsCommand(context),
+            root, "Afterwards", new ListCommand(context), new StatusCommand(context), new SshCommand(context), new LogsCommand(context), new TimelineCommand(context),
             new UpdateCommand(context), new RollbackCommand(context), new GenerationsCommand(context), new DiffCommand(context),
             new HostKeyCommand(context), new CleanUpCommand(context), new BakeCommand(context), new ImagesCommand(context));
         AddTo(root, "In the end", new DestroyCommand(context), new ExtendCommand(context), new ReapCommand(context), new WorkCommand(context));

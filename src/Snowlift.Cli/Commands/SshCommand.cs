@@ -86,7 +86,7 @@ internal sealed class SshCommand : DocumentedCommand
         throw new SnowliftException(
             ExitCode.Ssh, $"ssh to {reach.Host} ended with 255",
             "It could not connect, or the connection broke; its own words stand above. A command that ends with 255 looks the same.",
-            $"See how the server is: {_context.Suggest.In(cloud).Line("status", reach.Host)}");
+            $"See how the server is: {_context.SuggestIn(cloud).Line("status", reach.Host)}");
     }
 
     /// <summary>Where a simulated machine's words go, which has no streams of its own.</summary>

@@ -62,7 +62,7 @@ internal sealed class StatusCommand : DocumentedCommand
                 }
                 else
                 {
-                    new StatusView(_context.Out).Write(status);
+                    new StatusView(_context.Out, _context.Terminal.OutWidth).Write(status);
                 }
 
                 return status.Machine is null ? ExitCode.Ssh : ExitCode.Done;

@@ -92,7 +92,7 @@ internal sealed class UpdateCommand : DocumentedCommand
                     cancellation, keepsJournal: false)
                 : screen.RunAsync(
                     cloud, demo, target is null, (services, _) => new UpdateFlow(services).RunAsync(request, cancellation),
-                    (result, _) => new UpdateView(_context.Out).Write(result),
+                    (result, _) => new UpdateView(_context.Out, _context.Terminal.OutWidth).Write(result),
                     cancellation));
             ended.Add((host, code));
             if (code != 0 && (cancellation.IsCancellationRequested || !parsed.GetValue(_keepGoing)))

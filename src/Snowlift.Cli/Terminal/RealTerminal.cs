@@ -5,22 +5,32 @@ internal static class RealTerminal
 {
     private const int UsualWidth = 100;
     private const int UsualHeight = 24;
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
+
+    public static int Width() => Size()?.Columns ?? UsualWidth;
+
+    public static int Height() => Size()?.Rows ?? UsualHeight;
+
+    /// <summary>Null where neither stdout nor stderr is a terminal.</summary>
+    private static (int Columns, int Rows)? Size() => OperatingSystem.IsLinux()
+        ? Libc.WindowSize(StandardError) ?? Libc.WindowSize(StandardOutput)
+        : Asked();
 
 #pragma warning disable RS0030 // Only the real console knows its size.
-    public static int Width() => Console.IsErrorRedirected && Console.IsOutputRedirected ? UsualWidth : Size(() => Console.WindowWidth, UsualWidth);
-
-    public static int Height() => Size(() => Console.WindowHeight, UsualHeight);
-#pragma warning restore RS0030
-
-    private static int Size(Func<int> ask, int otherwise)
+    /// <summary>Not on Linux, where .NET would switch the keypad over.</summary>
+    private static (int Columns, int Rows)? Asked()
     {
         try
         {
-            return ask() is > 0 and var size ? size : otherwise;
+            return Console.IsErrorRedirected && Console.IsOutputRedirected || Console.WindowWidth <= 0
+                ? null
+                : (Console.WindowWidth, Console.WindowHeight);
         }
         catch (IOException)
         {
-            return otherwise;
+            return null;
         }
     }
+#pragma warning restore RS0030
 }

@@ -14,9 +14,13 @@ internal sealed class TerminalConfirmation(CliContext context, IView? view = nul
         }
 
         await using var quiet = view is null ? null : await view.PauseAsync();
-        foreach (var line in question.Split('\n'))
+        foreach (var line in question.Split('\n').Select(PlainText.Of))
         {
-            await context.Error.WriteLineAsync(PlainText.Of(line));
+            var indent = line.Length - line.TrimStart().Length;
+            foreach (var part in WordWrap.Hanging(line[..indent], line[indent..], context.Terminal.ErrorWidth))
+            {
+                await context.Error.WriteLineAsync(part);
+            }
         }
 
         await context.Error.WriteAsync($"Type {PlainText.Of(name)} to go on, anything else to stop: ");

@@ -23,4 +23,21 @@ internal static class WordWrap
             yield return line;
         }
     }
+
+    /// <summary>The same below a first line that begins with something else: later lines are set in as far.</summary>
+    /// <param name="width">The terminal's columns; null where there is none: then all is one line.</param>
+    public static IEnumerable<string> Hanging(string head, string text, int? width)
+    {
+        if (width is not { } columns || head.Length + text.Length <= columns)
+        {
+            yield return (head + text).TrimEnd();
+            yield break;
+        }
+
+        foreach (var line in Lines(text, Math.Max(20, columns - head.Length)))
+        {
+            yield return head + line;
+            head = new string(' ', head.Length);
+        }
+    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Snowlift.Cli.Terminal;
 using Snowlift.Deploy.Events;
 
 namespace Snowlift.Cli.Views;
@@ -47,14 +45,6 @@ internal static class Amounts
         var total = progress.Total ?? (progress.Unit == "%" ? 100 : null);
         return progress.Done is { } done && total is > 0 ? Math.Clamp((double)done / total.Value, 0, 1) : null;
     }
-
-    /// <summary>A price an hour, with as many digits as Hetzner's price list: <c>0.0110 EUR</c>.</summary>
-    public static string Hourly(decimal price, string currency) =>
-        $"{price.ToString("0.0000", CultureInfo.InvariantCulture)} {PlainText.Of(currency)}";
-
-    /// <summary>A price a month: <c>6.99 EUR</c>.</summary>
-    public static string Monthly(decimal price, string currency) =>
-        $"{price.ToString("0.00", CultureInfo.InvariantCulture)} {PlainText.Of(currency)}";
 
     private static string Whole(double seconds)
     {

@@ -6,8 +6,11 @@ using Snowlift.Deploy.Life.Bake;
 namespace Snowlift.Cli.Views;
 
 /// <summary>What a finished bake leaves on stdout: the image, what it costs, and what to do with it.</summary>
-internal sealed class BakedView(TextWriter output, Suggestions suggest)
+/// <param name="width">The terminal's columns; null where there is none.</param>
+internal sealed class BakedView(TextWriter output, int? width, Suggestions suggest)
 {
+    private readonly FactTable _facts = new(output, width);
+
     public void Write(BakeResult result, CloudChoice cloud)
     {
         output.WriteLine(PlainText.Of($"{result.Host} is baked; the server runs on as it was."));
@@ -16,14 +19,14 @@ internal sealed class BakedView(TextWriter output, Suggestions suggest)
         Row("system", result.System);
         if (result.Monthly is { } monthly)
         {
-            var price = $"{Amounts.Monthly(monthly, result.Currency ?? "")} a month until it is deleted (net)";
+            var price = $"{Money.Monthly(monthly, result.Currency ?? "")} until it is deleted (net)";
             Row("price", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {price}" : price);
         }
 
-        Row("use", suggest.Line("deploy", result.Host, "--create"));
-        Row("delete", suggest.Line("images delete", $"{result.Image}"));
+        _facts.Command("use", suggest.Line("deploy", result.Host, "--create"));
+        _facts.Command("delete", suggest.Line("images delete", $"{result.Image}"));
         Row("took", Amounts.Seconds(result.Seconds));
     }
 
-    private void Row(string name, string value) => output.WriteLine($"  {name,-8} {PlainText.Of(value)}");
+    private void Row(string name, string value) => _facts.Row(name, value);
 }

@@ -13,7 +13,7 @@ internal sealed class CheckView(TextWriter output, int? width, bool color)
     public static CheckView For(CliContext context) =>
         new(
             context.Out,
-            context.Terminal.OutIsTerminal ? context.Terminal.Width() : null,
+            context.Terminal.OutWidth,
             context.Terminal.OutIsTerminal && ViewChoice.WantsColor(context));
 
     public void Write(CheckReport report)
@@ -83,5 +83,5 @@ internal sealed class CheckView(TextWriter output, int? width, bool color)
         return room is null || text.Length <= room ? [text] : WordWrap.Lines(text, Math.Max(20, room.Value));
     }
 
-    private string Paint(string text, string code) => color ? $"\u001b[{code}m{text}\u001b[0m" : text;
+    private string Paint(string text, string code) => new Ink(color).Paint(text, code);
 }

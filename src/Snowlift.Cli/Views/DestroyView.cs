@@ -1,4 +1,5 @@
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Life;
 
 namespace Snowlift.Cli.Views;
@@ -29,8 +30,8 @@ internal sealed class DestroyView(TextWriter output)
 
     /// <summary>Its life in numbers.</summary>
     public static string Sum(DestroyReport report) =>
-        $"It lived {TimeToLive.Words(TimeSpan.FromSeconds(report.AgeSeconds))} and cost {Amounts.Monthly(report.Cost, report.Currency)} (net); "
-        + $"that is {Amounts.Monthly(report.Monthly, report.Currency)} a month less.";
+        $"It lived {TimeToLive.Words(TimeSpan.FromSeconds(report.AgeSeconds))} and cost {Money.Amount(report.Cost, report.Currency)} (net); "
+        + $"that is {Money.Monthly(report.Monthly, report.Currency)} less.";
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

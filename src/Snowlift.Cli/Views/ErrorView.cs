@@ -15,7 +15,7 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color, Func<
     public static ErrorView For(CliContext context) =>
         new(
             context.Error,
-            context.Terminal.ErrorIsTerminal ? context.Terminal.Width() : null,
+            context.Terminal.ErrorWidth,
             context.Terminal.ErrorIsTerminal && ViewChoice.WantsColor(context),
             context.Secrets.Redact,
             context.CalledAs.Program);
@@ -97,6 +97,5 @@ internal sealed class ErrorView(TextWriter output, int? width, bool color, Func<
 
     private string Clean(string line) => PlainText.Of(redact?.Invoke(line) ?? line);
 
-    private string Paint(string text, bool bold = false) =>
-        color ? $"\u001b[{(bold ? "1" : "31")}m{text}\u001b[0m" : text;
+    private string Paint(string text, bool bold = false) => new Ink(color).Paint(text, bold ? "1" : "31");
 }

@@ -5,9 +5,19 @@ using Snowlift.Deploy.Methods;
 
 namespace Snowlift.Cli.Views;
 
-/// <summary>What a finished deploy leaves on stdout: what runs where, how to get in, what it costs, how to end it.</summary>
-internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.Step, string> title, Suggestions suggest)
+/// <summary>
+/// What a finished deploy leaves on stdout: how to get in, what runs where and what it costs, how to go on. It fits a terminal of
+/// 80×24; how the time was spent is <c>snowlift timeline</c>'s.
+/// </summary>
+/// <param name="width">The terminal's columns; null where there is none.</param>
+internal sealed class HandBack(TextWriter output, int? width, Suggestions suggest)
 {
+    /// <summary>More of either is <c>snowlift status</c>'s.</summary>
+    private const int MostFailures = 2;
+    private const int MostLines = 2;
+
+    private readonly FactTable _facts = new(output, width);
+
     public void Write(DeployResult result, CloudChoice cloud)
     {
         output.WriteLine(
@@ -18,34 +28,44 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
         output.WriteLine();
         output.WriteLine(cloud.IsRehearsal ? RehearsalView.What : $"  {result.SshCommand}");
         output.WriteLine();
-        Row("server", Server(result));
-        Row("system", result.System);
-        Row("state", State(result));
+        _facts.Row("server", Server(result));
+        _facts.Row("system", result.System);
+        _facts.Row("state", State(result));
         Failures(result);
         Method(result);
-        if (result.Price is { } price)
-        {
-            var asked = $"{Amounts.Hourly(price.Hourly, price.Currency)} an hour, at most "
-                + $"{Amounts.Monthly(price.Monthly, price.Currency)} a month (net, with the public IPv4)";
-            Row("price", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {asked}" : asked);
-        }
-
-        if (result.ServerId is not null && !cloud.IsRehearsal)
-        {
-            Row("destroy", suggest.Destroy(result.Host));
-        }
-
-        Row("took", string.Join(", ", new[]
-        {
-            Amounts.Seconds(result.Seconds) + (cloud.IsRehearsal ? " by the rehearsal's clock" : ""),
-            result.ApiRequests > 0 ? $"{result.ApiRequests} API request{(result.ApiRequests == 1 ? "" : "s")}" : null,
-        }.Where(part => part is not null)));
+        _facts.Row("price", Price(result, cloud));
+        _facts.Row("took", Effort(result, cloud));
         if (result.Timeline.Count > 0)
         {
-            output.WriteLine();
-            Timeline(result);
+            _facts.Command("steps", suggest.Line("timeline"));
+        }
+
+        if (!cloud.IsRehearsal)
+        {
+            GoOn(result, cloud);
         }
     }
+
+    /// <summary>The commands that one would type next, last: they stay in sight. Each works where it is pasted.</summary>
+    private void GoOn(DeployResult result, CloudChoice cloud)
+    {
+        output.WriteLine();
+        _facts.Command("shell", suggest.Line("ssh", [result.Host, .. Where(result)]));
+        _facts.Command("update", suggest.Line("update", [result.Host, .. Where(result)]));
+        if (result.ServerId is not null)
+        {
+            _facts.Command("destroy", suggest.Destroy(result.Host));
+        }
+
+        if (cloud.Kind == CloudKind.Lab)
+        {
+            _facts.Command("the lab", suggest.Line("lab status") + "   or " + suggest.Line("lab down"));
+        }
+    }
+
+    /// <summary>A machine that no cloud knows is named, with the user that the new system lets in.</summary>
+    private static string[] Where(DeployResult result) =>
+        result.ServerId is null ? ["--target-host", $"{result.User}@{result.Address}"] : [];
 
     private static string Server(DeployResult result) => string.Join(", ", new[]
     {
@@ -61,18 +81,30 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
         result.StartupSeconds is { } seconds ? $"started in {Amounts.Seconds(seconds)}" : null,
     }.Where(part => part is not null));
 
+    private static string? Price(DeployResult result, CloudChoice cloud) => result.Price is not { } price ? null
+        : (cloud.Kind == CloudKind.Lab ? "nothing here; at Hetzner " : "") + Money.Rate(price) + " (net, with the public IPv4)";
+
+    private static string Effort(DeployResult result, CloudChoice cloud) =>
+        Amounts.Seconds(result.Seconds) + (cloud.IsRehearsal ? " by the rehearsal's clock" : "")
+        + (result.ApiRequests > 0 ? $", {result.ApiRequests} API request{(result.ApiRequests == 1 ? "" : "s")}" : "");
+
     /// <summary>Each failed unit, and below it what it said last.</summary>
     private void Failures(DeployResult result)
     {
         var label = "failed";
-        foreach (var unit in result.FailedUnits)
+        foreach (var unit in result.FailedUnits.Take(MostFailures))
         {
-            Row(label, unit.Name);
+            _facts.Row(label, unit.Name);
             label = "";
-            foreach (var line in unit.LastLines)
+            foreach (var line in unit.LastLines.TakeLast(MostLines))
             {
-                Row("", "  " + PlainText.Of(line));
+                _facts.Row("", "  " + PlainText.Of(line));
             }
+        }
+
+        if (result.FailedUnits.Count > MostFailures)
+        {
+            _facts.Row("", $"and {result.FailedUnits.Count - MostFailures} more");
         }
     }
 
@@ -81,29 +113,11 @@ internal sealed class HandBack(TextWriter output, int width, Func<Deploy.Events.
     {
         if (result is { Method: { } method, Tried: { Count: > 0 } tried })
         {
-            Row("method", $"{method.ToWord()}, after {(tried.Count == 1 ? "another one" : "others")} failed");
+            _facts.Row("method", $"{method.ToWord()}, after {(tried.Count == 1 ? "another one" : "others")} failed");
             foreach (var one in tried)
             {
-                Row("", one.ToString());
+                _facts.Row("", one.ToString());
             }
-        }
-    }
-
-    private void Row(string name, string value) => output.WriteLine($"  {name,-8} {PlainText.Of(value)}".TrimEnd());
-
-    /// <summary>A bar a step, where it lay in the run: what went on side by side stands one above the other.</summary>
-    private void Timeline(DeployResult result)
-    {
-        var steps = result.Timeline.OrderBy(s => s.Began).ThenBy(s => s.Step).ToList();
-        var end = Math.Max(steps.Max(s => s.Began + s.Seconds), 0.001);
-        var titles = steps.Max(s => title(s.Step).Length);
-        var bars = Math.Clamp(width - titles - 16, 10, 50);
-        foreach (var step in steps)
-        {
-            var from = Math.Min((int)(step.Began / end * bars), bars - 1);
-            var length = Math.Clamp((int)Math.Round(step.Seconds / end * bars), 1, bars - from);
-            var bar = new string(' ', from) + new string('━', length);
-            output.WriteLine($"  {title(step.Step).PadRight(titles)}  {bar.PadRight(bars)} {Amounts.Seconds(step.Seconds),9}");
         }
     }
 }

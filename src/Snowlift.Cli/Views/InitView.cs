@@ -29,7 +29,7 @@ internal sealed class InitView(TextWriter output, string here, bool color, Sugge
             output.WriteLine();
             foreach (var line in plan.Changes.SelectMany(change => change.Diff.TrimEnd('\n').Split('\n')))
             {
-                output.WriteLine(Paint(PlainText.Of(line)));
+                output.WriteLine(new Ink(color).Difference(PlainText.Of(line)));
             }
 
             foreach (var file in plan.Kept)
@@ -71,12 +71,4 @@ internal sealed class InitView(TextWriter output, string here, bool color, Sugge
         && File.Exists(Path.Combine(here, value)) ? value : null;
 
     private static string ShortKey(string key) => key.Split(' ', 3) is [var algorithm, _, var comment] ? $"{comment} ({algorithm})" : key.Split(' ')[0];
-
-    private string Paint(string line) => !color || line.Length == 0 ? line : line[0] switch
-    {
-        '+' => $"\u001b[32m{line}\u001b[0m",
-        '-' => $"\u001b[31m{line}\u001b[0m",
-        '@' => $"\u001b[36m{line}\u001b[0m",
-        _ => line,
-    };
 }

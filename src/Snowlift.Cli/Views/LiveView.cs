@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Snowlift.Cli.Terminal;
 using Snowlift.Deploy.Events;
-using Spectre.Console;
 
 namespace Snowlift.Cli.Views;
 
@@ -13,11 +12,17 @@ internal sealed class LiveView : IView
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(120);
 
-    private readonly IAnsiConsole _console;
+    /// <summary>A wider one is harder to read, not easier.</summary>
+    private const int WidestBoard = 100;
+
+    private readonly CliContext _context;
+    private readonly TerminalConsole _console;
+    private readonly LiveRegion _region;
     private readonly TimeProvider _time;
+    private readonly Ink _ink;
     private readonly StepBoard _board = new();
     private readonly StepBoardPicture _picture;
-    private readonly ConcurrentQueue<(string Text, Style? Style)> _above = new();
+    private readonly ConcurrentQueue<(string Text, bool IsDiff)> _above = new();
     private CancellationTokenSource _stop = new();
     private Task _drawing = Task.CompletedTask;
     private bool _begun;
@@ -28,8 +33,11 @@ internal sealed class LiveView : IView
     /// <param name="clock">What the run goes by; the drawing goes by the context's.</param>
     public LiveView(CliContext context, TimeProvider clock)
     {
-        _console = TerminalConsole.Open(context);
+        _context = context;
         _time = context.Time;
+        _ink = new Ink(ViewChoice.WantsColor(context));
+        _console = new TerminalConsole(() => Math.Min(WidestBoard, context.Terminal.Width()), _ink.IsWanted);
+        _region = new LiveRegion(context.Error, context.Terminal.Width, ViewChoice.Reflows(context));
         _picture = new StepBoardPicture(_board, clock, _time);
     }
 
@@ -55,14 +63,14 @@ internal sealed class LiveView : IView
         };
         if (line is not null)
         {
-            _above.Enqueue((line, null));
+            _above.Enqueue((line, false));
         }
 
         if (happened is FlakeChange change)
         {
             foreach (var text in Phrases.Of(change))
             {
-                _above.Enqueue((text, StyleOf(text)));
+                _above.Enqueue((text, true));
             }
         }
 
@@ -87,7 +95,8 @@ internal sealed class LiveView : IView
         _board.Stop();
         if (!_board.Rows.IsEmpty)
         {
-            _console.Write(_picture);
+            _region.Draw([], _console.Lines(_picture));
+            _region.Leave();
         }
 
         _stop.Dispose();
@@ -99,49 +108,40 @@ internal sealed class LiveView : IView
         await _drawing;
     }
 
-    private Task DrawAsync(CancellationToken stop) => _console
-        .Live(_picture)
-        .AutoClear(true)
-        .Overflow(VerticalOverflow.Crop)
-        .Cropping(VerticalOverflowCropping.Top)
-        .StartAsync(async live =>
-        {
-            // The first thing the caller does must not wait for the terminal.
-            await Task.Yield();
-            for (var more = true; more;)
-            {
-                more = !stop.IsCancellationRequested;
-                WriteAbove();
-                live.Refresh();
-                await Task.Delay(Redraw, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        });
-
-    private void WriteAbove()
+    private async Task DrawAsync(CancellationToken stop)
     {
-        while (_above.TryDequeue(out var next))
+        // The first thing the caller does must not wait for the terminal.
+        await Task.Yield();
+        for (var more = true; more;)
         {
-            var (text, style) = next;
-            // Written over the board, which is then drawn anew below: blanks wipe what stood there.
-            var width = _console.Profile.Width - 1;
-            var plain = PlainText.ForColumns(text);
-            // What is styled is a file's own text: its blanks count.
-            foreach (var line in style is null ? WordWrap.Lines(plain, width) : plain.Chunk(width).Select(part => new string(part)))
-            {
-                _console.WriteLine(line.PadRight(width)[..width], style ?? Style.Plain);
-            }
+            more = !stop.IsCancellationRequested;
+            var lines = _console.Lines(_picture);
+            _region.Draw(TakeAbove(), [.. lines.Skip(lines.Count - Room)]);
+            await Task.Delay(Redraw, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        _region.Clear();
     }
 
-    // As git colours a difference.
-    private static Style StyleOf(string line) => line switch
+    /// <summary>
+    /// Half of the window, for the youngest steps: in one of half the width they take twice the rows, and what has scrolled out of it
+    /// cannot be drawn anew. All of them are shown in the end.
+    /// </summary>
+    private int Room => Math.Max(4, (_context.Terminal.Height() / 2) - 1);
+
+    private List<string> TakeAbove()
     {
-        ['@', '@', ..] => new Style(Color.Teal),
-        ['+', '+', '+', ..] or ['-', '-', '-', ..] => new Style(decoration: Decoration.Bold),
-        ['+', ..] => new Style(Color.Green),
-        ['-', ..] => new Style(Color.Red),
-        _ => Style.Plain,
-    };
+        var lines = new List<string>();
+        var width = _context.Terminal.Width() - 1;
+        while (_above.TryDequeue(out var next))
+        {
+            var plain = PlainText.ForColumns(next.Text);
+            // A difference is a file's own text: its blanks count.
+            lines.AddRange(next.IsDiff ? [_ink.Difference(plain)] : WordWrap.Lines(plain, width));
+        }
+
+        return lines;
+    }
 
     private sealed class Resume(LiveView view) : IAsyncDisposable
     {

@@ -12,7 +12,7 @@ internal sealed class OffersView(TextWriter output, int? width)
     private static readonly string[] Headings = ["name", "vCPU", "RAM", "disk", "cpu", "arch", "an hour", "a month", "locations"];
     private static readonly bool[] IsNumber = [false, true, true, true, false, false, true, true, false];
 
-    public static OffersView For(CliContext context) => new(context.Out, context.Terminal.OutIsTerminal ? context.Terminal.Width() : null);
+    public static OffersView For(CliContext context) => new(context.Out, context.Terminal.OutWidth);
 
     public void Write(IReadOnlyList<Offer> offers, string currency, OfferQuery query, CloudChoice cloud)
     {

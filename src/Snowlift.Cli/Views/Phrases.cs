@@ -1,4 +1,5 @@
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Preflight;
@@ -45,8 +46,7 @@ internal static class Phrases
     };
 
     public static string Of(CostSaid cost) => PlainText.Of(
-        $"Cost: {cost.What}, {Amounts.Hourly(cost.Hourly, cost.Currency)} an hour, "
-        + $"at most {Amounts.Monthly(cost.Monthly, cost.Currency)} a month (net)");
+        $"Cost: {cost.What}, {Money.Rate(cost.Hourly, cost.Monthly, cost.Currency)} (net)");
 
     public static string Of(Notice notice) => PlainText.Of($"Note: {notice.Text}");
 

@@ -7,7 +7,8 @@ namespace Snowlift.Cli.Views;
 /// One line for each event that matters, with the seconds since the run began: for logs, pipes and dumb terminals.
 /// Never a control character.
 /// </summary>
-internal sealed class PlainView(TextWriter output) : IView
+/// <param name="width">The terminal's columns; null where there is none: a line stays a line, for those who search in it.</param>
+internal sealed class PlainView(TextWriter output, int? width) : IView
 {
     /// <summary>A step that goes on says so this often: rare enough to read, often enough for CI's silence limits.</summary>
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(15);
@@ -27,7 +28,11 @@ internal sealed class PlainView(TextWriter output) : IView
         }
         else if (Line(happened) is { } line)
         {
-            output.WriteLine(At(happened) + line);
+            foreach (var part in WordWrap.Hanging(At(happened), line, width))
+            {
+                output.WriteLine(part);
+            }
+
             output.Flush();
         }
     }

@@ -10,15 +10,19 @@ namespace Snowlift.Cli.Views;
 /// <param name="width">The terminal's columns; null where there is none.</param>
 internal sealed class PlanView(TextWriter output, int? width, CheckView checks, CloudChoice cloud, Suggestions suggest)
 {
-    private const int Indent = 11;
+    private readonly FactTable _facts = new(output, width);
 
     public static PlanView For(CliContext context, CloudChoice cloud) => new(
-        context.Out, context.Terminal.OutIsTerminal ? context.Terminal.Width() : null, CheckView.For(context), cloud, context.Suggest.In(cloud));
+        context.Out, context.Terminal.OutWidth, CheckView.For(context), cloud, context.SuggestIn(cloud));
 
     public void Write(PlanReport plan)
     {
         checks.Write(plan.Findings);
-        Fit(Headline(plan), 0);
+        foreach (var line in WordWrap.Hanging("", PlainText.Of(Headline(plan)), width))
+        {
+            output.WriteLine(line);
+        }
+
         output.WriteLine();
         Row("server", Server(plan));
         Row("", plan.Server?.Why is { } why ? why + "." : null);
@@ -79,7 +83,7 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
     private static string? Otherwise(PlannedServer? server) => server is not { Otherwise: [_, ..] others }
         ? null
         : $"{string.Join(", ", others)}, where that is sold out"
-            + (server.Limit is { } limit ? $"; never more than {Amounts.Monthly(limit, server.Currency)} a month" : "");
+            + (server.Limit is { } limit ? $"; never more than {Money.Monthly(limit, server.Currency)}" : "");
 
     private string? Price(PlannedServer? server)
     {
@@ -88,8 +92,7 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
             return null;
         }
 
-        var asked = $"{Amounts.Hourly(server.Hourly, server.Currency)} an hour, at most "
-            + $"{Amounts.Monthly(server.Monthly, server.Currency)} a month (net, with the public IPv4)";
+        var asked = $"{Money.Rate(server.Hourly, server.Monthly, server.Currency)} (net, with the public IPv4)";
         return cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {asked}" : asked;
     }
 
@@ -122,28 +125,5 @@ internal sealed class PlanView(TextWriter output, int? width, CheckView checks, 
         return plan.Machine is null && plan.Fate != PlanFate.Keep ? $"{found}; the machine's own follow once it runs" : found;
     }
 
-    private void Row(string name, string? value)
-    {
-        if (value is not null)
-        {
-            Fit($"  {name,-9}{PlainText.Of(value)}", Indent);
-        }
-    }
-
-    private void Fit(string text, int indent)
-    {
-        var plain = PlainText.Of(text);
-        if (width is not { } columns || plain.Length <= columns)
-        {
-            output.WriteLine(plain);
-            return;
-        }
-
-        var head = plain[..indent];
-        foreach (var line in WordWrap.Lines(plain[indent..], Math.Max(20, columns - indent)))
-        {
-            output.WriteLine(head + line);
-            head = new string(' ', indent);
-        }
-    }
+    private void Row(string name, string? value) => _facts.Row(name, value);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Life;
 
 namespace Snowlift.Cli.Views;
@@ -27,9 +28,9 @@ internal sealed class ReapView(CliContext context)
             return;
         }
 
-        var saved = Amounts.Monthly(gone.Sum(reaped => reaped.One.Bill.Monthly), gone[0].One.Bill.Currency);
+        var saved = Money.Monthly(gone.Sum(reaped => reaped.One.Bill.Monthly), gone[0].One.Bill.Currency);
         var what = $"{gone.Count} server{(gone.Count == 1 ? "" : "s")}";
-        context.Out.WriteLine(dryRun ? $"{what} would go: {saved} a month less (net)." : $"{what} reaped: {saved} a month less (net).");
+        context.Out.WriteLine(PlainText.Of(dryRun ? $"{what} would go: {saved} less (net)." : $"{what} reaped: {saved} less (net)."));
     }
 
     private static string Line(Reaped reaped)
@@ -40,11 +41,12 @@ internal sealed class ReapView(CliContext context)
             { LeftAlone: { } why } => $"{name} is left alone: {why}",
             { Failure: { } failure } => $"{name} could not be destroyed: {failure.What}{(failure.Why is { } why ? $" ({why.Split('\n')[0]})" : "")}",
             { Report: { } report } => string.Join("; ", [$"{name} is destroyed. {DestroyView.Sum(report)}", .. report.Kept.Select(kept => $"stays: {kept}")]),
-            _ => $"{name} would go: {ServerList.Left(reaped.One, brief: false)}, {Amounts.Monthly(reaped.One.SoFar, reaped.One.Bill.Currency)} so far",
+            _ => $"{name} would go: {ServerList.Left(reaped.One, brief: false)}, {Money.Amount(reaped.One.SoFar, reaped.One.Bill.Currency)} so far",
         };
     }
 
     private static ReapJson Json(Reaped reaped) => new(
         reaped.One.Server.Name, reaped.One.Server.Id.Value, reaped.Report is not null, reaped.LeftAlone ?? reaped.Failure?.What,
-        decimal.Round(reaped.Report?.Cost ?? reaped.One.SoFar, 4), decimal.Round(reaped.One.Bill.Monthly, 4), reaped.One.Bill.Currency);
+        decimal.Round(reaped.Report?.Cost ?? reaped.One.SoFar, 4), decimal.Round(reaped.One.Bill.Monthly, 4),
+        decimal.Round(reaped.One.Bill.Monthly, 4), reaped.One.Bill.Currency);
 }

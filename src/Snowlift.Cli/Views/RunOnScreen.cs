@@ -20,7 +20,10 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     {
         if (kind != ViewKind.Quiet)
         {
-            context.Error.WriteLine($"lab: {PlainText.Of(line)}");
+            foreach (var part in WordWrap.Hanging("lab: ", PlainText.Of(line), context.Terminal.ErrorWidth))
+            {
+                context.Error.WriteLine(part);
+            }
         }
     }
 
@@ -31,14 +34,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
             async (services, access) => await context.Deploy(services, await access.CompleteAsync(request, cancellation), cancellation),
-            (result, memory) =>
-            {
-                new HandBack(context.Out, context.Terminal.Width(), memory.Title, context.Suggest.In(cloud)).Write(result, cloud);
-                if (demo is { IsDemo: true } && !cloud.IsRehearsal)
-                {
-                    new DemoTour(context, context.Suggest.In(cloud)).Write(result.Host);
-                }
-            },
+            (result, _) => new HandBack(context.Out, context.Terminal.OutWidth, context.SuggestIn(cloud)).Write(result, cloud),
             cancellation);
 
     /// <summary>Checks and writes what was found.</summary>
@@ -59,7 +55,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     public Task<int> BakeAsync(ReachRequest reach, CloudChoice cloud, CancellationToken cancellation) => RunAsync(
         cloud, demo: null, needsCloud: true,
         (services, _) => new BakeFlow(services).RunAsync(reach, cancellation),
-        (result, _) => new BakedView(context.Out, context.Suggest.In(cloud)).Write(result, cloud),
+        (result, _) => new BakedView(context.Out, context.Terminal.OutWidth, context.SuggestIn(cloud)).Write(result, cloud),
         cancellation);
 
     /// <summary>Plans and writes what would be done.</summary>
@@ -159,7 +155,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             SpareKey = cloud.Kind == CloudKind.Lab ? c => LabKey.EnsureAsync(context, c) : null,
             ClearTheStage = view.PauseAsync,
             SerialLog = access.SerialLog,
-            Suggest = context.Suggest.In(cloud),
+            Suggest = context.SuggestIn(cloud),
         };
 
     private int Fail(Exception e, EventStream events, RunMemory memory, string? journal, CancellationToken cancellation)
@@ -176,6 +172,12 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             // Whatever ended the run before it could say so itself: programs that read the stream must learn of it.
             events.Report(new RunFailed(
                 (int)(failure?.ExitCode ?? ExitCode.Bug), failure?.What ?? $"{e.GetType().Name}: {e.Message}", failure?.Why, failure?.Next, []));
+        }
+
+        if (failure?.ExitCode == ExitCode.Cancelled && memory.Started is null && context.NobodyReads())
+        {
+            // head has seen enough of a journal: nothing was done, and nothing is left.
+            return (int)ExitCode.Cancelled;
         }
 
         if (kind is ViewKind.Live or ViewKind.Plain && memory.Started is not null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Terminal;
 using Snowlift.Deploy;
 using Snowlift.Deploy.Life;
 using Snowlift.Hetzner.Wire;
@@ -7,7 +8,8 @@ using Snowlift.Hetzner.Wire;
 namespace Snowlift.Cli.Views;
 
 /// <summary>Servers as a table with a sum below it. In a narrow terminal, less of each.</summary>
-internal sealed class ServerList(TextWriter output, int width, Suggestions suggest)
+/// <param name="width">The terminal's columns; null where there is none: then everything is there, whole.</param>
+internal sealed class ServerList(TextWriter output, int? width, Suggestions suggest)
 {
     /// <summary>What all columns take, with names and addresses of usual length.</summary>
     private const int Roomy = 108;
@@ -28,12 +30,12 @@ internal sealed class ServerList(TextWriter output, int width, Suggestions sugge
             return;
         }
 
-        if (width >= Roomy)
+        if (width is null or >= Roomy)
         {
             new TextTable("server", "type", "location", "address", "status", "state", "age", "so far", "a month", "left").Write(
                 output, servers.Select(one => new[]
                 {
-                    Cut(Name(one), Math.Max(NarrowName, width - OtherColumns)), one.Server.ServerType.Name, one.Server.Location.Name, one.Address, one.Server.Status.Value, one.State ?? "-",
+                    Name(one, width is { } columns ? Math.Max(NarrowName, columns - OtherColumns) : int.MaxValue), one.Server.ServerType.Name, one.Server.Location.Name, one.Address, one.Server.Status.Value, one.State ?? "-",
                     TimeToLive.Words(one.Age), Number(one.SoFar, 6), Number(one.Bill.Monthly, 7), Left(one, brief: false),
                 }));
         }
@@ -42,7 +44,7 @@ internal sealed class ServerList(TextWriter output, int width, Suggestions sugge
             new TextTable("server", "type", "address", "state", "age", "so far", "left").Write(
                 output, servers.Select(one => new[]
                 {
-                    Cut(Name(one), NarrowName), one.Server.ServerType.Name, one.Address, Condition(one), TimeToLive.Words(one.Age, brief: true),
+                    Name(one, NarrowName), one.Server.ServerType.Name, one.Address, Condition(one), TimeToLive.Words(one.Age, brief: true),
                     Number(one.SoFar, 6), Left(one, brief: true),
                 }));
         }
@@ -62,27 +64,38 @@ internal sealed class ServerList(TextWriter output, int width, Suggestions sugge
     private void Sum(IReadOnlyList<FleetServer> servers, CloudChoice cloud)
     {
         var currency = servers[0].Bill.Currency;
-        var sum = $"{servers.Count} server{(servers.Count == 1 ? "" : "s")}: {Amounts.Monthly(servers.Sum(s => s.SoFar), currency)} so far, "
-            + $"{Amounts.Monthly(servers.Sum(s => s.Bill.Monthly), currency)} a month at most (net, with IPv4)";
-        output.WriteLine(cloud.Kind == CloudKind.Lab ? $"  {sum}: at Hetzner; nothing here" : $"  {sum}");
+        var sum = $"{servers.Count} server{(servers.Count == 1 ? "" : "s")}: {Money.Amount(servers.Sum(s => s.SoFar), currency)} so far, "
+            + $"at most {Money.Monthly(servers.Sum(s => s.Bill.Monthly), currency)} (net, with IPv4)";
+        Say(cloud.Kind == CloudKind.Lab ? $"{sum}: at Hetzner; nothing here" : sum);
         if (servers.Any(s => !s.IsOurs))
         {
-            output.WriteLine("  * not ours: without the label snowlift/managed");
+            Say("* not ours: without the label snowlift/managed");
         }
 
         if (servers.Any(s => s is { IsOurs: true, IsExpired: true }))
         {
-            output.WriteLine($"  Expired servers go on costing until somebody reaps them: {suggest.Line("reap")}");
+            Say($"Expired servers go on costing until somebody reaps them: {suggest.Line("reap")}");
         }
     }
 
-    private static string Name(FleetServer one) => one.IsOurs ? one.Server.Name : one.Server.Name + " *";
+    /// <summary>The name, cut to the room that there is; the mark of those that are not ours is never cut.</summary>
+    private static string Name(FleetServer one, int room)
+    {
+        var (name, mark) = (one.Server.Name, one.IsOurs ? "" : " *");
+        return (name.Length + mark.Length <= room ? name : name[..(room - mark.Length - 1)] + "…") + mark;
+    }
+
+    private void Say(string text)
+    {
+        foreach (var line in WordWrap.Hanging("  ", PlainText.Of(text), width))
+        {
+            output.WriteLine(line);
+        }
+    }
 
     // In one word: what the cloud says, unless all is well; then how far we are.
     private static string Condition(FleetServer one) =>
         one.Server.Status == ServerStatus.Running ? one.State ?? "running" : one.Server.Status.Value;
-
-    private static string Cut(string name, int room) => name.Length <= room ? name : name[..(room - 1)] + "…";
 
     private static string Number(decimal amount, int columns) => amount.ToString("0.00", CultureInfo.InvariantCulture).PadLeft(columns);
 }

@@ -5,16 +5,17 @@ namespace Snowlift.Cli.Views;
 
 /// <summary>A server as <c>--json</c> shows it. Prices are net; fields are only added.</summary>
 /// <param name="Ours">It has our label.</param>
-/// <param name="SoFar">What it has cost.</param>
+/// <param name="Cost">What it has cost.</param>
+/// <param name="SoFar">The same, under its first name.</param>
 /// <param name="Monthly">The most that a calendar month costs.</param>
 /// <param name="LeftSeconds">Until it expires; below zero when that is past.</param>
 internal sealed record ServerJson(
     string Name, long Id, string Type, string Location, string Address, string Status, string? State, bool Ours, DateTimeOffset Created,
-    long AgeSeconds, decimal SoFar, decimal Hourly, decimal Monthly, string Currency, DateTimeOffset? Expires, long? LeftSeconds)
+    long AgeSeconds, decimal Cost, decimal SoFar, decimal Hourly, decimal Monthly, string Currency, DateTimeOffset? Expires, long? LeftSeconds)
 {
     public static ServerJson Of(FleetServer one) => new(
         one.Server.Name, one.Server.Id.Value, one.Server.ServerType.Name, one.Server.Location.Name, one.Address, one.Server.Status.Value,
-        one.State, one.IsOurs, one.Server.Created, (long)one.Age.TotalSeconds, decimal.Round(one.SoFar, 4), decimal.Round(one.Bill.Hourly, 4),
+        one.State, one.IsOurs, one.Server.Created, (long)one.Age.TotalSeconds, decimal.Round(one.SoFar, 4), decimal.Round(one.SoFar, 4), decimal.Round(one.Bill.Hourly, 4),
         decimal.Round(one.Bill.Monthly, 4), one.Bill.Currency, one.Expires, (long?)one.Left?.TotalSeconds);
 }
 
@@ -43,7 +44,10 @@ internal sealed record MachineJson(
 /// <summary>What <c>reap --json</c> shows of a server.</summary>
 /// <param name="Reaped">It is gone; false for one that is only named (<c>--dry-run</c>), left alone, or failed.</param>
 /// <param name="Why">Why it is not.</param>
-internal sealed record ReapJson(string Name, long Id, bool Reaped, string? Why, decimal Cost, decimal SavedMonthly, string Currency);
+/// <param name="Monthly">What it would have gone on costing a month at most.</param>
+/// <param name="SavedMonthly">The same, under its first name.</param>
+internal sealed record ReapJson(
+    string Name, long Id, bool Reaped, string? Why, decimal Cost, decimal Monthly, decimal SavedMonthly, string Currency);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,12 +1,15 @@
 using System.Globalization;
-using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Life;
 
 namespace Snowlift.Cli.Views;
 
 /// <summary>How one host is, a line each.</summary>
-internal sealed class StatusView(TextWriter output)
+/// <param name="width">The terminal's columns; null where there is none.</param>
+internal sealed class StatusView(TextWriter output, int? width)
 {
+    private readonly FactTable _facts = new(output, width, names: 10);
+
     private const double KibPerGib = 1024 * 1024;
 
     public void Write(HostStatus status)
@@ -52,8 +55,7 @@ internal sealed class StatusView(TextWriter output)
         Row("server", $"{server.Name} ({server.Id}), {server.ServerType.Name} in {server.Location.Name}, {one.Address}, {server.Status}"
             + (one.IsOurs ? one.State is { } state ? $", {state}" : "" : ", not ours"));
         Row("age", TimeToLive.Words(one.Age));
-        Row("cost", $"{Amounts.Monthly(one.SoFar, one.Bill.Currency)} so far, {Amounts.Hourly(one.Bill.Hourly, one.Bill.Currency)} an hour, "
-            + $"at most {Amounts.Monthly(one.Bill.Monthly, one.Bill.Currency)} a month (net)");
+        Row("cost", $"{Money.Amount(one.SoFar, one.Bill.Currency)} so far, {Money.Rate(one.Bill.Hourly, one.Bill.Monthly, one.Bill.Currency)} (net)");
         Row("left", one.Left is null ? null : ServerList.Left(one, brief: false));
     }
 
@@ -78,11 +80,5 @@ internal sealed class StatusView(TextWriter output)
     private static string? Of(Usage? usage) => usage is not { Total: > 0 } ? null : string.Create(
         CultureInfo.InvariantCulture, $"{usage.Used / KibPerGib:0.0} of {usage.Total / KibPerGib:0.0} GiB used ({100 * usage.Used / usage.Total} %)");
 
-    private void Row(string name, string? value)
-    {
-        if (value is not null)
-        {
-            output.WriteLine($"  {name,-8}  {PlainText.Of(value)}");
-        }
-    }
+    private void Row(string name, string? value) => _facts.Row(name, value);
 }

@@ -27,9 +27,8 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider clock, Time
 
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
-        // A line of air; and Spectre's live display must never have one line only: to go back over it, it writes CSI 0 A,
-        // which terminals read as one line up.
-        yield return new Segment(" ");
+        // A line of air.
+        yield return new Segment("");
         yield return Segment.LineBreak;
         var rows = board.Rows;
         if (rows.IsEmpty)
@@ -118,18 +117,33 @@ internal sealed class StepBoardPicture(StepBoard board, TimeProvider clock, Time
         return new Segment(string.Concat(segments.Select(s => s.Text)), style);
     }
 
-    /// <summary>Cuts with an ellipsis or fills with blanks, to exactly the width in cells.</summary>
+    /// <summary>Cuts with an ellipsis, between words where that can be, or fills with blanks, to exactly the width in cells.</summary>
     private static List<Segment> FitAll(IEnumerable<Segment> segments, int width)
     {
         var all = segments.Where(s => s.Text.Length > 0).ToList();
-        var fitted = Segment.CellCount(all) <= width ? all : Cut(all, width - 1);
-        if (!ReferenceEquals(fitted, all))
+        var fitted = all;
+        if (Segment.CellCount(all) > width)
         {
+            fitted = Cut(all, width - 1);
+            if (string.Concat(all.Select(s => s.Text))[fitted.Sum(s => s.Text.Length)] != ' ')
+            {
+                BetweenWords(fitted);
+            }
+
             fitted.Add(new Segment("…", fitted.Count > 0 ? fitted[^1].Style : Plain));
         }
 
         fitted.Add(new Segment(new string(' ', Math.Max(0, width - Segment.CellCount(fitted)))));
         return fitted;
+    }
+
+    /// <summary>Drops the piece of a word at the end, unless little else would be left.</summary>
+    private static void BetweenWords(List<Segment> cut)
+    {
+        if (cut is [.., var last] && last.Text.LastIndexOf(' ') is > 0 and var blank && blank >= last.Text.Length / 2)
+        {
+            cut[^1] = new Segment(last.Text[..(blank + 1)], last.Style);
+        }
     }
 
     private static List<Segment> Cut(List<Segment> segments, int width)

@@ -1,37 +1,55 @@
 using System.Text;
+using Snowlift.Cli.Terminal;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Snowlift.Cli.Views;
 
-/// <summary>Spectre's console on our stderr, told what the terminal can do instead of guessing.</summary>
-internal static class TerminalConsole
+/// <summary>Spectre's drawings as lines for our terminal, told what it can do instead of guessing.</summary>
+internal sealed class TerminalConsole
 {
-    public static IAnsiConsole Open(CliContext context)
+    private readonly StringWriter _drawn = new() { NewLine = "\n" };
+    private readonly IAnsiConsole _console;
+    private readonly Func<int> _width;
+
+    /// <param name="color">Else there are no escape sequences at all.</param>
+    public TerminalConsole(Func<int> width, bool color)
     {
+        _width = width;
         var settings = new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ViewChoice.WantsColor(context) ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Ansi = color ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new Output(context),
+            Out = new Output(_drawn, width),
         };
         settings.Enrichment.UseDefaultEnrichers = false;
-        return AnsiConsole.Create(settings);
+        _console = AnsiConsole.Create(settings);
     }
 
-    private sealed class Output(CliContext context) : IAnsiConsoleOutput
+    /// <summary>The picture at the terminal's width of now.</summary>
+    public IReadOnlyList<RegionLine> Lines(IRenderable picture)
     {
-        public TextWriter Writer => context.Error;
+        _drawn.GetStringBuilder().Clear();
+        _console.Profile.Width = Math.Max(20, _width());
+        _console.Write(picture);
+        return [.. _drawn.ToString().TrimEnd('\n').Split('\n').Select(line => new RegionLine(line, new Segment(PlainText.Of(line)).CellCount()))];
+    }
 
-        public bool IsTerminal => context.Terminal.ErrorIsTerminal;
+    /// <summary>Spectre's own would ask .NET's console for its size, which must be left alone.</summary>
+    private sealed class Output(TextWriter drawn, Func<int> width) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => drawn;
 
-        public int Width => Math.Max(20, context.Terminal.Width());
+        public bool IsTerminal => false;
 
-        public int Height => Math.Max(5, context.Terminal.Height());
+        public int Width => Math.Max(20, width());
+
+        public int Height => int.MaxValue;
 
         public void SetEncoding(Encoding encoding)
         {
-            // The stream was opened as UTF-8 by whoever handed it in.
+            // Text stays text here.
         }
     }
 }

@@ -6,8 +6,11 @@ using Snowlift.Remote.Errors;
 namespace Snowlift.Cli.Views;
 
 /// <summary>What a finished update leaves on stdout: what runs now, and what changed.</summary>
-internal sealed class UpdateView(TextWriter output)
+/// <param name="width">The terminal's columns; null where there is none.</param>
+internal sealed class UpdateView(TextWriter output, int? width)
 {
+    private readonly FactTable _facts = new(output, width);
+
     private const int MostChanges = 12;
 
     public void Write(UpdateResult result)
@@ -33,7 +36,7 @@ internal sealed class UpdateView(TextWriter output)
             DiffView.WriteChanges(output, diff.Changes.Where(change => change.Kind != ChangeKind.Rebuilt).Take(MostChanges), "           ");
         }
 
-        Row("ssh", result.SshCommand);
+        _facts.Command("ssh", result.SshCommand);
         Row("took", Amounts.Seconds(result.Seconds));
     }
 
@@ -53,5 +56,5 @@ internal sealed class UpdateView(TextWriter output)
         }
     }
 
-    private void Row(string name, string value) => output.WriteLine($"  {name,-8} {PlainText.Of(value)}");
+    private void Row(string name, string value) => _facts.Row(name, value);
 }

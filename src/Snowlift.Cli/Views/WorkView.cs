@@ -11,7 +11,7 @@ internal sealed class WorkView(CliContext context)
 {
     public void Write(WorkReport report, TimeSpan life, CloudChoice cloud)
     {
-        var suggest = context.Suggest.In(cloud);
+        var suggest = context.SuggestIn(cloud);
         foreach (var line in report.Fetched)
         {
             Say($"copied {line}");
@@ -50,11 +50,17 @@ internal sealed class WorkView(CliContext context)
     private static string Fate(WorkReport report, TimeSpan life, CloudChoice cloud, Suggestions suggest) => report switch
     {
         { Destroyed: { ServerId: not null } gone } => $"{report.Host} is destroyed after {TimeToLive.Words(TimeSpan.FromSeconds(gone.AgeSeconds))}, "
-            + $"{Amounts.Monthly(gone.Cost, gone.Currency)}" + (cloud.Kind == CloudKind.Lab ? " at Hetzner, nothing here" : " (net)"),
+            + Money.Amount(gone.Cost, gone.Currency) + (cloud.Kind == CloudKind.Lab ? " at Hetzner, nothing here" : " (net)"),
         { StillThere: not null } => $"{report.Host} is still there",
         { CommandExit: null } => "no server was made, or none that is ours to destroy",
         _ => $"{report.Host} is kept and expires in {TimeToLive.Format(life)} at most: {suggest.Destroy(report.Host)}",
     };
 
-    private void Say(string line) => context.Error.WriteLine($"work: {PlainText.Of(line)}");
+    private void Say(string line)
+    {
+        foreach (var part in WordWrap.Hanging("work: ", PlainText.Of(line), context.Terminal.ErrorWidth))
+        {
+            context.Error.WriteLine(part);
+        }
+    }
 }

@@ -77,7 +77,7 @@ public sealed class DestroyFlow(DeployServices services)
             Step.Destroy,
             "Destroy the server",
             async scope => await new Demolition(run, cloud, plan, volumes).RunAsync(request, scope, cancellation),
-            report => $"{Money.Amount(report.Cost, 2, report.Currency)} in all, {Money.Amount(report.Monthly, 2, report.Currency)} a month less");
+            report => $"{Money.Amount(report.Cost, report.Currency)} in all, {Money.Monthly(report.Monthly, report.Currency)} less");
     }
 
     private static async Task ConfirmAsync(Run run, DestroyRequest request, DestroyPlan plan, CancellationToken cancellation)

@@ -56,7 +56,7 @@ internal sealed record DestroyPlan(
     public IEnumerable<(bool Goes, string What)> Items(bool withVolumes)
     {
         yield return (true, $"the server {Server.Name} (id {Server.Id}) with its disk: {Server.ServerType.Name} in {Server.Location.Name}, "
-            + $"{One.Address}, {TimeToLive.Words(One.Age)} old, cost {Amount(One.SoFar)} so far");
+            + $"{One.Address}, {TimeToLive.Words(One.Age)} old, cost {Money.Amount(One.SoFar, Pricing.Currency)} so far");
         if (Key is not null)
         {
             yield return (true, $"the SSH key {Key.Name}: no other server of ours uses it");
@@ -78,11 +78,9 @@ internal sealed record DestroyPlan(
     public string Describe(PrimaryIp ip)
     {
         var rate = Bill.OfAddress(Pricing, ip.Type, ip.Location?.Name);
-        return $"the primary IP {ip.Name} ({ip.Ip}), {Amount(rate.Monthly)} a month";
+        return $"the primary IP {ip.Name} ({ip.Ip}), {Money.Monthly(rate.Monthly, Pricing.Currency)}";
     }
 
     public string Describe(Volume volume) =>
-        $"the volume {volume.Name} ({volume.Size} GB), {Amount(volume.Size * (Pricing.Volume?.PricePerGbMonth.Net ?? 0))} a month";
-
-    private string Amount(decimal amount) => Money.Amount(amount, 2, Pricing.Currency);
+        $"the volume {volume.Name} ({volume.Size} GB), {Money.Monthly(volume.Size * (Pricing.Volume?.PricePerGbMonth.Net ?? 0), Pricing.Currency)}";
 }

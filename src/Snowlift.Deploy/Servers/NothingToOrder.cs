@@ -18,7 +18,7 @@ internal static class NothingToOrder
         {
             return new SnowliftException(
                 ExitCode.Usage, $"Nothing orderable costs as little as --max-price {Amount(wish.MaxPrice!.Value)}",
-                $"The cheapest is {dear}, {Money.Monthly(dear.Price!)} with its IPv4.",
+                $"The cheapest is {dear}, {Money.Monthly(dear.Price!.Monthly, dear.Price.Currency)} with its IPv4.",
                 $"Allow more: --max-price {Amount(Math.Ceiling(dear.Price!.Monthly))}   or look: {wish.Suggest.Line("types")}");
         }
 

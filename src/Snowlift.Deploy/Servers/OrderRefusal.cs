@@ -34,7 +34,7 @@ internal static class OrderRefusal
     {
         var dear = choice.Passed.Where(p => p.Reason == PassReason.TooDear).MinBy(p => p.Price!.Monthly);
         var more = dear is null ? "" :
-            $"\nOr allow more: --max-price {Math.Ceiling(dear.Price!.Monthly)} adds {dear}, {Money.Monthly(dear.Price)}.";
+            $"\nOr allow more: --max-price {Math.Ceiling(dear.Price!.Monthly)} adds {dear}, {Money.Monthly(dear.Price.Monthly, dear.Price.Currency)}.";
         return new SnowliftException(
             ExitCode.Hetzner,
             refused.Count == 1

@@ -61,14 +61,17 @@ internal sealed class Screen(int width)
         switch (text[end])
         {
             case 'A':
-                _row -= Math.Max(1, int.Parse(parameter, System.Globalization.CultureInfo.InvariantCulture));
+                _row -= int.Parse(parameter, System.Globalization.CultureInfo.InvariantCulture);
                 _row.ShouldBeGreaterThanOrEqualTo(0, "the cursor left the view");
                 break;
-            case 'K':
-                parameter.ShouldBe("2");
-                _lines[_row].Clear();
+            case 'K' when parameter.Length == 0:
+                EraseRest();
                 break;
-            case 'm' or 'h' or 'l':
+            case 'J' when parameter.Length == 0:
+                EraseRest();
+                _lines.RemoveRange(_row + 1, _lines.Count - _row - 1);
+                break;
+            case 'm':
                 break;
             default:
                 throw new InvalidOperationException($"CSI {parameter}{text[end]} is not known here");
@@ -76,4 +79,6 @@ internal sealed class Screen(int width)
 
         return end;
     }
+
+    private void EraseRest() => _lines[_row].Length = Math.Min(_column, _lines[_row].Length);
 }

@@ -81,7 +81,7 @@ public sealed class CancelTests
             return;
         }
 
-        failure.Why.ShouldNotBeNull().ShouldMatch(@"The server demo \(id \d+\) was created and runs, costs €[\d.]+ an hour");
+        failure.Why.ShouldNotBeNull().ShouldMatch(@"The server demo \(id \d+\) was created and runs, costs [\d.]+ EUR an hour, at most [\d.]+ EUR a month");
         failure.Next.ShouldBe("Run the same command again to go on, or delete the server: snowlift destroy demo");
     }
 }

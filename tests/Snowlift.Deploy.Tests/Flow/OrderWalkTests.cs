@@ -67,7 +67,7 @@ public sealed class OrderWalkTests
         failure.ExitCode.ShouldBe(ExitCode.Hetzner);
         failure.What.ShouldBe("The server demo could not be created: all 3 orders were refused, nothing is in stock");
         failure.Why.ShouldNotBeNull().Split('\n').Select(line => line.Split(':')[0]).ShouldBe(["cx23 in fsn1", "cx23 in nbg1", "cx23 in hel1"]);
-        failure.Next.ShouldNotBeNull().ShouldEndWith("Or allow more: --max-price 9 adds cx33 in fsn1, €8.99 a month.");
+        failure.Next.ShouldNotBeNull().ShouldEndWith("Or allow more: --max-price 9 adds cx33 in fsn1, 8.99 EUR a month.");
         (await rehearsal.Cloud.Servers.ListAsync(cancellation: TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 

@@ -1,4 +1,5 @@
-using Snowlift.Cli.Views;
+using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Images;
 
 namespace Snowlift.Cli.Commands.Images;
@@ -8,7 +9,7 @@ internal static class ImageWords
 {
     public static string Size(BakedImage image) => image.SizeGb is { } size ? $"{size:0.##} GB" : "being made";
 
-    public static string Price(decimal? monthly, string currency) => monthly is { } price ? Amounts.Monthly(price, currency) : "";
+    public static string Price(decimal? monthly, string currency) => monthly is { } price ? PlainText.Of(Money.Amount(price, currency)) : "";
 
     /// <summary>In the largest unit that fits: <c>3 days</c>.</summary>
     public static string Age(BakedImage image, DateTimeOffset now)

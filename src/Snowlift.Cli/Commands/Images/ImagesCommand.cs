@@ -60,7 +60,7 @@ internal sealed class ImagesCommand : DocumentedCommand
     {
         if (images.Count == 0)
         {
-            _context.Out.WriteLine($"There are no baked images. To make one: {_context.Suggest.In(cloud).Line("bake")} HOST");
+            _context.Out.WriteLine($"There are no baked images. To make one: {_context.SuggestIn(cloud).Line("bake")} HOST");
             return;
         }
 
