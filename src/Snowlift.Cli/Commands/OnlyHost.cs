@@ -16,8 +16,7 @@ internal static class OnlyHost
     /// <exception cref="SnowliftException">The flake has several, or none, or that cannot be told (usage).</exception>
     public static async Task<string> FindAsync(CliContext context, FlakeRef flake, DemoDeploy? lab, CancellationToken cancellation)
     {
-        var asked = lab?.OnTargetOnly == true ? null
-            : await new NixCli(context.Processes, lab?.Nix ?? NixSettings.Default).HostsAsync(flake, cancellation);
+        var asked = await new NixCli(context.Processes, lab?.Nix ?? NixSettings.Default).HostsAsync(flake, cancellation);
         var hosts = asked ?? (flake.LocalPath is { } folder ? FlakeHosts.Read(folder) : []);
         if (hosts is [var only])
         {

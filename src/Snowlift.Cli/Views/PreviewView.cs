@@ -25,7 +25,7 @@ internal sealed class PreviewView(TextWriter output)
         output.WriteLine();
         Rows("goes", preview.Goes);
         Rows("stays", preview.Stays);
-        var sum = $"{Amounts.Monthly(preview.Monthly, preview.Currency)} a month (net)";
+        var sum = $"{Money.Monthly(preview.Monthly, preview.Currency)} (net)";
         Row("saves", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {sum}" : sum);
         Row("asks", preview.IsOurs
             ? "for its name, unless --yes is given"
@@ -88,7 +88,7 @@ internal sealed class PreviewView(TextWriter output)
             : "its size is not known before");
         if (preview.Monthly is { } monthly)
         {
-            var price = $"{Amounts.Monthly(monthly, preview.Currency ?? "")} a month until it is deleted (net)";
+            var price = $"{Money.Monthly(monthly, preview.Currency ?? "")} until it is deleted (net)";
             Row("price", cloud.Kind == CloudKind.Lab ? $"nothing here; at Hetzner {price}" : price);
         }
 
