@@ -84,10 +84,10 @@ public sealed partial class ManTests
         cli.Error.ShouldContain("Did you mean deploy?");
     }
 
-    [GeneratedRegex("""((Variable|Absolute|GetValueOrDefault|GetEnvironmentVariable|TryGetValue)\((\w+, )?|const string \w*Variable = )"(?<name>[A-Z][A-Z_]+)["]""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""((Variable|Absolute|GetValueOrDefault|GetEnvironmentVariable|TryGetValue)\((\w+, )?|const string \w*Variable = )"(?<name>[A-Z][A-Z_]+)["]""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Reading();
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`([^`]+)`", RegexOptions.NonBacktracking)]
     private static partial Regex Quoted();
 
     private static string Project(params string[] path) => File.ReadAllText(PathOf(path));
