@@ -71,7 +71,7 @@ public sealed partial class ManTests
     public void Every_folder_of_the_codebases_table_is_told()
     {
         var rows = Project("docs", "codebase.md").Split("## State on disk")[1].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
-        var folders = rows.SelectMany(row => Quoted().Matches(row.Split('|')[1]).Select(match => Path.GetFileName(match.Groups[1].Value)));
+        var folders = rows.SelectMany(row => Quoted().Matches(row.Split('|')[1]).Select(match => Path.GetFileName(match.Groups["text"].Value)));
         KeptFiles.All.SelectMany(file => file.Path.Split(", ")).Select(Path.GetFileName).ShouldBe(folders, ignoreOrder: true);
     }
 
@@ -84,10 +84,10 @@ public sealed partial class ManTests
         cli.Error.ShouldContain("Did you mean deploy?");
     }
 
-    [GeneratedRegex("""((Variable|Absolute|GetValueOrDefault|GetEnvironmentVariable|TryGetValue)\((\w+, )?|const string \w*Variable = )"(?<name>[A-Z][A-Z_]+)["]""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""((Variable|Absolute|GetValueOrDefault|GetEnvironmentVariable|TryGetValue)\((\w+, )?|const string \w*Variable = )"(?<name>[A-Z][A-Z_]+)["]""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Reading();
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`(?<text>[^`]+)`", RegexOptions.NonBacktracking)]
     private static partial Regex Quoted();
 
     private static string Project(params string[] path) => File.ReadAllText(PathOf(path));

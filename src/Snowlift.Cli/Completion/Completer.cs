@@ -46,7 +46,7 @@ internal sealed class Completer(CliContext context)
         return words.Count == 0 || words.SkipLast(1).Contains("--", StringComparer.Ordinal) ? [] : Complete(words[..^1], words[^1]);
     }
 
-    private IReadOnlyList<Suggestion> Complete(List<string> before, string word)
+    private List<Suggestion> Complete(List<string> before, string word)
     {
         var parsed = Parse(before);
         var command = parsed.CommandResult.Command;

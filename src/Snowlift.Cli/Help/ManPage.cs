@@ -69,6 +69,7 @@ internal static partial class ManPage
         }
     }
 
+    /// <summary>Terms and their meanings under a heading; nothing where there are none.</summary>
     /// <param name="isPart">Whether it stands under the heading before it.</param>
     private static void List(StringBuilder page, string heading, IEnumerable<(string Term, string? Meaning)> rows, bool isPart = false)
     {

@@ -116,7 +116,7 @@ internal static class UnknownWords
     private static string Short(Command command) =>
         HelpWriter.Path(command) is var path && path.IndexOf(' ', StringComparison.Ordinal) is > 0 and var at ? path[(at + 1)..] : path;
 
-    private static string List(IReadOnlyList<string> commands) => commands.Count switch
+    private static string List(List<string> commands) => commands.Count switch
     {
         1 => commands[0],
         <= MostCommands => $"{string.Join(", ", commands.SkipLast(1))} and {commands[^1]}",
