@@ -34,7 +34,7 @@ public sealed class TryTests : IDisposable
         var (status, output, error) = await TryAsync("--ttl", "2 h");
 
         status.ShouldBe(0, error);
-        output.ShouldBe($"{At("a checkout", "snowlift")}|deploy|demo|--create|--cloud|lab|--flake|lab:demo|--ttl|2 h|");
+        output.ShouldBe($"{At("a checkout", "snowlift")}|deploy|demo|--create|--cloud|lab|--flake|lab:demo|--ttl|2 h|\n");
         error.ShouldBe($"$ '{At("a checkout", "snowlift")}' deploy demo --create --cloud lab --flake lab:demo --ttl '2 h'\n");
     }
 

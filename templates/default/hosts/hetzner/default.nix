@@ -9,7 +9,10 @@
     (modulesPath + "/profiles/qemu-guest.nix")
     ../../modules/nixos/network.nix
   ]
-  ++ lib.optional (builtins.pathExists ./networking.nix) ./networking.nix;
+  ++ lib.filter builtins.pathExists [
+    ./networking.nix
+    ./hardware-configuration.nix
+  ];
 
   networking.hostName = hostname;
 
