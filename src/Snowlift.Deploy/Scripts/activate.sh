@@ -95,7 +95,10 @@ while :; do
   if [ "$lines" -gt "$shown" ]; then sed -n "$((shown + 1)),${lines}p" "$dir/log" >&2; shown=$lines; fi
   [ -z "$ended" ] || break
   # Taken back before it came to an end.
-  if [ -e "$dir/over" ]; then ended=124; break; fi
+  if [ -e "$dir/over" ]; then
+    ended=$(cat "$dir/status" 2>/dev/null || echo 124)
+    break
+  fi
   if was_killed; then
     ended=137
     echo "its activation was killed" >"$dir/reason"

@@ -29,10 +29,10 @@ activate() {
         ;;
       *) echo "its activation ended with status $status" >"$dir/reason" ;;
     esac
-  else
-    : >"$dir/over"
   fi
   echo "$status" >"$dir/status.new" && mv "$dir/status.new" "$dir/status"
+  # After the status: what is over without one was taken back.
+  if [ "$window" -eq 0 ]; then : >"$dir/over"; fi
   # Last of all: the way back ends whatever is left of the activation, this script too.
   if [ "$window" -gt 0 ] && [ "$status" -ne 0 ] && [ "$status" -ne 4 ]; then
     systemctl start --no-block "snowlift-rollback-$run.service"

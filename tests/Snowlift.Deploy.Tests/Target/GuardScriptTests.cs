@@ -50,7 +50,7 @@ public sealed class GuardScriptTests : IDisposable
     [Fact]
     public async Task An_activation_that_is_still_at_work_is_ended_first()
     {
-        _machine.When(PlayedMachine.New, "test", "ln -sfn \"$system\" /run/current-system; while :; do sleep 1; done");
+        _machine.When(PlayedMachine.New, "test", "ln -sfn \"$system\" /run/current-system; n=0; while [ $n -lt 600 ]; do n=$((n + 1)); sleep 0.1; done");
         var activation = _machine.RunAsync(_machine.Activate());
         await _machine.UntilAsync(() => _machine.Running == PlayedMachine.New);
 

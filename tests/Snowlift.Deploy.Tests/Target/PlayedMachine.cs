@@ -17,7 +17,7 @@ internal sealed class PlayedMachine : IDisposable
     private const string Programs =
         "awk cat chmod chown cp cut date dd df dirname du env find findmnt grep head id ln ls mkdir mktemp mv od printf readlink rm rmdir sed "
         + "seq setsid sh sort ssh-keygen stat tail tar test timeout touch tr true uname wc xargs";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string _root = Directory.CreateTempSubdirectory("snowlift-played-").FullName;
     private int _boots;

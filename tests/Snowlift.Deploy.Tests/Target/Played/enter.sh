@@ -8,7 +8,7 @@ set -eu
 root=$1 command=$2
 mount --make-rprivate /
 mount --rbind /proc "$root/proc"
-for file in sys/kernel/random/boot_id uptime mounts; do
+for file in sys/kernel/random/boot_id uptime; do
   [ ! -e "$root/played/proc/$file" ] || mount --bind "$root/played/proc/$file" "$root/proc/$file"
 done
 for device in null zero urandom; do mount --bind "/dev/$device" "$root/dev/$device"; done
@@ -21,5 +21,6 @@ done
 ticks=
 if [ -n "${PLAYED_DIE_AT-}" ]; then ticks=/played/ticks; : >"$root$ticks"; fi
 # A process group of its own: kill -9 takes the script and no more.
-exec setsid --wait chroot "$root" /programs/env -i PATH=/usr/bin HOME=/root PLAYED_TICKS="$ticks" PLAYED_DIE_AT="${PLAYED_DIE_AT-}" \
+# And an end of its own, should whoever waits for it be killed.
+exec setsid --wait timeout --foreground --signal KILL 300 chroot "$root" /programs/env -i PATH=/usr/bin HOME=/root PLAYED_TICKS="$ticks" PLAYED_DIE_AT="${PLAYED_DIE_AT-}" \
   /programs/sh -c "$command"
