@@ -45,13 +45,19 @@ public sealed class DoorTests
         await stranger.LeaveAsync();
     }
 
-    /// <summary>What the end of a run tells to type next.</summary>
-    private static IEnumerable<string> Suggested(Outcome outcome) =>
-        outcome.Said.Select(line => line.Trim()).SkipWhile(line => !line.Contains(" is up", StringComparison.Ordinal))
-            .Select(line => line[Math.Max(0, line.IndexOf("./snowlift ", StringComparison.Ordinal))..])
-            .Where(line => line.StartsWith("./snowlift ", StringComparison.Ordinal))
-            .Select(line => DocReader.WithoutComment(line)).Distinct(StringComparer.Ordinal)
-            .OrderBy(line => line.Contains(" destroy ", StringComparison.Ordinal) || line.Contains(" lab down", StringComparison.Ordinal));
+    /// <summary>What the end of a run tells to type next; a server's end comes last.</summary>
+    private static IReadOnlyList<string> Suggested(Outcome outcome)
+    {
+        const string Program = "./snowlift ";
+        IReadOnlyList<string> lines =
+        [
+            .. outcome.Said.SkipWhile(line => !line.StartsWith("Next", StringComparison.Ordinal)).Select(line => DocReader.WithoutComment(line.Trim()))
+                .Where(line => line.StartsWith(Program, StringComparison.Ordinal))
+                .OrderBy(line => line.Contains(" destroy ", StringComparison.Ordinal)),
+        ];
+        lines.Count.ShouldBeGreaterThanOrEqualTo(3, $"the end tells too little to type next: {outcome}");
+        return lines;
+    }
 
     /// <summary>The lines of README.md's blocks; what stands there twice where it stands last.</summary>
     private static IEnumerable<string> Readme() =>
@@ -75,7 +81,7 @@ public sealed class DoorTests
         [_, "lab", "down", ..] when !line.Contains("--yes", StringComparison.Ordinal) => "lab",
         // A new line takes what is proposed.
         [_, "init", ..] => new string('\n', 12),
-        [_, "ssh", _] or ["ssh", ..] => "exit",
+        [_, "ssh", ..] when !line.Contains(" -- ", StringComparison.Ordinal) => "exit",
         _ => null,
     };
 }

@@ -44,6 +44,7 @@ internal sealed partial record Typing(string Command, Situation Situation, strin
         // A simulated machine has no make, and nothing is made by it.
         ("--get result.tar -- make -C /src all", "-- echo made"),
         ("deploy … ", "deploy web "),
+        ("deploy web --static-network", "deploy web --create --static-network"),
     ];
 
     private static readonly Dictionary<string, Situation> Situations = new(StringComparer.Ordinal)

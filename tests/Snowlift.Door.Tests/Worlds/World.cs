@@ -36,7 +36,7 @@ internal sealed class World : IAsyncDisposable
     private readonly HetznerClient _cloud;
     private readonly Shell _shell;
     private readonly Shell _shellWithNix;
-    private int _folders;
+    private int _made;
 
     private World(string folder, SimulatedHost machines, List<SimulatedSystem> hosts, LabServer lab)
     {
@@ -138,7 +138,8 @@ internal sealed class World : IAsyncDisposable
 
         if (situation == Situation.Updated)
         {
-            _hosts[0] = _hosts[0] with { Path = SimulatedSystem.StorePath($"nixos-system-web-25.11.{++_folders}") };
+            var changed = $"nixos-system-web-25.11.{++_made}";
+            _hosts[0] = _hosts[0] with { Path = SimulatedSystem.StorePath(changed), Derivation = SimulatedSystem.StorePath(changed + ".drv") };
             await SucceedAsync("snowlift update web --quiet", Flake);
         }
 
@@ -163,7 +164,7 @@ internal sealed class World : IAsyncDisposable
     private string FolderFor(string command) =>
         command.StartsWith("cd web", StringComparison.Ordinal) ? Servers
         : command.StartsWith("snowlift init", StringComparison.Ordinal)
-            ? Directory.CreateDirectory(Path.Combine(Home, $"new-{++_folders}")).FullName
+            ? Directory.CreateDirectory(Path.Combine(Home, $"new-{++_made}")).FullName
             : Flake;
 
     private async Task SucceedAsync(string line, string folder)
