@@ -1,5 +1,6 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
+using Snowlift.Deploy;
 using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Life.Closures;
