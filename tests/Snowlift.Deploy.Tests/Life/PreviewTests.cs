@@ -1,5 +1,5 @@
 using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Life.Updates;
 using Snowlift.Deploy.Tests.Rehearsing;
@@ -48,7 +48,7 @@ public sealed class PreviewTests
         preview.DiskGb.ShouldBeGreaterThan(0);
         preview.Like.ShouldBeNull();
         rehearsal.Log.Finished.ShouldNotContain(Step.Seal);
-        (await Images.BakedImage.ListAsync(rehearsal.Cloud, null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await BakedImage.ListAsync(rehearsal.Cloud, null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
 
         var baked = await rehearsal.BakeAsync();
         var again = await BakeAsync(rehearsal);
@@ -68,7 +68,7 @@ public sealed class PreviewTests
 
     private static Task<UpdatePreview> UpdateAsync(Updating host) => host.Rehearsal.WithServicesAsync(
         services => new UpdatePreviewFlow(services).RunAsync(
-            new UpdateRequest(Rehearsal.Request() with { Create = false }, Updating.Calm), CancellationToken.None));
+            new UpdateRequest(host.Rehearsal.Request() with { Create = false }, Updating.Calm), CancellationToken.None));
 
     private static Task<BakePreview> BakeAsync(Rehearsal rehearsal) => rehearsal.WithServicesAsync(
         services => new BakePreviewFlow(services).RunAsync(new ReachRequest(Rehearsal.Host), CancellationToken.None));
