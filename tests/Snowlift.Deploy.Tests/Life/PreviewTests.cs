@@ -1,5 +1,5 @@
 using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life;
+using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Life.Bake;
 using Snowlift.Deploy.Life.Updates;
 using Snowlift.Deploy.Tests.Rehearsing;
@@ -48,7 +48,11 @@ public sealed class PreviewTests
         preview.DiskGb.ShouldBeGreaterThan(0);
         preview.Like.ShouldBeNull();
         rehearsal.Log.Finished.ShouldNotContain(Step.Seal);
+<<<<<<< HEAD
         (await Snowlift.Deploy.Images.BakedImage.ListAsync(rehearsal.Cloud, null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+=======
+        (await BakedImage.ListAsync(rehearsal.Cloud, null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+>>>>>>> 198d7a3b80dd5446ff743411de32900d170aea2d
 
         var baked = await rehearsal.BakeAsync();
         var again = await BakeAsync(rehearsal);
