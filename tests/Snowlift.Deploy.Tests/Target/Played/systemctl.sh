@@ -3,6 +3,11 @@
 PATH=/programs
 verb=$1
 shift
+# Whatever was killed is gone, as --collect asks.
+for file in /played/units/*.service.pid; do
+  pid=$(cat "$file" 2>/dev/null)
+  if [ -n "$pid" ] && ! kill -0 "$pid" 2>/dev/null; then rm -f "$file" "${file%.pid}"; fi
+done
 case $verb in
   stop)
     for unit; do
