@@ -8,10 +8,11 @@ namespace Snowlift.Cli.Views;
 /// <summary>Spectre's drawings as lines for our terminal, told what it can do instead of guessing.</summary>
 internal sealed class TerminalConsole
 {
-    private readonly StringWriter _drawn = new() { NewLine = "\n" };
+    private readonly StringBuilder _drawn = new();
     private readonly IAnsiConsole _console;
     private readonly Func<int> _width;
 
+    /// <summary>Draws for a terminal of that width, asked each time.</summary>
     /// <param name="color">Else there are no escape sequences at all.</param>
     public TerminalConsole(Func<int> width, bool color)
     {
@@ -21,7 +22,7 @@ internal sealed class TerminalConsole
             Ansi = color ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new Output(_drawn, width),
+            Out = new Output(new StringWriter(_drawn) { NewLine = "\n" }, width),
         };
         settings.Enrichment.UseDefaultEnrichers = false;
         _console = AnsiConsole.Create(settings);
@@ -30,7 +31,7 @@ internal sealed class TerminalConsole
     /// <summary>The picture at the terminal's width of now.</summary>
     public IReadOnlyList<RegionLine> Lines(IRenderable picture)
     {
-        _drawn.GetStringBuilder().Clear();
+        _drawn.Clear();
         _console.Profile.Width = Math.Max(20, _width());
         _console.Write(picture);
         return [.. _drawn.ToString().TrimEnd('\n').Split('\n').Select(line => new RegionLine(line, new Segment(PlainText.Of(line)).CellCount()))];
