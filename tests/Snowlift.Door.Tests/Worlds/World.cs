@@ -86,7 +86,6 @@ internal sealed class World : IAsyncDisposable
         var lab = await LabServer.StartAsync(new LabOptions(paths), machines, TimeProvider.System, cancellation);
         var world = new World(folder, machines, hosts, lab);
         await world.SucceedAsync("snowlift init web --yes", world.Servers);
-        await world.ImportWhatIsDescribedAsync(cancellation);
         await world.SucceedAsync("hcloud ssh-key create --name me --public-key-from-file ~/host-key.pub", world.Home);
         return world;
     }
@@ -147,17 +146,6 @@ internal sealed class World : IAsyncDisposable
         {
             await SucceedAsync("snowlift bake web --quiet", Flake);
         }
-    }
-
-    /// <summary>As docs/network.md says, for files that <c>deploy</c> is told to write.</summary>
-    private async Task ImportWhatIsDescribedAsync(CancellationToken cancellation)
-    {
-        var host = Path.Combine(Flake, "hosts", "web", "default.nix");
-        var text = await File.ReadAllTextAsync(host, cancellation);
-        const string Import = "./networking.nix;";
-        text.ShouldContain(Import);
-        const string Hardware = "./networking.nix\n  ++ lib.optional (builtins.pathExists ./hardware-configuration.nix) ./hardware-configuration.nix;";
-        await File.WriteAllTextAsync(host, text.Replace(Import, Hardware, StringComparison.Ordinal), cancellation);
     }
 
     /// <summary>Where a line is typed: in the flake, beside it, or where there is none yet.</summary>
