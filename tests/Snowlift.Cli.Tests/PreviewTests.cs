@@ -64,7 +64,7 @@ public sealed class PreviewTests
         await project.CreateAsync("web");
         var (status, _, error) = await project.RunAsync("destroy", "wbe", "--dry-run");
         status.ShouldBe(2);
-        error.ShouldContain("There are web.");
+        error.ShouldContain(" has web.");
     }
 
     [Fact]

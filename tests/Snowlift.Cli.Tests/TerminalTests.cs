@@ -41,7 +41,7 @@ public sealed class TerminalTests : IDisposable
         await using var pane = await Pane.StartAsync(_cli.Folder, _cli.Environment, Rehearsal);
         await pane.UntilAsync(line => line == "ended 0");
         var screen = await pane.ScreenAsync();
-        screen.ShouldContain(line => line.StartsWith("demo is up", StringComparison.Ordinal), string.Join('\n', screen));
+        screen.ShouldContain(line => line.StartsWith("demo would be up", StringComparison.Ordinal), string.Join('\n', screen));
     }
 
     [Fact]

@@ -104,7 +104,6 @@ public sealed class TimelineTests : IDisposable
     [Theory]
     [InlineData("aaa", "'aaa' could be 2 runs", "snowlift timeline aaa2000000   db")]
     [InlineData("wbe", "There is no run 'wbe'", "snowlift timeline db10000000   web")]
-    [InlineData("", "There is no run ''", "snowlift timeline db10000000   web")]
     [InlineData("../../x", "There is no run '../../x'", "The latest runs")]
     public async Task A_run_that_is_not_there_or_not_one_is_a_usage_error_that_lists_others(string wanted, string what, string next)
     {

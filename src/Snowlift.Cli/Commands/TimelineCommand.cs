@@ -56,7 +56,7 @@ internal sealed class TimelineCommand : DocumentedCommand
             throw new SnowliftException(ExitCode.Usage, "--html and --json exclude each other", null, "Take one of them.");
         }
 
-        var path = new RunSearch(_context.Paths.Runs).Find(parsed.GetValue(_run));
+        var path = new RunSearch(_context.Paths.Runs, _context.Suggest).Find(parsed.GetValue(_run));
         var record = JournalReader.Read(path);
         if (asJson)
         {

@@ -16,6 +16,6 @@ internal static class ExitStatuses
         (ExitCode.Nix, "Nix could not evaluate, build or copy"),
         (ExitCode.Install, "Installing, booting or activating failed"),
         (ExitCode.Refused, "Refused by a check, or by you"),
-        (ExitCode.Cancelled, "Cancelled (Ctrl-C, or SIGTERM)"),
+        (ExitCode.Cancelled, "Cancelled (Ctrl-C, SIGTERM, or SIGHUP: the terminal was closed)"),
     ];
 }

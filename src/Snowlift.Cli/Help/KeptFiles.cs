@@ -8,6 +8,8 @@ internal static class KeptFiles
         ("$XDG_STATE_HOME/snowlift/runs", "A journal of each run; of a machine that did not come back its console and serial log."),
         ("$XDG_STATE_HOME/snowlift/host-keys", "Private host keys that were made before their machines, a file for each host."),
         ("$XDG_STATE_HOME/snowlift/known_hosts", "Pinned host keys, a file for each server."),
+        ("$XDG_STATE_HOME/snowlift/servers", "The servers that were ordered from here, a file for each name."),
+        ("$XDG_STATE_HOME/snowlift/lab/known_hosts, lab/ssh, lab/servers", "The same of the lab's servers."),
         ("$XDG_STATE_HOME/snowlift/ssh", "SSH configurations, a file for each host: ssh -F FILE HOST."),
         ("$XDG_STATE_HOME/snowlift/locks", "Which host a run works on, so that no other one does."),
         ("$XDG_STATE_HOME/snowlift/simulated", "The same of rehearsals with simulated machines."),

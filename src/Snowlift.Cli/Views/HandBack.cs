@@ -26,7 +26,18 @@ internal sealed class HandBack(TextWriter output, int? width, Suggestions sugges
             : result.FailedUnits.Count > 0 ? $"{result.Host} is up and runs the system of your flake, but some of its units failed."
             : $"{result.Host} is up and runs the system of your flake.");
         output.WriteLine();
-        output.WriteLine(cloud.IsRehearsal ? RehearsalView.What : $"  {result.SshCommand}");
+        if (cloud.IsRehearsal)
+        {
+            foreach (var line in WordWrap.Hanging("  ", RehearsalView.What, width))
+            {
+                output.WriteLine(line);
+            }
+        }
+        else
+        {
+            output.WriteLine($"  {result.SshCommand}");
+        }
+
         output.WriteLine();
         _facts.Row("server", Server(result));
         _facts.Row("system", result.System);
@@ -50,16 +61,15 @@ internal sealed class HandBack(TextWriter output, int? width, Suggestions sugges
     private void GoOn(DeployResult result, CloudChoice cloud)
     {
         output.WriteLine();
-        _facts.Command("shell", suggest.Line("ssh", [result.Host, .. Where(result)]));
         _facts.Command("update", suggest.Line("update", [result.Host, .. Where(result)]));
         if (result.ServerId is not null)
         {
             _facts.Command("destroy", suggest.Destroy(result.Host));
         }
 
-        if (cloud.Kind == CloudKind.Lab)
+        if (cloud.Kind == CloudKind.Lab && result.FailedUnits.Count == 0)
         {
-            _facts.Command("the lab", suggest.Line("lab status") + "   or " + suggest.Line("lab down"));
+            _facts.Command("or all", suggest.Line("lab down"));
         }
     }
 

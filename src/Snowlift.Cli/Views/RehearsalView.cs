@@ -6,7 +6,7 @@ namespace Snowlift.Cli.Views;
 internal static class RehearsalView
 {
     /// <summary>What was real of it, and what was not.</summary>
-    public const string What = "  This was a rehearsal: the machine was simulated, and ended with it. Nothing was built or copied.";
+    public const string What = "This was a rehearsal: the machine was simulated, and ended with it. Nothing was built or copied.";
 
     /// <summary>The first line of the end.</summary>
     public static string Outcome(DeployResult result) => result.Evaluated

@@ -4,7 +4,8 @@ namespace Snowlift.Deploy.Journals;
 
 /// <summary>Finds the run that somebody means, among those that this computer has written down.</summary>
 /// <param name="folder">Where the journals are.</param>
-public sealed class RunSearch(string folder)
+/// <param name="suggest">Makes the lines to type.</param>
+public sealed class RunSearch(string folder, Suggestions suggest)
 {
     private const string Extension = ".ndjson";
     private const int Listed = 5;
@@ -21,7 +22,7 @@ public sealed class RunSearch(string folder)
         {
             throw new SnowliftException(
                 ExitCode.Usage, "No run has been written down here yet", $"There is no journal in {folder}.",
-                "Commands that do something leave one, such as: snowlift deploy HOST");
+                $"Commands that do something leave one, such as: {suggest.Line("deploy", "HOST")}");
         }
 
         if (wanted is null)
@@ -50,6 +51,6 @@ public sealed class RunSearch(string folder)
 
     private static string Id(string path) => Path.GetFileNameWithoutExtension(path);
 
-    private static string Lines(IEnumerable<string> journals) => string.Join('\n', journals.Take(Listed).Select(path =>
-        $"snowlift timeline {Id(path)}{(JournalReader.HostOf(path) is { } host ? $"   {host}" : "")}, {File.GetLastWriteTimeUtc(path):yyyy-MM-dd HH:mm} UTC"));
+    private string Lines(IEnumerable<string> journals) => string.Join('\n', journals.Take(Listed).Select(path =>
+        $"{suggest.Line("timeline", Id(path))}{(JournalReader.HostOf(path) is { } host ? $"   {host}" : "")}, {File.GetLastWriteTimeUtc(path):yyyy-MM-dd HH:mm} UTC"));
 }

@@ -48,11 +48,7 @@ public sealed class PreviewTests
         preview.DiskGb.ShouldBeGreaterThan(0);
         preview.Like.ShouldBeNull();
         rehearsal.Log.Finished.ShouldNotContain(Step.Seal);
-<<<<<<< HEAD
         (await Snowlift.Deploy.Images.BakedImage.ListAsync(rehearsal.Cloud, null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
-=======
-        (await BakedImage.ListAsync(rehearsal.Cloud, null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
->>>>>>> 198d7a3b80dd5446ff743411de32900d170aea2d
 
         var baked = await rehearsal.BakeAsync();
         var again = await BakeAsync(rehearsal);

@@ -16,7 +16,7 @@ internal sealed class ImagesDeleteCommand : DocumentedCommand
     private readonly CliContext _context;
     private readonly CloudOptions _cloud = new();
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask, where Snowlift made the image" };
-    private readonly Argument<long> _id = Amount.Id("The image's id, as snowlift images shows it");
+    private readonly Argument<long> _id = Amount.Id("The image's id, as the list of images shows it");
 
     public ImagesDeleteCommand(CliContext context)
         : base("delete", "Delete one image.")

@@ -65,7 +65,7 @@ internal static class TimelinePage
             Facts(page, record.Remarks.Select(remark => (TimelineWords.Kind(remark), $"{remark.Text} (at {Amounts.Seconds(remark.At)})")));
         }
 
-        return page.Append("<footer>Made by snowlift timeline</footer>\n</body>\n</html>\n").ToString();
+        return page.Append("<footer>Made by Snowlift</footer>\n</body>\n</html>\n").ToString();
     }
 
     private static void Facts(StringBuilder page, IEnumerable<(string Name, string Value)> facts)
