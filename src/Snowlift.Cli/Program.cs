@@ -44,4 +44,4 @@ var context = new CliContext(
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.GetCommandLineArgs()[0] : null),
 };
 var status = await SnowliftProgram.RunAsync(DropIn.Arguments(Environment.ProcessPath, args), context, cancellation.Token);
-return ExitStatus.Of(status, standardOutput, standardError, ErrorView.For(context));
+return ExitStatus.Of(status, standardOutput, standardError, ErrorView.For(context), context.CalledAs);

@@ -18,7 +18,7 @@ public sealed class StreamTests
         using var error = Fine();
         Say(full, "one");
         Say(full, "two");
-        ExitStatus.Of(0, full, error, Errors()).ShouldBe((int)ExitCode.Prerequisite);
+        ExitStatus.Of(0, full, error, Errors(), Deploy.Suggestions.Plain).ShouldBe((int)ExitCode.Prerequisite);
         _said.ToString().ShouldContain("The result could not be written to stdout");
         _said.ToString().ShouldContain("No space left");
     }
@@ -29,7 +29,7 @@ public sealed class StreamTests
         using var full = new StandardStream(() => new Full(), Unexpected);
         using var error = Fine();
         Say(full, "one");
-        ExitStatus.Of(6, full, error, Errors()).ShouldBe(6);
+        ExitStatus.Of(6, full, error, Errors(), Deploy.Suggestions.Plain).ShouldBe(6);
         _said.ToString().ShouldBeEmpty();
     }
 
@@ -39,7 +39,7 @@ public sealed class StreamTests
         using var output = Fine();
         using var full = new StandardStream(() => throw new UnauthorizedAccessException("closed"), Unexpected);
         Say(full, "one");
-        ExitStatus.Of(0, output, full, Errors()).ShouldBe(0);
+        ExitStatus.Of(0, output, full, Errors(), Deploy.Suggestions.Plain).ShouldBe(0);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class StreamTests
         Say(broken, "one");
         Say(broken, "two");
         left.ShouldBe(1);
-        ExitStatus.Of(status, broken, error, Errors()).ShouldBe(seen);
+        ExitStatus.Of(status, broken, error, Errors(), Deploy.Suggestions.Plain).ShouldBe(seen);
         _said.ToString().ShouldBeEmpty();
     }
 

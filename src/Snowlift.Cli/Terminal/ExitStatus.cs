@@ -1,4 +1,5 @@
 using Snowlift.Cli.Views;
+using Snowlift.Deploy;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Terminal;
@@ -13,7 +14,7 @@ internal static class ExitStatus
     /// The run's own status. A reader that has gone ends a run as it ends other tools. A result that did not fit is a failure
     /// that is told on stderr, unless the run has a graver one; what did not fit on stderr has nowhere to be told.
     /// </summary>
-    public static int Of(int status, StandardStream output, StandardStream error, ErrorView errors)
+    public static int Of(int status, StandardStream output, StandardStream error, ErrorView errors, Suggestions suggest)
     {
         if ((output.IsBroken || error.IsBroken) && status is (int)ExitCode.Done or (int)ExitCode.Cancelled)
         {
@@ -27,7 +28,7 @@ internal static class ExitStatus
 
         errors.Write(new SnowliftException(
             ExitCode.Prerequisite, "The result could not be written to stdout", failure.Message,
-            "Make room, or write it elsewhere. What was done is done: snowlift timeline shows the last run."));
+            $"Make room, or write it elsewhere. What was done is done, and shown by: {suggest.Line("timeline")}"));
         return (int)ExitCode.Prerequisite;
     }
 }
