@@ -26,9 +26,10 @@ fi
 running=$(readlink /run/current-system)
 [ "$running" = "$new" ] || fail 31 "$running runs, not $new"
 if [ "$run" != - ]; then
+  # First: a decision of somebody who is not there any more is none.
+  echo $$ >"$dir/pid"
   ln -sn confirm "$dir/decided" 2>/dev/null
   [ "$(readlink "$dir/decided")" = confirm ] || fail 35 "too late: it is being rolled back"
-  echo $$ >"$dir/pid"
   systemctl stop "snowlift-rollback-$run.timer" "snowlift-confirm-$run.timer" 2>/dev/null
 fi
 

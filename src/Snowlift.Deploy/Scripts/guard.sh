@@ -63,7 +63,11 @@ forget() {
 }
 
 revert() {
-  ln -sn revert "$dir/decided" 2>/dev/null || exit 0
+  if ! ln -sn revert "$dir/decided" 2>/dev/null; then
+    # Who was killed between deciding and disarming has confirmed nothing.
+    if [ "$(readlink "$dir/decided")" = revert ] || [ -e "$dir/over" ] || kill -0 "$(cat "$dir/pid")" 2>/dev/null; then exit 0; fi
+    ln -sfn revert "$dir/decided"
+  fi
   note working
   forget
   systemctl stop "snowlift-activate-$run.service" 2>/dev/null

@@ -77,12 +77,12 @@ case $loader in
 esac
 
 if [ "$run" != - ]; then
+  echo $$ >"$dir/pid"
   ln -sn confirm "$dir/decided" 2>/dev/null
   if [ "$(readlink "$dir/decided")" != confirm ]; then
     sh "$dir/guard" forget
     fail 35 "too late: it is being rolled back"
   fi
-  echo $$ >"$dir/pid"
   systemctl stop "snowlift-rollback-$run.timer" "snowlift-confirm-$run.timer" 2>/dev/null
 fi
 sync
