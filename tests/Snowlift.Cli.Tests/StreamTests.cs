@@ -7,9 +7,11 @@ using Snowlift.Remote.Errors;
 namespace Snowlift.Cli.Tests;
 
 /// <summary>Where words go, and what happens when they cannot.</summary>
-public sealed class StreamTests
+public sealed class StreamTests : IDisposable
 {
     private readonly StringWriter _said = new() { NewLine = "\n" };
+
+    public void Dispose() => _said.Dispose();
 
     [Fact]
     public void What_does_not_fit_is_dropped_and_told_in_the_end()
