@@ -210,6 +210,8 @@ public sealed partial class SuggestionTests
     [GeneratedRegex("""["'$ (]snowlift (?<verb>[a-z-]+)""", RegexOptions.NonBacktracking)]
     private static partial Regex Command();
 
-    [GeneratedRegex("""^\s*(public .*)?\[?new\("(source <\(|eval \\"\$\(|sudo )?snowlift |Description = |"TIME", \$|^\s*"The server goes whatever""")]
+    [GeneratedRegex(
+        """^\s*(public .*)?\[?new\("(source <\(|eval \\"\$\(|sudo )?snowlift |Description = |"TIME", \$|^\s*"The server goes whatever""",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Documented();
 }

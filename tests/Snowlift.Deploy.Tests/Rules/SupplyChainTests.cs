@@ -64,6 +64,6 @@ public sealed partial class SupplyChainTests
         }
     }
 
-    [GeneratedRegex(@"uses: (?<action>[\w.-]+/[\w.-]+)@(?<pin>[0-9a-f]{40} # v\d+\.\d+\.\d+)$")]
+    [GeneratedRegex(@"uses: (?<action>[\w.-]+/[\w.-]+)@(?<pin>[0-9a-f]{40} # v\d+\.\d+\.\d+)$", RegexOptions.NonBacktracking)]
     private static partial Regex Pinned();
 }

@@ -16,7 +16,7 @@ internal static partial class BootMenu
         }
 
         File.Delete(machine.At("played/oneshot"));
-        return Init().Match(machine.Read("boot/loader/entries/" + entry)!).Groups[1].Value;
+        return Init().Match(machine.Read("boot/loader/entries/" + entry)!).Groups["system"].Value;
     }
 
     private static string? FromGrub(PlayedMachine machine)
@@ -29,7 +29,7 @@ internal static partial class BootMenu
 
         // As GRUB does: the block keeps its size.
         machine.Write("boot/grub/grubenv", environment.Replace(next.Value, "", StringComparison.Ordinal).PadRight(1024, '#'));
-        return Entries(machine.Read("boot/grub/grub.cfg")!)[next.Groups[1].Value];
+        return Entries(machine.Read("boot/grub/grub.cfg")!)[next.Groups["entry"].Value];
     }
 
     /// <summary>The systems of a GRUB menu by the numbers of their entries, as <c>1>0</c>.</summary>
@@ -50,7 +50,7 @@ internal static partial class BootMenu
             }
             else if (entry is not null && Init().Match(line) is { Success: true } init)
             {
-                entries[entry] = init.Groups[1].Value;
+                entries[entry] = init.Groups["system"].Value;
             }
             else if (line == "}")
             {
@@ -61,9 +61,9 @@ internal static partial class BootMenu
         return entries;
     }
 
-    [GeneratedRegex(@"init=(\S+)/init")]
+    [GeneratedRegex(@"init=(?<system>\S+)/init", RegexOptions.NonBacktracking)]
     private static partial Regex Init();
 
-    [GeneratedRegex(@"^next_entry=(.+)\n", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^next_entry=(?<entry>.+)\n", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex NextEntry();
 }

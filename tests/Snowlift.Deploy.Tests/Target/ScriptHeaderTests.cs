@@ -78,14 +78,14 @@ public sealed partial class ScriptHeaderTests
         Direct.Keys.Concat(OnMachinesOnly.Keys).Order().ShouldBe(All.Select(row => row.Data));
     }
 
-    private static HashSet<int> Numbers(Regex expression, string text) => [.. expression.Matches(text).Select(match => int.Parse(match.Groups[1].Value))];
+    private static HashSet<int> Numbers(Regex expression, string text) => [.. expression.Matches(text).Select(match => int.Parse(match.Groups["status"].Value))];
 
-    [GeneratedRegex(@"(?:Fails:|·) +(\d+) ")]
+    [GeneratedRegex(@"(Fails:|·) +(?<status>\d+) ", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Told();
 
-    [GeneratedRegex(@"Ends with: +(\d+) ")]
+    [GeneratedRegex(@"Ends with: +(?<status>\d+) ", RegexOptions.NonBacktracking)]
     private static partial Regex EndsWith();
 
-    [GeneratedRegex(@"\b(?:fail|exit|give_up|status=) ?(\d+)\b")]
+    [GeneratedRegex(@"\b(fail|exit|give_up|status=) ?(?<status>\d+)\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Used();
 }
