@@ -70,7 +70,7 @@ public sealed class StreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, "\u001b[6A\r\u001b[J")]
+    [InlineData(true, "\u001b[6A\r \u001b[J\r")]
     [InlineData(false, "\u001b[2A\r")]
     public void A_region_finds_its_first_row_in_a_window_that_has_become_narrower(bool reflows, string back)
     {

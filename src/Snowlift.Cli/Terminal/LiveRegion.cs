@@ -17,7 +17,12 @@ internal sealed class LiveRegion(TextWriter output, Func<int> width, bool reflow
 {
     // Source: ECMA-48, 8.3.22 (CUU), 8.3.39 (ED), 8.3.41 (EL)
     private const string ToStart = "\r";
-    private const string EraseBelow = "\u001b[J";
+
+    /// <summary>
+    /// From the second column on, over a blank in the first: from the very first cell of a screen, tmux would not erase what stands
+    /// below but keep it, in its history.
+    /// </summary>
+    private const string EraseBelow = " \u001b[J\r";
     private const string EraseRest = "\u001b[K";
 
     private IReadOnlyList<RegionLine> _drawn = [];
