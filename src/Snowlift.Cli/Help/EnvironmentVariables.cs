@@ -20,7 +20,7 @@ internal static class EnvironmentVariables
         ("SNOWLIFT_DEBUG", "1 shows where a bug in Snowlift happened."),
         ("NO_COLOR", "Set to anything: no colours."),
         ("TERM", "dumb: no live view."),
-        ("STY, XTERM_VERSION", "Tell a terminal that does not break lines anew when its window becomes narrower."),
+        ("STY, TMUX, XTERM_VERSION", "Tell whether the terminal breaks lines anew when its window becomes narrower."),
         ("CI", "Set to anything: plain lines instead of the live view."),
         ("XDG_STATE_HOME, XDG_CACHE_HOME, XDG_CONFIG_HOME", "Where files are kept and looked for, where it is not ~/.local/state, ~/.cache and ~/.config."),
         ("HOME, USER, PATH", "Where files and keys are, the user that init proposes, and where programs are looked for."),
