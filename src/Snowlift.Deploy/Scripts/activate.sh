@@ -32,7 +32,8 @@ running=$(readlink /run/current-system)
 # Whether anything of the update in $dir is at work or still to come; where systemd does not answer, it may be.
 lives() {
   units=$(systemctl list-units --all --plain --no-legend "snowlift-*-$(cat "$dir/run").*") || return 0
-  [ -n "$units" ] || kill -0 "$(cat "$dir/pid")" 2>/dev/null
+  # One that was killed may be listed until its parent has asked after it.
+  [ -n "$units" ] || grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$(cat "$dir/pid")/status" 2>/dev/null
 }
 
 umask 077

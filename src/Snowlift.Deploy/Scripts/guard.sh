@@ -62,10 +62,13 @@ forget() {
   esac
 }
 
+# Whether the one who decided is there; one that was killed may be listed until its parent has asked after it.
+works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$(cat "$dir/pid")/status" 2>/dev/null; }
+
 revert() {
   if ! ln -sn revert "$dir/decided" 2>/dev/null; then
     # Who was killed between deciding and disarming has confirmed nothing.
-    if [ "$(readlink "$dir/decided")" = revert ] || [ -e "$dir/over" ] || kill -0 "$(cat "$dir/pid")" 2>/dev/null; then exit 0; fi
+    if [ "$(readlink "$dir/decided")" = revert ] || [ -e "$dir/over" ] || works; then exit 0; fi
     ln -sfn revert "$dir/decided"
   fi
   note working

@@ -56,7 +56,7 @@ public sealed class OwnFlakeTests(StandInStore store) : IClassFixture<StandInSto
 
         apps.EnumerateObject().Select(system => system.Name).ShouldBe(Systems, ignoreOrder: true);
         Program(apps.GetProperty("aarch64-darwin"), "deploy-hetzner").ShouldEndWith("-deploy-hetzner/bin/deploy-hetzner");
-        (await store.EvaluateAttributeAsync(folder, "text")).GetString().ShouldBe("\nexec snowlift deploy \"$@\"\n");
+        (await store.EvaluateAttributeAsync(folder, "text")).GetString().ShouldBe("\nexport SNOWLIFT_CALLED_AS=\"${SNOWLIFT_CALLED_AS:-deploy-hetzner}\"\nexec snowlift deploy \"$@\"\n");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class OwnFlakeTests(StandInStore store) : IClassFixture<StandInSto
         var text = await store.EvaluateAttributeAsync(
             Own(), "lib", $"_: (import {wrapper} {{ writeShellApplication = asked: asked.text; snowlift = 1; }}) {{ flake = \"/nix/store/x-source\"; }}", isImpure: true);
 
-        text.GetString().ShouldBe("export FLAKE_DIR=\"${FLAKE_DIR:-/nix/store/x-source}\"\nexec snowlift deploy \"$@\"\n");
+        text.GetString().ShouldBe("export FLAKE_DIR=\"${FLAKE_DIR:-/nix/store/x-source}\"\nexport SNOWLIFT_CALLED_AS=\"${SNOWLIFT_CALLED_AS:-deploy-hetzner}\"\nexec snowlift deploy \"$@\"\n");
     }
 
     [Fact]
