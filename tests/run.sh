@@ -145,7 +145,7 @@ program() {
     awk '/ \[STARTING\]$/ { sub(/ \[STARTING\]$/, ""); open[$0] = 1 } / \[FINISHED\] Time: / { sub(/ \[FINISHED\] Time: .*/, ""); delete open[$0] }
       END { for (test in open) print test }' "$log"
   fi
-  [ "$bad" -eq 0 ] || grep -a -A 60 ' \[FAIL\]$' "$log" | cut -c 1-400 | head -n 300
+  [ "$bad" -eq 0 ] || grep -a -v -e ' \[STARTING\]$' -e ' \[FINISHED\] Time: ' "$log" | grep -a -A 60 ' \[FAIL\]$' | cut -c 1-400 | head -n 300
   printf '%-11s %5s  %d passed, %d failed\n' "$shows" "$(clock $((SECONDS - began)))" "$good" "$bad"
   passed=$((passed + good)) failed=$((failed + bad))
 }

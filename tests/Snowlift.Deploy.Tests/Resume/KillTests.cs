@@ -73,6 +73,8 @@ public abstract class KillTests(Method method)
 
 public sealed class KexecKillTests() : KillTests(Method.Kexec);
 
+[Trait("Category", "Nightly")]
 public sealed class BootonceKillTests() : KillTests(Method.Bootonce);
 
+[Trait("Category", "Nightly")]
 public sealed class InfectKillTests() : KillTests(Method.Infect);

@@ -231,6 +231,7 @@ public sealed class ActivateScriptTests : IDisposable
     }
 
     /// <summary>The activation itself is killed, as when memory runs out: the first timer is the last resort.</summary>
+    [Trait("Category", "Nightly")]
     [Fact]
     public async Task A_guard_that_is_killed_at_any_point_of_the_activation_leaves_the_first_timer()
     {

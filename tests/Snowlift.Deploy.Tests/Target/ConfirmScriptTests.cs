@@ -142,6 +142,7 @@ public sealed class ConfirmScriptTests : IDisposable
     }
 
     /// <summary>Wherever it is killed, either the way back is still armed, or it can be confirmed again; a boot is always safe.</summary>
+    [Trait("Category", "Nightly")]
     [Fact]
     public async Task Killed_at_any_point_it_goes_back_by_itself_or_can_be_confirmed_again()
     {

@@ -131,6 +131,7 @@ public sealed class TrialScriptTests : IDisposable
     }
 
     /// <summary>Wherever it is killed: once the old system is back, or booted, no later boot takes the new one.</summary>
+    [Trait("Category", "Nightly")]
     [Theory]
     [InlineData("grub")]
     [InlineData("systemd-boot")]
