@@ -24,7 +24,7 @@ build_installer() {
   tools_tree; tools=$work/tools
   installer_root "$tools" "$root"
   say "packing $(du -sm --apparent-size "$root" | cut -f1) MB"
-  pack_cpio "$root" | zstd -q -19 -T0 -o "$out/initrd"
+  pack_cpio "$root" | zstd -q -10 -T0 -o "$out/initrd"
   cp "$tools"/boot/vmlinuz-* "$out/bzImage"
 
   mkdir -p "$stage/lib"

@@ -12,7 +12,7 @@ nix_commands=(nix-build nix-channel nix-collect-garbage nix-copy-closure nix-dae
 
 nix_release() {
   local tree=$1 out=$2 version name stage nix cacert
-  version=$(chroot "$tree" nix --version | awk '{ print $NF }')
+  version=$(chroot "$tree" nix --version 2>/dev/null | awk '{ print $NF }')
   name=nix-$version-x86_64-linux
   stage=$work/nix-release/$name
   rm -rf "$work/nix-release"; mkdir -p "$stage/store" "$work/nix-release/root"

@@ -51,9 +51,9 @@ public sealed class DoorTests
         const string Program = "./snowlift ";
         IReadOnlyList<string> lines =
         [
-            .. outcome.Said.SkipWhile(line => !line.StartsWith("Next", StringComparison.Ordinal)).Select(line => DocReader.WithoutComment(line.Trim()))
-                .Where(line => line.StartsWith(Program, StringComparison.Ordinal))
-                .OrderBy(line => line.Contains(" destroy ", StringComparison.Ordinal)),
+            .. outcome.Said.SkipWhile(line => !line.Contains(" is up", StringComparison.Ordinal))
+                .Where(line => line.Contains(Program, StringComparison.Ordinal)).Select(line => line[line.IndexOf(Program, StringComparison.Ordinal)..].Trim())
+                .OrderBy(line => line.Contains(" destroy ", StringComparison.Ordinal) ? 1 : line.Contains(" lab down", StringComparison.Ordinal) ? 2 : 0),
         ];
         lines.Count.ShouldBeGreaterThanOrEqualTo(3, $"the end tells too little to type next: {outcome}");
         return lines;

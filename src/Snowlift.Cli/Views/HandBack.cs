@@ -61,13 +61,20 @@ internal sealed class HandBack(TextWriter output, int? width, Suggestions sugges
     private void GoOn(DeployResult result, CloudChoice cloud)
     {
         output.WriteLine();
+        // What failed takes its room of the screen.
+        var isTour = cloud.Kind == CloudKind.Lab && result.FailedUnits.Count == 0;
+        if (isTour)
+        {
+            _facts.Command("shell", suggest.Line("ssh", result.Host));
+        }
+
         _facts.Command("update", suggest.Line("update", [result.Host, .. Where(result)]));
         if (result.ServerId is not null)
         {
             _facts.Command("destroy", suggest.Destroy(result.Host));
         }
 
-        if (cloud.Kind == CloudKind.Lab && result.FailedUnits.Count == 0)
+        if (isTour)
         {
             _facts.Command("or all", suggest.Line("lab down"));
         }

@@ -8,6 +8,7 @@ namespace Snowlift.Lab.Tests.Machines;
 public sealed class QemuMachineTests(QemuFixture lab) : IClassFixture<QemuFixture>
 {
     [Fact]
+    [Trait("Category", "Nightly")]
     public async Task A_machine_boots_resets_and_is_copied_by_a_snapshot()
     {
         var c = TestContext.Current.CancellationToken;

@@ -16,6 +16,7 @@ namespace Snowlift.Lab.Tests.Machines;
 /// One real machine behind the lab's API, asked as Hetzner is.
 /// </summary>
 [Trait("Category", "Qemu")]
+[Trait("Category", "Nightly")]
 public sealed class QemuScreenTests(QemuFixture lab) : IClassFixture<QemuFixture>, IAsyncLifetime
 {
     private QemuHost _host = null!;
