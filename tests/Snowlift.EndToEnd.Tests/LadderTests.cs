@@ -11,7 +11,7 @@ namespace Snowlift.EndToEnd.Tests;
 public sealed class LadderTests
 {
     /// <summary>The kernel was loaded; the jump reboots the machine as if it were an ordinary reset.</summary>
-    internal const string ComesBackAsItWas =
+    private const string ComesBackAsItWas =
         """
         case " $* " in *" -e "*) sync; echo 1 >/proc/sys/kernel/sysrq; echo b >/proc/sysrq-trigger; sleep 60 ;; esac
         exec "$real" "$@"
@@ -67,13 +67,13 @@ public sealed class LadderTests
             (await rehearsal.Cloud.Servers.ListAsync(null, Token)).ShouldHaveSingleItem();
         });
 
-    internal static async Task<DeployResult> DeployAsync(Rehearsal rehearsal, string kexec)
+    private static async Task<DeployResult> DeployAsync(Rehearsal rehearsal, string kexec)
     {
         var request = rehearsal.Request("demo") with { Create = true, Installer = await rehearsal.InstallerWithAsync(kexec, Token) };
         return await rehearsal.DeployAsync(request, Token);
     }
 
-    internal static async Task ShouldBeVerifiedAsync(Rehearsal rehearsal, DeployResult result)
+    private static async Task ShouldBeVerifiedAsync(Rehearsal rehearsal, DeployResult result)
     {
         result.State.ShouldBe("running");
         result.Method.ShouldBe(Method.Bootonce);
