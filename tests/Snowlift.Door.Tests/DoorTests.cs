@@ -81,7 +81,6 @@ public sealed class DoorTests
         [_, "lab", "down", ..] when !line.Contains("--yes", StringComparison.Ordinal) => "lab",
         // A new line takes what is proposed.
         [_, "init", ..] => new string('\n', 12),
-        ["ssh-keygen", ..] => "",
         [_, "ssh", ..] when !line.Contains(" -- ", StringComparison.Ordinal) => "exit",
         _ => null,
     };
