@@ -25,6 +25,7 @@ internal enum Verdict
 /// <summary>Nobody fitting answered in time.</summary>
 /// <param name="last">Why the last attempt failed, where none got through.</param>
 /// <param name="facts">The machine that answered in the end and was not the one waited for; null where none did.</param>
+/// <param name="waited">The limit where it was reached, however late the last attempt ended; the time until the verdict elsewhere.</param>
 internal sealed class WaitFailedException(SshException? last, MachineFacts? facts, TimeSpan waited)
     : Exception($"no machine as expected within {waited.TotalSeconds:0} s")
 {
@@ -102,7 +103,8 @@ internal sealed class MachineWait(Run run)
             await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
         }
 
-        throw new WaitFailedException(last, facts, Elapsed());
+        var waited = Elapsed();
+        throw new WaitFailedException(last, facts, waited < limit ? waited : limit);
 
         TimeSpan Elapsed() => run.Time.GetElapsedTime(began);
     }
