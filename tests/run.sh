@@ -114,13 +114,13 @@ have_images() {
   lab/images/build --out "$SNOWLIFT_LAB_IMAGES" --cache "$cache/downloads" all
 }
 
-# program NAME LOG OPTION… : runs a test project's program. Of those with machines each test is shown as it ends, of the others what
+# program NAME LOG OPTION… : runs a test project's program. Rows of a theory are told apart beforehand, for some have traits of their own. Of those with machines each test is shown as it ends, of the others what
 # fails; how many passed is counted as they end, so that a program that is ended counts for what it did.
 program() {
   local name=$1 log=$logs/$2.log shows=$2 began=$SECONDS good=0 bad=0 ended='' failing='' lines pid line; shift 2
   : >"$log"
   # Whoever waits for the door waits for all: the others let it pass.
-  exec {lines}< <(exec nice -n "$([ -n "$door" ] && echo 10 || echo 0)" "tests/Snowlift.$name.Tests/bin/Debug/net10.0/Snowlift.$name.Tests" -noColor -reporter verbose "$@" "${options[@]}" 2>&1)
+  exec {lines}< <(exec nice -n "$([ -n "$door" ] && echo 10 || echo 0)" "tests/Snowlift.$name.Tests/bin/Debug/net10.0/Snowlift.$name.Tests" -noColor -reporter verbose -preEnumerateTheories "$@" "${options[@]}" 2>&1)
   pid=$!
   while IFS= read -r -t "$limit" -u "$lines" line; do
     printf '%s\n' "$line" >>"$log"
