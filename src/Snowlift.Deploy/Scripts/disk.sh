@@ -11,6 +11,8 @@ PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
 boot_id=$1 script=$2
 
 fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
+# A killed process whose parent has not looked yet is still listed.
+works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
 
 [ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
   fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
@@ -20,7 +22,7 @@ grep -qx 'VARIANT_ID="\{0,1\}installer"\{0,1\}' /etc/os-release ||
 # What was begun is brought to its end, whether or not anybody still listens; the next try waits for it.
 trap '' PIPE HUP
 lock=/run/snowlift-disk waited=0
-while other=$(cat "$lock" 2>/dev/null) && kill -0 "$other" 2>/dev/null && [ "$waited" -lt 120 ]; do
+while other=$(cat "$lock" 2>/dev/null) && works "$other" && [ "$waited" -lt 120 ]; do
   [ "$waited" -gt 0 ] || echo "waiting for an earlier try to end: process $other" >&2
   sleep 1
   waited=$((waited + 1))

@@ -24,13 +24,15 @@ stage=/snowlift-new save=/root/snowlift-boot nix=/root/snowlift-nix/bin profile=
 aside=snowlift-old
 
 fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
+# A killed process whose parent has not looked yet is still listed.
+works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
 
 [ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
   fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
 
 # An earlier try that was cut off on the way may still be at work.
 lock=/run/snowlift-infect waited=0
-while other=$(cat "$lock" 2>/dev/null) && kill -0 "$other" 2>/dev/null && [ "$waited" -lt 120 ]; do
+while other=$(cat "$lock" 2>/dev/null) && works "$other" && [ "$waited" -lt 120 ]; do
   sleep 1
   waited=$((waited + 1))
 done
