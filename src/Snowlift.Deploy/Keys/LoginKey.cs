@@ -46,7 +46,8 @@ internal sealed class LoginKeys(IProcessRunner processes, SnowliftPaths paths, I
             ExitCode.Prerequisite,
             "There is no SSH key to log in with",
             $"Looked for {string.Join(", ", UsualNames)} in {Folder}, and for a key in the SSH agent.",
-            "Make one with: ssh-keygen -t ed25519   or name one with --ssh-key FILE");
+            $"Make one with: mkdir -p {Quoting.ForTyping(Folder)} && ssh-keygen -t ed25519 -f {Quoting.ForTyping(Path.Combine(Folder, UsualNames[0]))}"
+            + "   or name one with --ssh-key FILE");
 
     private async Task<LoginKey?> LookAsync(CancellationToken cancellation) =>
         UsualNames.Select(name => Path.Combine(Folder, name)).FirstOrDefault(File.Exists) is { } path
