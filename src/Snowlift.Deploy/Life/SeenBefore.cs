@@ -1,6 +1,7 @@
-using System.Text.Json;
 using Snowlift.Deploy.Events;
+using Snowlift.Deploy.Journals;
 using Snowlift.Deploy.Keys;
+using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Life;
 
@@ -18,21 +19,20 @@ internal static class SeenBefore
 
     private static bool Met(string journal, string host, string cloud)
     {
+        if (JournalReader.HostOf(journal) != host)
+        {
+            return false;
+        }
+
         try
         {
-            var lines = File.ReadLines(journal).Select(line => JsonDocument.Parse(line).RootElement.Clone());
-            var began = lines.First();
-            return Text(began, "host") == host && Text(began, "cloud") == cloud && lines.Any(MetServer);
+            var run = JournalReader.Read(journal);
+            return run.Cloud == cloud
+                && run.Steps.Any(step => step is { Outcome: RunOutcome.Done, Step: nameof(Step.Server) or nameof(Step.Destroy) });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (SnowliftException)
         {
             return false;
         }
     }
-
-    private static bool MetServer(JsonElement happened) =>
-        Text(happened, "type") == "step-finished" && Text(happened, "step") is nameof(Step.Server) or nameof(Step.Destroy);
-
-    private static string? Text(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
