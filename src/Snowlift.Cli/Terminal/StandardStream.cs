@@ -6,7 +6,7 @@ namespace Snowlift.Cli.Terminal;
 /// </summary>
 /// <param name="open">The real stream; may throw where it is closed.</param>
 /// <param name="onNobodyReads">Called once when the reader has gone.</param>
-internal sealed class StandardStream(Func<Stream> open, Action onNobodyReads) : Stream
+internal sealed class StandardStream(Func<Stream> open, Action onNobodyReads) : UnseekableStream
 {
     private Stream? _inner;
 
@@ -17,18 +17,6 @@ internal sealed class StandardStream(Func<Stream> open, Action onNobodyReads) : 
     public bool IsBroken { get; private set; }
 
     public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -52,16 +40,5 @@ internal sealed class StandardStream(Func<Stream> open, Action onNobodyReads) : 
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-        // Every write went out by itself.
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
