@@ -13,9 +13,16 @@ quietly() {
 }
 
 # hash_of PATH… : one hash over names and contents (relative to lab/), to notice changed inputs.
-hash_of() {
-  (cd "$here/.." && find "$@" -type f ! -name authorized_keys -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; \
-   cd "$here/.." && find "$@" \( -type l -o -perm /111 -type f \) -printf '%p %m %l\n' | LC_ALL=C sort) | sha256sum | cut -d' ' -f1
+hash_of() { hash_below "$here/.." "$@"; }
+
+# hash_below DIR PATH… : the same for what is elsewhere. Where DIR lies is no part of it: two checkouts have the same images.
+hash_below() {
+  local below=$1; shift
+  (
+    cd "$below" || exit
+    find "$@" -type f ! -name authorized_keys -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    find "$@" \( -type l -o -perm /111 -type f \) -printf '%p %m %l\n' | LC_ALL=C sort
+  ) | sha256sum | cut -d' ' -f1
 }
 
 # unmount_below DIR : debootstrap mounts proc and sys in its target, and leaves them there when it is interrupted.
