@@ -28,12 +28,6 @@ public static class HostCache
     /// <summary>What is remembered; null where nothing is, or it is out of date.</summary>
     public static IReadOnlyList<string>? Read(SnowliftPaths paths, FlakeRef flake)
     {
-        // At each Tab: without a file there is no exception to make, which would take longer than all the rest.
-        if (!File.Exists(FileOf(paths, flake)))
-        {
-            return null;
-        }
-
         try
         {
             return File.ReadAllLines(FileOf(paths, flake)) is [var stamp, .. var hosts] && stamp == Stamp(flake) ? hosts : null;
@@ -44,14 +38,8 @@ public static class HostCache
         }
     }
 
-    /// <summary>Named after the reference; hashed only where that is too long for a file, for loading OpenSSL takes its time.</summary>
-    private static string FileOf(SnowliftPaths paths, FlakeRef flake)
-    {
-        const int Longest = 200;
-        var name = Uri.EscapeDataString(flake.Url);
-        return Path.Combine(
-            paths.HostCache, name.Length <= Longest ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(flake.Url)))[..32]);
-    }
+    private static string FileOf(SnowliftPaths paths, FlakeRef flake) =>
+        Path.Combine(paths.HostCache, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(flake.Url)))[..32]);
 
     private static string Stamp(FlakeRef flake) => flake.LocalPath is not { } folder
         ? "remote"
