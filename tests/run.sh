@@ -114,8 +114,9 @@ have_images() {
   lab/images/build --out "$SNOWLIFT_LAB_IMAGES" --cache "$cache/downloads" all
 }
 
-# program NAME LOG OPTION… : runs a test project's program. Rows of a theory are told apart beforehand, for some have traits of their own. Of those with machines each test is shown as it ends, of the others what
-# fails; how many passed is counted as they end, so that a program that is ended counts for what it did.
+# program NAME LOG OPTION… : runs a test project's program. Of those with machines each test is shown as it ends, of the others what
+# fails; how many passed is counted as they end, so that a program that is ended counts for what it did. A theory's rows are told
+# apart beforehand (-preEnumerateTheories): without that a trait that only some of them have is never looked at.
 program() {
   local name=$1 log=$logs/$2.log shows=$2 began=$SECONDS good=0 bad=0 ended='' failing='' lines pid line; shift 2
   : >"$log"
