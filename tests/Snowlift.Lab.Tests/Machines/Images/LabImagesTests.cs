@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Snowlift.Lab.Images;
 using Snowlift.Remote.Errors;
@@ -112,6 +113,21 @@ public sealed class LabImagesTests : IDisposable
         Prerequisites.All.Select(p => p.Package).Except(["bash"]).ShouldBeSubsetOf(packages, "what the build asks for is what we ask for");
     }
 
+    /// <summary>Modes are part of what images are made from: where they differed, each would build the other's anew.</summary>
+    [Fact]
+    public void What_the_program_carries_can_be_run_where_the_checkout_says_so()
+    {
+        var carried = LabScripts.Embedded();
+        var laidDown = carried.ExtractInto(_directory["scripts"]);
+        var checkout = Path.Combine(Checkout(), "lab");
+
+        var differ = carried.Names.Where(name => CanBeRun(Path.Combine(laidDown, name)) != CanBeRun(Path.Combine(checkout, name)));
+
+        differ.ShouldBeEmpty("chmod +x what begins with #!, and nothing else");
+
+        static bool CanBeRun(string path) => File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute);
+    }
+
     [Fact]
     public async Task A_key_is_let_into_the_demo_once()
     {
@@ -126,6 +142,8 @@ public sealed class LabImagesTests : IDisposable
 
     private LabImages Images(FakeRunner runner, bool isRoot) =>
         new(runner, null, Cache, isRoot) { Scripts = Scripts(), MissingPrograms = () => [] };
+
+    private static string Checkout([CallerFilePath] string test = "") => Path.GetFullPath("../../../..", Path.GetDirectoryName(test)!);
 
     private static LabScripts Scripts() => LabScripts.Of(new Dictionary<string, byte[]>(StringComparer.Ordinal)
     {
