@@ -114,7 +114,7 @@ public sealed class LabTests
         cli.Environment.Remove("HCLOUD_TOKEN");
         cli.Deployer = null;
         (await cli.RunAsync("deploy", "demo", "--create", "--cloud", "lab", "--machines", "simulated", "--plain")).ShouldBe(0, cli.Error);
-        cli.Error.ShouldStartWith("lab: deploying the lab's demo flake in FOLDER/");
+        cli.Error.ShouldStartWith("lab: using the lab's demo flake in FOLDER/");
         cli.Error.ShouldContain("✓ Verify the system: running");
         cli.Out.ShouldContain("\n\n  This was a rehearsal");
         cli.Out.ShouldContain("  state    running, generation 1, started in 19.0 s\n");

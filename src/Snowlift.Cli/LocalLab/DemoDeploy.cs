@@ -29,7 +29,7 @@ internal sealed record DemoDeploy(string Flake, string? SshKey, NixSettings Nix)
         var folder = await FolderAsync(context, machines, say, cancellation);
         var key = sshKey ?? await LabKey.EnsureAsync(context, cancellation);
         await new DemoFlake(folder, context.Time).AuthorizeAsync(await LabKey.PublicHalfAsync(context, key, cancellation), cancellation);
-        say($"deploying the lab's demo flake in {folder}");
+        say($"using the lab's demo flake in {folder}");
         // As a path: whatever git thinks of the folder around the cache, all of these files count.
         return new DemoDeploy("path:" + folder, key, Store(context));
     }
