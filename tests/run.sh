@@ -2,14 +2,17 @@
 # What ./test is made of: words, counting, one test program, the door. Sourced by it.
 #
 # begin      sets $folder, where everything of this run lives, and $logs; from then on nothing outlives the run
-# step       one piece of work, with how long it took
+# step       one piece of work, with how long it took; beside and await: one in the background
 # program    one test project; adds to the counts
 # finish     says `N passed, N failed`, and ends with 0 where nothing failed and something passed
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TERM=${TERM:-dumb}
+# A compiler's server that lives for two builds is gone before instrumenting its code has paid.
+export DOTNET_TieredPGO=0
 logs=$PWD/artifacts/tests
 cache=$PWD/.cache/lab
 passed=0 failed=0 folder='' door='' options=()
+declare -A step_pid step_began
 
 # Seconds without any test that begins or ends: then one of those that run has hung.
 limit=900
@@ -25,7 +28,7 @@ demand_tools() {
   command -v dotnet >/dev/null ||
     refuse 3 "The .NET 10 SDK is needed, and there is no dotnet in PATH." "Install it: https://dotnet.microsoft.com/download"
   [ "$(id -u)" -eq 0 ] ||
-    refuse 3 "The tests need root: they install Debian packages, build images with debootstrap, and take low ports." \
+    refuse 3 "The tests need root: they install Debian packages, build images with mmdebstrap, and take low ports." \
       "Run them as root: sudo ./test" "What an ordinary user can run: dotnet run --project tests/Snowlift.Cli.Tests"
 }
 
@@ -45,15 +48,25 @@ begin() {
 clock() { printf '%d:%02d' $(($1 / 60)) $(($1 % 60)); }
 
 # step NAME COMMAND… : its output is kept in the logs, and shown where it fails, which ends the run.
-step() {
-  local name=$1 began=$SECONDS; shift
-  if ! "$@" >"$logs/$name.log" 2>&1; then
+step() { beside "$@"; await "$1"; }
+
+# beside NAME COMMAND… : begins a step that await NAME waits for.
+beside() {
+  local name=$1; shift
+  step_began[$name]=$SECONDS
+  "$@" >"$logs/$name.log" 2>&1 &
+  step_pid[$name]=$!
+}
+
+await() {
+  local name=$1
+  if ! wait "${step_pid[$name]}"; then
     tail -n 40 "$logs/$name.log" >&2
     echo "$name failed; all of it is in $logs/$name.log" >&2
     failed=$((failed + 1))
     finish
   fi
-  printf '%-11s %5s\n' "$name" "$(clock $((SECONDS - began)))"
+  printf '%-11s %5s\n' "$name" "$(clock $((SECONDS - step_began[$name])))"
 }
 
 # install_packages MACHINES : none for those of unit tests alone.
@@ -93,10 +106,11 @@ await_door() {
   passed=$((passed + good)) failed=$((failed + bad))
 }
 
-# have_images : the lab's images: those that were named, the door's as soon as it has them, or built here.
+# have_images : the lab's images in SNOWLIFT_LAB_IMAGES: those that somebody named are there; else the door's as soon as it has
+# them, or built here.
 have_images() {
   local built
-  [ -z "${SNOWLIFT_LAB_IMAGES:-}" ] || return 0
+  [ "$SNOWLIFT_LAB_IMAGES" = "$cache/images" ] || return 0
   while [ -n "$door" ] && [ ! -e "$folder/door" ]; do
     built=$(echo "$folder"/snowlift-door-*/home/.cache/snowlift/lab)
     if [ -e "$built/images/debian/.inputs" ] && [ -e "$built/images/installer/.inputs" ] && [ -e "$built/images/demo/.inputs" ]; then
@@ -110,7 +124,6 @@ have_images() {
     fi
     sleep 1
   done
-  export SNOWLIFT_LAB_IMAGES=$cache/images
   lab/images/build --out "$SNOWLIFT_LAB_IMAGES" --cache "$cache/downloads" all
 }
 

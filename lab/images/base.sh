@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # build sets part, out, work, cache, here
 # The Debian 12 trees from which everything else is made. Sourced by `build`.
 #
-#   base_tree DIR    fills DIR with a fresh bookworm as debootstrap leaves it (the disk image's packages)
+#   base_tree DIR    fills DIR with a fresh bookworm as mmdebstrap leaves it (the disk image's packages)
 #   tools_tree       fills $work/tools, shared by the parts of one run: base plus kernel, nix and tools
 #
 # Both come from one cached pair, $cache/base-HASH.tar.zst and $cache/debs-HASH/, where HASH is that of the package lists below.
@@ -14,7 +14,7 @@ base_packages=(
 )
 tool_packages=(nix-bin busybox-static jq)
 
-# debian_mirror : the Debian mirror that the host's apt uses; nothing on Ubuntu hosts, where debootstrap knows one itself.
+# debian_mirror : the Debian mirror that the host's apt uses; nothing on Ubuntu hosts, where mmdebstrap knows one itself.
 debian_mirror() {
   local site
   # shellcheck disable=SC2016 # apt's own placeholders
@@ -28,9 +28,12 @@ apt_in() {
   DEBIAN_FRONTEND=noninteractive quietly "$work/apt.log" chroot "$tree" apt-get -q -y --no-install-recommends "$@"
 }
 
+# apt_proxy : the host's way to its mirror, as lines for apt.
+apt_proxy() { apt-config dump | grep -i '^Acquire::.*proxy' || true; }
+
 apt_begin() {
   cp -L /etc/resolv.conf "$1/etc/resolv.conf"
-  apt-config dump | grep -i '^Acquire::.*proxy' >"$1/etc/apt/apt.conf.d/99build" || true
+  apt_proxy >"$1/etc/apt/apt.conf.d/99build"
   apt_in "$1" update
 }
 
@@ -39,18 +42,20 @@ apt_end() {
   rm -rf "$1/etc/apt/apt.conf.d/99build" "$1"/var/lib/apt/lists/* "$1"/var/log/*.log "$1/etc/resolv.conf"
 }
 
-# base_ready : debootstraps and downloads, once; sets $base_tar and $debs.
+# base_ready : bootstraps and downloads, once; sets $base_tar and $debs.
 base_ready() {
   local key tree=$work/bootstrap mirror kernel
-  key=$(printf '%s\n' bookworm-1 "${base_packages[@]}" "${tool_packages[@]}" | sha256sum | cut -c1-16)
+  key=$(printf '%s\n' bookworm-2 "${base_packages[@]}" "${tool_packages[@]}" | sha256sum | cut -c1-16)
   base_tar=$cache/base-$key.tar.zst debs=$cache/debs-$key
   [ ! -e "$base_tar" ] || return 0
   mirror=$(debian_mirror)
-  say "debootstrap bookworm${mirror:+ from $mirror} (about a minute, once)"
-  mkdir -p "$cache/archives"
-  quietly "$work/debootstrap.log" debootstrap --variant=minbase --cache-dir="$cache/archives" \
+  say "mmdebstrap bookworm${mirror:+ from $mirror} (about a minute, once)"
+  # All packages in one go, which takes half of what debootstrap needs; nothing here must survive a power cut.
+  apt_proxy >"$work/proxy"
+  quietly "$work/mmdebstrap.log" mmdebstrap --mode=root --variant=minbase --aptopt="$work/proxy" --dpkgopt=force-unsafe-io \
     --include="$(IFS=,; echo "${base_packages[*]}")" bookworm "$tree" ${mirror:+"$mirror"}
   unmount_below "$tree"
+  rm -f "$tree/etc/apt/apt.conf.d/99mmdebstrap" "$tree/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
 
   say "packages for the installer and the demo system"
   rm -rf "$debs.new"; mkdir -p "$debs.new"

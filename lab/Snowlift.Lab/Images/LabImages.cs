@@ -6,7 +6,7 @@ namespace Snowlift.Lab.Images;
 /// <summary>Finds the lab's images, or builds them: a Debian disk, a kexec installer, the demo flake.</summary>
 /// <param name="directory">Images that were prepared elsewhere; then nothing is built.</param>
 /// <param name="cacheDirectory">Where images are built, and what they are built from is kept.</param>
-/// <param name="isRoot">Whether this process may build: debootstrap and chroot want root.</param>
+/// <param name="isRoot">Whether this process may build: mmdebstrap and chroot want root.</param>
 public sealed class LabImages(IProcessRunner runner, string? directory, string cacheDirectory, bool isRoot)
 {
     /// <summary>Names a directory of prepared images.</summary>
@@ -123,7 +123,7 @@ public sealed class LabImages(IProcessRunner runner, string? directory, string c
         {
             throw new SnowliftException(
                 ExitCode.Prerequisite, "the lab's images are not built yet, and only root can build them",
-                why: "debootstrap and chroot need root",
+                why: "mmdebstrap and chroot need root",
                 next: $"run this once as root, or set {Variable} to a directory of images built elsewhere");
         }
     }

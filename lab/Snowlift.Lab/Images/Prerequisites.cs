@@ -22,7 +22,7 @@ public static class Prerequisites
         new("busybox", "busybox-static"),
         new("ssh-keygen", "openssh-client"),
         new("bash", "bash", ForBuilding: true),
-        new("debootstrap", "debootstrap", ForBuilding: true),
+        new("mmdebstrap", "mmdebstrap", ForBuilding: true),
         new("sgdisk", "gdisk", ForBuilding: true),
         new("mkfs.vfat", "dosfstools", ForBuilding: true),
         new("mcopy", "mtools", ForBuilding: true),

@@ -22,7 +22,7 @@ internal sealed class LabImagesCommand : DocumentedCommand
     }
 
     public override string Remarks =>
-        "Takes about three minutes the first time, and root (debootstrap). SNOWLIFT_LAB_IMAGES names a folder of images built elsewhere.";
+        "Takes about three minutes the first time, and root (mmdebstrap). SNOWLIFT_LAB_IMAGES names a folder of images built elsewhere.";
 
     public override IReadOnlyList<Example> Examples { get; } = [new("sudo snowlift lab images", "Prepare the lab ahead of time")];
 }
