@@ -15,13 +15,11 @@ namespace Snowlift.Cli;
 public static class SnowliftProgram
 {
     /// <summary>Runs one command line to its exit status, as docs/exit-codes.md lists them. Does not throw.</summary>
-    public static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellation)
-    {
-        if (Completer.Answers(args, context))
-        {
-            return (int)ExitCode.Done;
-        }
+    public static Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellation) =>
+        Completer.Answers(args, context) ? Task.FromResult((int)ExitCode.Done) : RunCommandAsync(args, context, cancellation);
 
+    private static async Task<int> RunCommandAsync(string[] args, CliContext context, CancellationToken cancellation)
+    {
         var bare = context;
         context = context with { Typed = new Lazy<Suggestions>(() => TypedLines.Read(bare, args)) };
         var parsed = SnowliftCommands.Build(context).Parse(args, SnowliftCommands.Parsing);

@@ -144,6 +144,18 @@ public sealed class CompletionTests
         ]);
     }
 
+    [Fact]
+    public void A_command_can_be_had_without_the_others_but_where_it_names_them()
+    {
+        using var cli = new Support.Cli();
+        foreach (var command in SnowliftCommands.Build(cli.Context).Subcommands)
+        {
+            var alone = SnowliftCommands.Build(cli.Context, only: command.Name).Subcommands.ToList();
+            alone.Count.ShouldBe(command.Name is "help" or "man" ? 28 : 1, command.Name);
+            alone.ShouldContain(other => other.Name == command.Name && other.Options.Count == command.Options.Count);
+        }
+    }
+
     /// <summary>Nothing is started at all.</summary>
     private sealed class NoProcesses : IProcessRunner
     {

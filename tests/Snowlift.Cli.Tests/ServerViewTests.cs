@@ -72,10 +72,13 @@ public sealed class ServerViewTests
         Written(output => new StatusView(output, 100).Write(status)).ShouldMatchGolden("status-silent");
     }
 
-    [Fact]
-    public void Destroyed_is_told_with_what_it_cost_and_what_stays() => Written(output => new DestroyView(output).Write(new DestroyReport(
-        "web", 42, 0.69m, 5.99m, "EUR", 259_200, ["the server web", "the SSH key me@here"], ["the volume data (100 GB), 5.72 EUR a month"])))
-        .ShouldMatchGolden("destroyed");
+    [Theory]
+    [InlineData(null, "destroyed")]
+    [InlineData(50, "destroyed-narrow")]
+    public void Destroyed_is_told_with_what_it_cost_and_what_stays(int? width, string golden) => Written(output => new DestroyView(output, width).Write(
+        new DestroyReport(
+            "web", 42, 0.69m, 5.99m, "EUR", 259_200, ["the server web", "the SSH key me@here"], ["the volume data (100 GB), 5.72 EUR a month"])))
+        .ShouldMatchGolden(golden);
 
     [Fact]
     public void Work_ends_with_a_line_that_says_whose_exit_code_it_is()

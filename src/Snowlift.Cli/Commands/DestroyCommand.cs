@@ -67,7 +67,7 @@ internal sealed class DestroyCommand : DocumentedCommand
                 : screen.RunAsync(
                     cloud, demo: null, needsCloud: true,
                     (services, _) => new DestroyFlow(services).RunAsync(request, cancellation),
-                    (report, _) => new DestroyView(_context.Out).Write(report),
+                    (report, _) => new DestroyView(_context.Out, _context.Terminal.OutWidth).Write(report),
                     cancellation));
             if (status != 0)
             {

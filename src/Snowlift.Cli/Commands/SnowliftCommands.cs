@@ -13,20 +13,52 @@ internal static class SnowliftCommands
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>All commands, in the order and under the headings of the README's table.</summary>
-    public static RootCommand Build(CliContext context)
+    private static readonly Entry[] All =
+    [
+        new(null, "deploy", context => new DeployCommand(context)),
+        new("Before", "init", context => new InitCommand(context)),
+        new("Before", "check", context => new CheckCommand(context)),
+        new("Before", "plan", context => new PlanCommand(context)),
+        new("Before", "types", context => new TypesCommand(context)),
+        new("Before", "locations", context => new LocationsCommand(context)),
+        new("Afterwards", "list", context => new ListCommand(context)),
+        new("Afterwards", "status", context => new StatusCommand(context)),
+        new("Afterwards", "ssh", context => new SshCommand(context)),
+        new("Afterwards", "logs", context => new LogsCommand(context)),
+        new("Afterwards", "timeline", context => new TimelineCommand(context)),
+        new("Afterwards", "update", context => new UpdateCommand(context)),
+        new("Afterwards", "rollback", context => new RollbackCommand(context)),
+        new("Afterwards", "generations", context => new GenerationsCommand(context)),
+        new("Afterwards", "diff", context => new DiffCommand(context)),
+        new("Afterwards", "host-key", context => new HostKeyCommand(context)),
+        new("Afterwards", "cleanup", context => new CleanUpCommand(context)),
+        new("Afterwards", "bake", context => new BakeCommand(context)),
+        new("Afterwards", "images", context => new ImagesCommand(context)),
+        new("In the end", "destroy", context => new DestroyCommand(context)),
+        new("In the end", "extend", context => new ExtendCommand(context)),
+        new("In the end", "reap", context => new ReapCommand(context)),
+        new("In the end", "work", context => new WorkCommand(context)),
+        new("Besides", "lab", context => new LabCommand(context)),
+        new("Besides", "completion", context => new CompletionCommand(context)),
+        new("Besides", "man", context => new ManCommand(context), NamesOthers: true),
+        new("Besides", "help", context => new HelpCommand(context), NamesOthers: true),
+        new("Besides", "version", context => new VersionCommand(context)),
+    ];
+
+    /// <summary>The tree.</summary>
+    /// <param name="only">The one command that is asked about, where making all of them takes too long: all where it cannot do without the others, and where there is none of that name.</param>
+    public static RootCommand Build(CliContext context, string? only = null)
     {
         var root = new RootCommand(
             "Snowlift turns a flake's nixosConfigurations.<host> into a running, verified NixOS server, with one command.");
-        AddTo(root, null, new DeployCommand(context));
-        AddTo(root, "Before", new InitCommand(context), new CheckCommand(context), new PlanCommand(context), new TypesCommand(context), new LocationsCommand(context));
-        AddTo(
-            root, "Afterwards", new ListCommand(context), new StatusCommand(context), new SshCommand(context), new LogsCommand(context), new TimelineCommand(context),
-            new UpdateCommand(context), new RollbackCommand(context), new GenerationsCommand(context), new DiffCommand(context),
-            new HostKeyCommand(context), new CleanUpCommand(context), new BakeCommand(context), new ImagesCommand(context));
-        AddTo(root, "In the end", new DestroyCommand(context), new ExtendCommand(context), new ReapCommand(context), new WorkCommand(context));
-        AddTo(
-            root, "Besides", new LabCommand(context), new CompletionCommand(context), new ManCommand(context), new HelpCommand(context),
-            new VersionCommand(context));
+        var wanted = Array.FindAll(All, entry => entry.Name == only && !entry.NamesOthers);
+        foreach (var entry in wanted.Length > 0 ? wanted : All)
+        {
+            var command = entry.Make(context);
+            command.Group = entry.Group;
+            root.Add(command);
+        }
+
         root.SetAction(_ => ShowHelp.Write(root, context.Out, context));
 
         var help = root.Options.OfType<HelpOption>().Single();
@@ -44,12 +76,8 @@ internal static class SnowliftCommands
         return root;
     }
 
-    private static void AddTo(RootCommand root, string? group, params DocumentedCommand[] commands)
-    {
-        foreach (var command in commands)
-        {
-            command.Group = group;
-            root.Add(command);
-        }
-    }
+    /// <summary>A command that can be made.</summary>
+    /// <param name="Group">Its heading; null for the first one, which has none.</param>
+    /// <param name="NamesOthers">It takes the names of the others, so is not complete without them.</param>
+    private sealed record Entry(string? Group, string Name, Func<CliContext, DocumentedCommand> Make, bool NamesOthers = false);
 }

@@ -10,12 +10,28 @@ namespace Snowlift.Cli.Completion;
 /// Says what could come next on a command line, from the commands themselves: the shells' scripts ask for it at each Tab, so
 /// that it must take no longer than the program's start.
 /// </summary>
-internal sealed class Completer(CliContext context)
+internal sealed class Completer
 {
     private const string Host = "host";
     private const string Flake = "--flake";
 
-    private readonly RootCommand _root = SnowliftCommands.Build(context);
+    private readonly CliContext _context;
+    private readonly List<string> _words;
+    private readonly RootCommand _root;
+
+    /// <summary>Makes as much of the commands as the line is about.</summary>
+    /// <param name="line">What stands before the cursor, without the program's name.</param>
+    private Completer(CliContext context, string line)
+    {
+        _context = context;
+        _words = [.. CommandLineParser.SplitCommandLine(line)];
+        if (line.Length == 0 || char.IsWhiteSpace(line[^1]))
+        {
+            _words.Add("");
+        }
+
+        _root = SnowliftCommands.Build(context, only: _words.Count > 1 ? _words[0] : null);
+    }
 
     /// <summary>Answers a shell's script: <c>__complete SHELL LINE</c>; false where the arguments are something else.</summary>
     public static bool Answers(string[] args, CliContext context)
@@ -25,7 +41,7 @@ internal sealed class Completer(CliContext context)
             return false;
         }
 
-        foreach (var suggestion in new Completer(context).Complete(line))
+        foreach (var suggestion in new Completer(context, line).Complete())
         {
             context.Out.WriteLine(CompletionScripts.Answer(shell, suggestion));
         }
@@ -34,17 +50,8 @@ internal sealed class Completer(CliContext context)
     }
 
     /// <summary>The words that fit.</summary>
-    /// <param name="line">What stands before the cursor, without the program's name.</param>
-    public IReadOnlyList<Suggestion> Complete(string line)
-    {
-        var words = CommandLineParser.SplitCommandLine(line).ToList();
-        if (line.Length == 0 || char.IsWhiteSpace(line[^1]))
-        {
-            words.Add("");
-        }
-
-        return words.Count == 0 || words.SkipLast(1).Contains("--", StringComparer.Ordinal) ? [] : Complete(words[..^1], words[^1]);
-    }
+    private List<Suggestion> Complete() =>
+        _words.Count == 0 || _words.SkipLast(1).Contains("--", StringComparer.Ordinal) ? [] : Complete(_words[..^1], _words[^1]);
 
     private List<Suggestion> Complete(List<string> before, string word)
     {
@@ -102,7 +109,7 @@ internal sealed class Completer(CliContext context)
     /// <summary>Hosts of the flake where the command takes one, and servers.</summary>
     private IEnumerable<Suggestion> Hosts(ParseResult parsed)
     {
-        var known = new KnownHosts(context);
+        var known = new KnownHosts(_context);
         return Find(parsed.CommandResult.Command, Flake) is { } flake
             ? known.OfFlake(parsed.GetResult(flake)?.Tokens.Select(token => token.Value).FirstOrDefault()).Concat(known.Servers())
                 .DistinctBy(host => host.Word, StringComparer.Ordinal)

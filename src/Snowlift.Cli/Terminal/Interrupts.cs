@@ -17,10 +17,12 @@ internal sealed class Interrupts(CancellationTokenSource cancellation, Action en
     /// <summary>Takes the signals from now on. SIGHUP stays ignored where whoever started us said so (<c>nohup</c>).</summary>
     public void Listen()
     {
-        PosixSignal[] all = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
-        _registrations.AddRange(all
-            .Where(signal => signal != PosixSignal.SIGHUP || !IgnoresHangUp())
-            .Select(signal => PosixSignalRegistration.Create(signal, OnSignal)));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
+        if (!IgnoresHangUp())
+        {
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal));
+        }
     }
 
     /// <summary>Cancels without haste, however often.</summary>

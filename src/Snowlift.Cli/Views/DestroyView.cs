@@ -5,26 +5,27 @@ using Snowlift.Deploy.Life;
 namespace Snowlift.Cli.Views;
 
 /// <summary>What went, what it has cost, and what stays and costs.</summary>
-internal sealed class DestroyView(TextWriter output)
+/// <param name="width">The terminal's columns; null where the lines go elsewhere.</param>
+internal sealed class DestroyView(TextWriter output, int? width)
 {
     public void Write(DestroyReport report)
     {
         if (report.ServerId is null)
         {
-            output.WriteLine($"There is no server named {report.Host}; there is nothing to destroy."
+            Say("", $"There is no server named {report.Host}; there is nothing to destroy."
                 + (report.Deleted.Count > 0 ? $" {Capital(string.Join(", ", report.Deleted))} went." : ""));
             return;
         }
 
-        output.WriteLine(PlainText.Of($"{report.Host} is destroyed. {Sum(report)}"));
+        Say("", $"{report.Host} is destroyed. {Sum(report)}");
         foreach (var more in report.Deleted.Skip(1))
         {
-            output.WriteLine(PlainText.Of($"  went    {more}"));
+            Say("  went    ", more);
         }
 
         foreach (var kept in report.Kept)
         {
-            output.WriteLine(PlainText.Of($"  stays   {kept}"));
+            Say("  stays   ", kept);
         }
     }
 
@@ -32,6 +33,14 @@ internal sealed class DestroyView(TextWriter output)
     public static string Sum(DestroyReport report) =>
         $"It lived {TimeToLive.Words(TimeSpan.FromSeconds(report.AgeSeconds))} and cost {Money.Amount(report.Cost, report.Currency)} (net); "
         + $"that is {Money.Monthly(report.Monthly, report.Currency)} less.";
+
+    private void Say(string head, string text)
+    {
+        foreach (var line in WordWrap.Hanging(head, PlainText.Of(text), width))
+        {
+            output.WriteLine(line);
+        }
+    }
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

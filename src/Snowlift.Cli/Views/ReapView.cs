@@ -18,7 +18,14 @@ internal sealed class ReapView(CliContext context)
 
         foreach (var reaped in all)
         {
-            (reaped.Failure is null ? context.Out : context.Error).WriteLine(PlainText.Of(Line(reaped)));
+            if (reaped.Failure is null)
+            {
+                Say(context.Out, context.Terminal.OutWidth, Line(reaped));
+            }
+            else
+            {
+                Say(context.Error, context.Terminal.ErrorWidth, Line(reaped));
+            }
         }
 
         var gone = all.Where(reaped => dryRun ? reaped.LeftAlone is null : reaped.Report is not null).ToList();
@@ -30,7 +37,15 @@ internal sealed class ReapView(CliContext context)
 
         var saved = Money.Monthly(gone.Sum(reaped => reaped.One.Bill.Monthly), gone[0].One.Bill.Currency);
         var what = $"{gone.Count} server{(gone.Count == 1 ? "" : "s")}";
-        context.Out.WriteLine(PlainText.Of(dryRun ? $"{what} would go: {saved} less (net)." : $"{what} reaped: {saved} less (net)."));
+        Say(context.Out, context.Terminal.OutWidth, dryRun ? $"{what} would go: {saved} less (net)." : $"{what} reaped: {saved} less (net).");
+    }
+
+    private static void Say(TextWriter output, int? width, string text)
+    {
+        foreach (var line in WordWrap.Hanging("", PlainText.Of(text), width))
+        {
+            output.WriteLine(line);
+        }
     }
 
     private static string Line(Reaped reaped)

@@ -12,7 +12,9 @@ internal static class BootCauses
         {
             yield return new Likely(95, Topic.Kernel, new Cause(
                 "The reboot was not carried out", "The installer still answers, with the same boot id.",
-                "Reset the server (hcloud server reset NAME): the installed system is on its disk."));
+                evidence.Server is { } server
+                    ? $"The installed system is on its disk; reset the server: {evidence.Suggest.Hcloud($"server reset {server}")}"
+                    : "The installed system is on its disk; reset the machine."));
             yield break;
         }
 

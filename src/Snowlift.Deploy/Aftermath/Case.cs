@@ -36,6 +36,8 @@ internal sealed record Case(
             CameUp = cameUp,
             SshLines = ssh?.LastLines ?? [],
             Findings = run.Preflight.Findings,
+            Server = Server.Server?.Name,
+            Suggest = run.Suggest,
         };
     }
 

@@ -16,7 +16,7 @@ internal static class CloudCauses
         {
             yield return new Likely(99, Topic.Cloud, new Cause(
                 "The server is not running", $"The cloud says that it is {cloud.Status}.",
-                "Start it: hcloud server poweron NAME. Then run the same command again."));
+                $"Start it and run the same command again: {evidence.Suggest.Hcloud($"server poweron {evidence.Server}")}"));
         }
         else if (cloud.Errors is [var error, ..])
         {

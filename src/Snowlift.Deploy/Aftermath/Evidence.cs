@@ -54,6 +54,12 @@ internal sealed record Evidence(Awaited Awaited, Instead Instead, MachineFacts M
 
     public CloudView? Cloud { get; init; }
 
+    /// <summary>The server's name in the cloud; null for a machine that no cloud is asked about.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Makes the lines that people are told to type.</summary>
+    public Suggestions Suggest { get; init; } = Suggestions.Plain;
+
     /// <summary>The end of what the boot in question wrote to the serial console.</summary>
     public IReadOnlyList<string> Serial { get; init; } = [];
 

@@ -48,7 +48,7 @@ public static class CloudErrors
         var code when code == ErrorCode.ResourceUnavailable || code == ErrorCode.PlacementError =>
             "Stock changes by the hour: try another --location or --server-type.",
         var code when code == ErrorCode.Locked => "Another action is running on it. Wait a minute and run the same command again.",
-        var code when code == ErrorCode.Protected => "Take the protection off first: hcloud server disable-protection",
+        var code when code == ErrorCode.Protected => "Take the protection off first, in the Hetzner Console or with the official CLI's disable-protection.",
         var code when code == ErrorCode.InvalidInput => "Correct the option that is named above.",
         _ => "Run the same command again in a minute; it looks before it creates anything.",
     };

@@ -50,7 +50,7 @@ internal static class FindOrCreateServer
         DeployRun run, HostChecked host, HetznerClient cloud, ServerDecision.Use existing, StepScope scope, CancellationToken cancellation)
     {
         var (server, price, isUnfinished) = existing;
-        run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Suggest.Destroy(server.Name), created: false);
+        run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Suggest, created: false);
         RefuseIfForeign(run, server);
         if (run.Request.TimeToLive is not null)
         {

@@ -47,7 +47,7 @@ internal sealed class OrderServer
             await new OrderServer(run, host, cloud, choice, images, scope).WalkAsync(keyId, hostKey, cancellation);
         var price = choice.Candidates.FirstOrDefault(c => c.Type.Name == server.ServerType.Name && c.Location == server.Location.Name)?.Price;
         run.Claimed = server.Id;
-        run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Suggest.Destroy(server.Name), created: true);
+        run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Suggest, created: true);
         var endpoint = ServerEndpoint.Of(run, host.Key, server);
         HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, firstKey);
         RememberedServers.Remember(run.Services.Paths, server, cloud.Endpoint);

@@ -191,6 +191,19 @@ public sealed class CausesTests
             .ShouldHaveSingleItem().What.ShouldBe("The reboot was not carried out");
 
     [Fact]
+    public void What_is_to_be_typed_names_the_server_in_its_cloud()
+    {
+        var inTheLab = Silent with { Server = "web", Suggest = Suggestions.Plain with { Cloud = "lab" } };
+
+        Causes.From(inTheLab with { Cloud = new CloudView(ServerStatus.Off, false, []) })[0].Next
+            .ShouldBe($"Start it and run the same command again: {inTheLab.Suggest.Hcloud("server poweron web")}");
+        Causes.From(Silent with { Server = "web", Instead = Instead.SameBoot, CameUp = Machine })[0].Next
+            .ShouldBe("The installed system is on its disk; reset the server: hcloud server reset web");
+        Causes.From(Silent with { Instead = Instead.SameBoot, CameUp = Machine })[0].Next
+            .ShouldBe("The installed system is on its disk; reset the machine.");
+    }
+
+    [Fact]
     public void An_installer_that_never_comes_has_too_little_memory_where_there_is_little() =>
         First(Silent with { Awaited = Awaited.Installer, Machine = Machine with { MemoryMiB = 900 } })
             .ShouldBe("The memory does not suffice for the installer");

@@ -53,6 +53,7 @@ public sealed class QemuMachineTests(QemuFixture lab) : IClassFixture<QemuFixtur
     }
 
     [Fact]
+    [Trait("Category", "Nightly")]
     public async Task A_machine_with_UEFI_boots_the_same_image()
     {
         var spec = await lab.StartedAsync(uefi: true);
