@@ -15,7 +15,7 @@ passed=0 failed=0 folder='' door='' options=()
 declare -A step_pid step_began
 
 # Seconds without any test that begins or ends: then one of those that run has hung.
-limit=900
+limit=1800
 
 refuse() { local status=$1; shift; printf '%s\n' "$@" >&2; exit "$status"; }
 
