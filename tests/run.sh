@@ -150,6 +150,8 @@ program() {
         fi
         ;;
       *' Total: '*', Errors: '*', Failed: '*) ended=$line ;;
+      # None of this program was chosen.
+      *' Total: 0') [ ${#options[@]} -eq 0 ] || ended='Total: 0, Errors: 0, Failed: 0, Skipped: 0' ;;
       'the door: '* | '  '*' s '*) [ "$shows" != door ] || printf '  door: %s\n' "${line#the door: }" ;;
     esac
   done
