@@ -58,6 +58,7 @@ beside() {
   step_pid[$name]=$!
 }
 
+# await NAME : its end; as step says.
 await() {
   local name=$1
   if ! wait "${step_pid[$name]}"; then

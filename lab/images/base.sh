@@ -50,7 +50,7 @@ base_ready() {
   [ ! -e "$base_tar" ] || return 0
   mirror=$(debian_mirror)
   say "mmdebstrap bookworm${mirror:+ from $mirror} (about a minute, once)"
-  # All packages in one go, which takes half of what debootstrap needs; nothing here must survive a power cut.
+  # All packages in one go, which takes two thirds of the time that debootstrap needs; nothing here must survive a power cut.
   apt_proxy >"$work/proxy"
   quietly "$work/mmdebstrap.log" mmdebstrap --mode=root --variant=minbase --aptopt="$work/proxy" --dpkgopt=force-unsafe-io \
     --include="$(IFS=,; echo "${base_packages[*]}")" bookworm "$tree" ${mirror:+"$mirror"}

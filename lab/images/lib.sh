@@ -25,7 +25,7 @@ hash_below() {
   ) | sha256sum | cut -d' ' -f1
 }
 
-# unmount_below DIR : mmdebstrap mounts proc and sys in its target, and leaves them there when it is interrupted.
+# unmount_below DIR : whatever is still mounted there, where something that mounts proc and sys for itself was interrupted.
 unmount_below() {
   awk -v d="$1/" 'index($2, d) == 1 { print $2 }' /proc/self/mounts | sort -r | while read -r m; do umount -l "$m"; done
 }

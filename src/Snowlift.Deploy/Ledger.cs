@@ -13,11 +13,11 @@ internal sealed class Ledger
     /// <summary>A server exists, and costs.</summary>
     public void Server(string name, long id, PriceTag? price, Suggestions suggest, bool created)
     {
-        var costs = price is null ? "" : $", costs {Money.Rate(price)},";
+        var costs = price is null ? "" : $", costs {Money.Rate(price)}";
         Note("1 server", (created, suggest.EndsWithUs) switch
         {
             (true, true) => $"The simulated server {name} (id {id}) was created, and ends with the rehearsal.",
-            (true, false) => $"The server {name} (id {id}) was created and runs{costs} until you delete it.",
+            (true, false) => $"The server {name} (id {id}) was created and runs{costs}, until you delete it.",
             (false, _) => $"The server {name} (id {id}) runs{costs}.",
         });
         lock (_one)

@@ -148,10 +148,11 @@ public sealed class CompletionTests
     public void A_command_can_be_had_without_the_others_but_where_it_names_them()
     {
         using var cli = new Support.Cli();
-        foreach (var command in SnowliftCommands.Build(cli.Context).Subcommands)
+        var all = SnowliftCommands.Build(cli.Context).Subcommands.ToList();
+        foreach (var command in all)
         {
             var alone = SnowliftCommands.Build(cli.Context, only: command.Name).Subcommands.ToList();
-            alone.Count.ShouldBe(command.Name is "help" or "man" ? 28 : 1, command.Name);
+            alone.Count.ShouldBe(command.Name is "help" or "man" ? all.Count : 1, command.Name);
             alone.ShouldContain(other => other.Name == command.Name && other.Options.Count == command.Options.Count);
         }
     }
