@@ -29,7 +29,7 @@ public sealed class EarlierTryTests : IDisposable
     [InlineData("infect-stage")]
     public async Task One_that_was_killed_is_not_waited_for_though_it_is_still_listed(string script)
     {
-        var path = Path.Combine(StandInStore.Repository, "src", "Snowlift.Deploy", "Scripts", script + ".sh");
+        var path = Path.Combine(StandInStore.Repository, "src", "Snowlift.Machines", "Scripts", script + ".sh");
         File.ReadAllText(path).ShouldContain("works \"$other\"");
 
         var result = await new ProcessRunner().RunAsync(

@@ -8,7 +8,7 @@ namespace Snowlift.Deploy.Tests.Target;
 /// <summary>What the headers of all target scripts promise, and who runs each of them.</summary>
 public sealed partial class ScriptHeaderTests
 {
-    private static readonly string Folder = Path.Combine(StandInStore.Repository, "src", "Snowlift.Deploy", "Scripts");
+    private static readonly string Folder = Path.Combine(StandInStore.Repository, "src", "Snowlift.Machines", "Scripts");
 
     /// <summary>Scripts that are run as they are, by whom.</summary>
     private static readonly Dictionary<string, Type> Direct = new()
