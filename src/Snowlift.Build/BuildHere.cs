@@ -1,8 +1,9 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
+using Snowlift.Checks.Logins;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Build;
 
 /// <summary>The system to install, known in full.</summary>
 /// <param name="Login">Who will be able to log in.</param>

@@ -1,10 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Steps;
+using Snowlift.Checks.Logins;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Build;
 
 /// <summary>A system that is built, here or on the machine.</summary>
 /// <param name="Login">Who will be able to log in.</param>

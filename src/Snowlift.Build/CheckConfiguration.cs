@@ -1,12 +1,15 @@
-using Snowlift.Deploy.Describing;
-using Snowlift.Deploy.Methods;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Build.Flakes;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Logins;
+using Snowlift.Install.Describing;
+using Snowlift.Install.Requests;
+using Snowlift.Machines.Keys;
 using Snowlift.Nix;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Build;
 
 /// <summary>A host whose configuration has been checked, as far as it can be without its machine.</summary>
 /// <param name="Login">Who will be able to log in; null where the target evaluates.</param>

@@ -1,7 +1,10 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Operate.Updates;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Build;
 
 /// <summary>
 /// Copies what the machine lacks of the closure into its store. Precondition: built here. Effect: store paths. May be run

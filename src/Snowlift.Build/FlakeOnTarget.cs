@@ -1,14 +1,15 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Build;
 
 /// <summary>Brings the flake to a machine that has Nix, and evaluates the host there.</summary>
 internal static class FlakeOnTarget

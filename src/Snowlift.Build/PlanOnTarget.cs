@@ -1,11 +1,15 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Logins;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Build;
 
 /// <summary>
 /// Evaluates the host on the target, where this machine has no Nix or cannot build for it, and builds the disk script

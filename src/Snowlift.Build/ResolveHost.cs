@@ -1,11 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Scaffold;
+using Snowlift.Build.Flakes;
+using Snowlift.Install.Requests;
+using Snowlift.Machines.Keys;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Build;
 
 /// <summary>The host, and where its closure will be built.</summary>
 /// <param name="Key">The key we log in with.</param>

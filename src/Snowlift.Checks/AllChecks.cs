@@ -1,7 +1,11 @@
-namespace Snowlift.Deploy.Preflight;
+using Snowlift.Checks.Boot;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Logins;
+
+namespace Snowlift.Checks;
 
 /// <summary>Every check there is, in the order in which findings are shown.</summary>
-public static class Checks
+public static class AllChecks
 {
     public static IReadOnlyList<Check> All { get; } =
     [

@@ -1,6 +1,7 @@
-using Snowlift.Deploy.Preflight.Disks;
+using Snowlift.Checks.Disks;
+using Snowlift.Checks.Findings;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks;
 
 /// <summary>Whether its disks are there, and nobody else's.</summary>
 internal static class DiskChecks

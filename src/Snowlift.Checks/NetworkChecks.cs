@@ -1,6 +1,7 @@
-using Snowlift.Deploy.Preflight.Networks;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Networks;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks;
 
 /// <summary>Whether it will be reachable.</summary>
 internal static class NetworkChecks

@@ -1,7 +1,8 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Checks.Findings;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks;
 
 /// <summary>The checks of one run: what is forced, and what has been said already.</summary>
 /// <param name="forced">Names of checks that the user overrides.</param>
@@ -20,7 +21,7 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
     /// <summary>Looks, and reports what is new.</summary>
     public void Look(Subject subject, StepScope scope)
     {
-        Findings = [.. Checks.Examine(subject).Select(Weigh).Where(finding => !(NetworkIsToCome && IsOfNetwork(finding)))];
+        Findings = [.. AllChecks.Examine(subject).Select(Weigh).Where(finding => !(NetworkIsToCome && IsOfNetwork(finding)))];
         foreach (var finding in Findings.Where(_said.Add))
         {
             scope.Report(new CheckFound(finding));
@@ -30,7 +31,7 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
     /// <summary>Looks at one area again right before something is done that it is about; says nothing but a refusal.</summary>
     /// <exception cref="SnowliftException">A check refuses and is not forced.</exception>
     public void Recheck(CheckArea area, Subject subject) =>
-        Enforce(subject.Host, Checks.All.Where(check => check.Area == area).SelectMany(check => check.Examine(subject)).Select(Weigh));
+        Enforce(subject.Host, AllChecks.All.Where(check => check.Area == area).SelectMany(check => check.Examine(subject)).Select(Weigh));
 
     /// <summary>Refuses where anything that was found does.</summary>
     /// <exception cref="SnowliftException">A check refuses and is not forced.</exception>
@@ -49,7 +50,7 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
             warned > 0 ? $"{warned} warning{(warned == 1 ? "" : "s")}" : null,
         ];
         var said = string.Join(", ", parts.Where(part => part is not null));
-        return said.Length > 0 ? said : $"{Checks.All.Count} checks, nothing against it";
+        return said.Length > 0 ? said : $"{AllChecks.All.Count} checks, nothing against it";
     }
 
     private static void Enforce(string host, IEnumerable<Finding> findings)
@@ -77,7 +78,7 @@ internal sealed class PreflightRun(IReadOnlyList<string> forced)
         var mends = refused.Select(finding => finding.Mend).Where(mend => mend is not null);
         var names = refused.Select(finding => finding.Check).Distinct(StringComparer.Ordinal).ToList();
         // Forcing one is of no use beside another that cannot be.
-        var canForce = names.TrueForAll(name => Checks.All.Any(check => check.Name == name && check.CanForce));
+        var canForce = names.TrueForAll(name => AllChecks.All.Any(check => check.Name == name && check.CanForce));
         return new SnowliftException(
             ExitCode.Refused, what, why,
             string.Join('\n', [.. mends, .. canForce ? [$"If you know better: {string.Join(' ', names.Select(name => $"--force {name}"))}"] : (string[])[]]));

@@ -1,6 +1,8 @@
+using Snowlift.Checks.Boot;
+using Snowlift.Checks.Findings;
 using Snowlift.Remote.Processes;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks;
 
 /// <summary>Whether the configuration means what it says.</summary>
 internal static class SenseChecks

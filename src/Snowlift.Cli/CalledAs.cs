@@ -1,5 +1,5 @@
-using Snowlift.Deploy;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli;
 

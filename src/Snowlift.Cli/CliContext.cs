@@ -1,7 +1,9 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli;
 

@@ -4,10 +4,10 @@ using Snowlift.Cli.Commands;
 using Snowlift.Cli.Completion;
 using Snowlift.Cli.UsageErrors;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Servers;
+using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli;
 

@@ -54,7 +54,7 @@ public sealed class ImagesApi
         IReadOnlyDictionary<string, string>? labels = null,
         CancellationToken cancellation = default)
     {
-        if (Labels.Validate(labels) is { } reason)
+        if (LabelSyntax.Validate(labels) is { } reason)
         {
             throw new ArgumentException(reason, nameof(labels));
         }

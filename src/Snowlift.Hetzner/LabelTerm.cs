@@ -71,8 +71,8 @@ public sealed record LabelTerm
     /// <exception cref="ArgumentException">Key or values cannot be a label's, or there is no value to choose from.</exception>
     internal static LabelTerm Of(LabelOperator @operator, string key, ImmutableArray<string> values)
     {
-        var reason = Labels.ValidateKey(key)
-            ?? values.Select(Labels.ValidateValue).FirstOrDefault(wrong => wrong is not null)
+        var reason = LabelSyntax.ValidateKey(key)
+            ?? values.Select(LabelSyntax.ValidateValue).FirstOrDefault(wrong => wrong is not null)
             ?? (values.IsEmpty && @operator is (LabelOperator.In or LabelOperator.NotIn)
                 ? $"'{key}' is compared with an empty list"
                 : null);

@@ -55,7 +55,7 @@ public sealed class ServersApi
     {
         Refuse(ServerName.Validate(server.Name), nameof(server));
         Refuse(UserData.Validate(server.UserData), nameof(server));
-        Refuse(Labels.Validate(server.Labels), nameof(server));
+        Refuse(LabelSyntax.Validate(server.Labels), nameof(server));
         var request = ApiRequest.Post("/servers", server, HetznerJson.Default.CreateServerRequest);
         var answer = await _connection.SendAsync(request, HetznerJson.Default.ServerAnswer, cancellation);
         return new CreatedServer(
@@ -73,7 +73,7 @@ public sealed class ServersApi
         CancellationToken cancellation = default)
     {
         Refuse(name is null ? null : ServerName.Validate(name), nameof(name));
-        Refuse(Labels.Validate(labels), nameof(labels));
+        Refuse(LabelSyntax.Validate(labels), nameof(labels));
         var request = ApiRequest.Put(
             $"/servers/{id}", new UpdateServerBody(name, labels), HetznerJson.Default.UpdateServerBody);
         var answer = await _connection.SendAsync(request, HetznerJson.Default.ServerAnswer, cancellation);
@@ -141,7 +141,7 @@ public sealed class ServersApi
         IReadOnlyDictionary<string, string>? labels = null,
         CancellationToken cancellation = default)
     {
-        Refuse(Labels.Validate(labels), nameof(labels));
+        Refuse(LabelSyntax.Validate(labels), nameof(labels));
         var request = ApiRequest.Post(
             Path(id, "create_image"),
             new CreateImageBody(ImageType.Snapshot.Value, description, labels),

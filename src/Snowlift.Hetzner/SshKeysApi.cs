@@ -15,7 +15,7 @@ public sealed class SshKeysApi
     /// </summary>
     /// <param name="publicKeyLine">A line of a .pub or authorized_keys file.</param>
     /// <exception cref="FormatException">That is not a public key.</exception>
-    public static string Fingerprint(string publicKeyLine) => PublicKey.Fingerprint(publicKeyLine);
+    public static string Fingerprint(string publicKeyLine) => KeyFingerprint.Of(publicKeyLine);
 
     /// <summary>
     /// The key with that fingerprint, or null. Prefer it to a look-up by name: the API refuses a key that the project has
@@ -48,7 +48,7 @@ public sealed class SshKeysApi
         IReadOnlyDictionary<string, string>? labels = null,
         CancellationToken cancellation = default)
     {
-        if (Labels.Validate(labels) is { } reason)
+        if (LabelSyntax.Validate(labels) is { } reason)
         {
             throw new ArgumentException(reason, nameof(labels));
         }

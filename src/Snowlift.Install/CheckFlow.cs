@@ -1,11 +1,15 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Preflight;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Logins;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Install;
 
 /// <summary>Everything that the checks have to say of a host.</summary>
 /// <param name="Findings">The gravest first.</param>

@@ -1,9 +1,18 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Methods;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Describing;
+using Snowlift.Install.Fit;
+using Snowlift.Install.Handover;
+using Snowlift.Install.Methods;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
+using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Install;
 
 /// <summary>
 /// The deploy: from a host of a flake to a running, verified server. Reads top-down like a runbook; each step takes the

@@ -1,12 +1,19 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Methods;
-using Snowlift.Deploy.Servers;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Describing;
+using Snowlift.Install.Fit;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Journals;
 
-namespace Snowlift.Deploy.Planning;
+namespace Snowlift.Install;
 
 /// <summary>
 /// What a deploy would do: goes through the same steps as far as they only look, decides with the deploy's own decisions,

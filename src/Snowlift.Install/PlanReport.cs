@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Logins;
 
-namespace Snowlift.Deploy.Planning;
+namespace Snowlift.Install;
 
 /// <summary>What a deploy would do, found out without doing any of it.</summary>
 /// <param name="Server">The cloud's server, there already or to be ordered; null for a machine that only SSH reaches.</param>

@@ -1,7 +1,9 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Checks.Facts;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Machines;
+namespace Snowlift.Machines;
 
 /// <summary>A verified connection to a machine, and what it said of itself.</summary>
 internal sealed record ConnectedMachine(SshSession Session, MachineFacts Facts) : IAsyncDisposable

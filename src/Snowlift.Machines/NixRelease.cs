@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Machines;
 
 /// <summary>A release tarball of Nix in upstream's layout: <c>install</c>, <c>store/</c>, <c>.reginfo</c>.</summary>
 /// <param name="Location">An http(s) URL, fetched by the target itself, or a local file, sent to it.</param>

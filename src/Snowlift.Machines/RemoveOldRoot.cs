@@ -1,11 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Handover;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Machines;
 
 /// <summary>What a conversion in place has left of the system before.</summary>
 /// <param name="Bytes">What it takes on the disk.</param>

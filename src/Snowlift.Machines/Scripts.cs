@@ -1,8 +1,10 @@
-using Snowlift.Deploy.Files;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Requests;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Machines;
+namespace Snowlift.Machines;
 
 /// <summary>The scripts that run on the target: each a file under <c>Scripts/</c>, whose header says what it takes and answers.</summary>
 public static class Scripts

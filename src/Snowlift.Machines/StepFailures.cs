@@ -1,7 +1,7 @@
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Machines;
 
 /// <summary>Failures that several steps share.</summary>
 internal static class StepFailures

@@ -1,8 +1,10 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Steps;
+using Snowlift.Machines;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Operate;
 
 /// <summary>Which machine's old system is to go.</summary>
 /// <param name="Yes">Do not ask.</param>

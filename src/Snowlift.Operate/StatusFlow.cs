@@ -1,13 +1,16 @@
 using System.Globalization;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Operate;
 
 /// <summary>How a host is, in the cloud and on the machine.</summary>
 /// <param name="One">Its server; null for a machine that only SSH reaches.</param>

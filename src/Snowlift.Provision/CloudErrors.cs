@@ -1,7 +1,7 @@
 using Snowlift.Hetzner;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision;
 
 /// <summary>Turns what the API said into errors that tell what to do.</summary>
 public static class CloudErrors

@@ -1,4 +1,6 @@
-namespace Snowlift.Deploy;
+using Snowlift.Provision.Images;
+
+namespace Snowlift.Provision;
 
 /// <summary>The labels on what we created: nothing without ours is ever wiped unless its name was typed.</summary>
 public static class Labels

@@ -1,12 +1,11 @@
 using System.Globalization;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Steps;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Locks;
+namespace Snowlift.Provision;
 
 /// <summary>
 /// Keeps runs of different computers apart on one server: its label <c>snowlift/busy</c> says which run is about to change

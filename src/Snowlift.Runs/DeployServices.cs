@@ -1,10 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Locks;
 using Snowlift.Hetzner;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Locks;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>
 /// What a deploy works with. The CLI hands it all in: the flow never learns which cloud it talks to beyond an endpoint,

@@ -1,9 +1,9 @@
-using Snowlift.Deploy.Servers;
+using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>The one place where what a step threw becomes what people read.</summary>
 internal static class Failures

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>Asks the person in front of the terminal, if there is one.</summary>
 public interface IConfirmation

@@ -1,4 +1,7 @@
-namespace Snowlift.Deploy;
+using Snowlift.Install.Requests;
+using Snowlift.Runs.Texts;
+
+namespace Snowlift.Runs;
 
 /// <summary>
 /// What a run has brought into the world or left half-way, so that an early end can say what still runs, what it costs

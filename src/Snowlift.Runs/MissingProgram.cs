@@ -1,7 +1,7 @@
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>A program that is not installed here, told with the package that brings it.</summary>
 public static class MissingProgram

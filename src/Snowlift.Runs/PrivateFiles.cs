@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>Folders and files that only their owner may read.</summary>
 public static class PrivateFiles

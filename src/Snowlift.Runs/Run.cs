@@ -1,10 +1,10 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Locks;
-using Snowlift.Deploy.Machines;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Machines;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Locks;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>One run of a flow about one host: what it works with, and a private folder that goes when it ends.</summary>
 internal class Run : IDisposable

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Planning;
+namespace Snowlift.Runs;
 
 /// <summary>A copy of the keys and logins that we know: what is pinned while looking goes with it.</summary>
 internal sealed class ScratchState : IDisposable

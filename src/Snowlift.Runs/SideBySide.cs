@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>Two pieces of work at the same time.</summary>
 internal static class SideBySide

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>Where Snowlift keeps what neither the cloud nor the machine can tell, by the XDG base directories.</summary>
 /// <param name="State">Journals, pinned host keys, the lab: <c>$XDG_STATE_HOME/snowlift</c>.</param>

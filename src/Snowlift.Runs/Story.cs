@@ -1,7 +1,10 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Locks;
+using Snowlift.Install.Requests;
+using Snowlift.Provision;
+using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Locks;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>What every flow has around it: its beginning and its end in the stream of events.</summary>
 internal static class Story

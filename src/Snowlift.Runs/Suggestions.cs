@@ -1,6 +1,6 @@
 using Snowlift.Remote.Processes;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs;
 
 /// <summary>
 /// The one place that makes the command lines which people are told to type: of the line that they typed themselves, so that

@@ -1,7 +1,6 @@
-using Snowlift.Nix;
 using Snowlift.Nix.Source;
 
-namespace Snowlift.Deploy.Scaffold;
+namespace Snowlift.Scaffold;
 
 /// <summary>Finds one's way through a <c>flake.nix</c> that somebody else wrote, as far as to add a host.</summary>
 internal sealed class FlakeEdit

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Scaffold;
+namespace Snowlift.Scaffold;
 
 /// <summary>The hosts of a flake, as far as its text names them: for where there is no Nix to ask, or no time to.</summary>
 public static class FlakeHosts

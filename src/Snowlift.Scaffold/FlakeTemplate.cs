@@ -2,7 +2,7 @@ using System.Text;
 using Snowlift.Nix;
 using Snowlift.Nix.Source;
 
-namespace Snowlift.Deploy.Scaffold;
+namespace Snowlift.Scaffold;
 
 /// <summary>The template, which is <c>templates/</c> in the sources, made a host's own.</summary>
 internal static class FlakeTemplate

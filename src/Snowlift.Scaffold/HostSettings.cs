@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Scaffold;
+namespace Snowlift.Scaffold;
 
 /// <summary>What a new host is to be.</summary>
 /// <param name="Host">Its name: in the flake, of its server, and what it calls itself.</param>

@@ -1,8 +1,9 @@
-using Snowlift.Deploy.Keys;
+using Snowlift.Machines.Keys;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Scaffold;
+namespace Snowlift.Scaffold;
 
 /// <summary>Writes a flake that deploys as it stands, or adds a host to one.</summary>
 public sealed class InitFlow(IProcessRunner processes, SnowliftPaths paths, IReadOnlyDictionary<string, string?> environment)

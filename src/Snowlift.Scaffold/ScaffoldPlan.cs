@@ -1,4 +1,6 @@
-namespace Snowlift.Deploy.Scaffold;
+using Snowlift.Runs.Texts;
+
+namespace Snowlift.Scaffold;
 
 /// <summary>What <c>init</c> would write.</summary>
 /// <param name="Folder">The flake's folder.</param>
@@ -15,5 +17,5 @@ public sealed record ScaffoldPlan(
 public sealed record FileChange(string Path, string? Before, string After)
 {
     /// <summary>The difference, as <c>diff -u</c> shows it.</summary>
-    public string Diff => Describing.TextDiff.Unified(Path, Before, After);
+    public string Diff => TextDiff.Unified(Path, Before, After);
 }

@@ -1,8 +1,7 @@
-using Snowlift.Nix;
 using Snowlift.Nix.Source;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Scaffold;
+namespace Snowlift.Scaffold;
 
 /// <summary>Decides what is written: a flake with one host, or one more host of a flake.</summary>
 internal static class Scaffolding

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Scaffold;
+namespace Snowlift.Scaffold;
 
 /// <summary>Lines of a template's file that are left out, or replaced, where something is not wanted.</summary>
 /// <param name="Applies">For which hosts.</param>

@@ -1,7 +1,7 @@
+using Snowlift.Checks.Logins;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Keys;
+using Snowlift.Install;
 
 namespace Snowlift.Cli.Tests;
 

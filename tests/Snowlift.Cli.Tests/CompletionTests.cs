@@ -1,5 +1,6 @@
+using Snowlift.Build.Flakes;
 using Snowlift.Cli.Commands;
-using Snowlift.Deploy.Scaffold;
+using Snowlift.Cli.Tests.Support;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
 

@@ -1,16 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Logins;
 using Snowlift.Cli.Tests.Support;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Methods;
-using Snowlift.Deploy.Planning;
-using Snowlift.Deploy.Preflight;
-using Snowlift.Deploy.Steps;
+using Snowlift.Install;
+using Snowlift.Install.Fit;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Operate;
+using Snowlift.Operate.Destroy;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Tests;
 

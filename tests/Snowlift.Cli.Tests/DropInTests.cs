@@ -1,5 +1,5 @@
 using Snowlift.Cli.Tests.Support;
-using Snowlift.Deploy;
+using Snowlift.Install.Requests;
 
 namespace Snowlift.Cli.Tests;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.Help;
+using Snowlift.Cli.Tests.Support;
 
 namespace Snowlift.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Snowlift.Deploy;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
@@ -7,6 +6,7 @@ using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Cli.Tests;
 

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Snowlift.Deploy;
 using Snowlift.Cli.Cloud;
-using Snowlift.Cli.Commands;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Planning;
+using Snowlift.Install;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Tests;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
+using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Cli.Tests;
 

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Tests.Support;
-using Snowlift.Deploy.Events;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Tests;
 

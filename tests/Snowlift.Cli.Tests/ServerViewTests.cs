@@ -1,11 +1,14 @@
-using Snowlift.Deploy;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Life;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Operate;
+using Snowlift.Operate.Destroy;
+using Snowlift.Operate.Work;
+using Snowlift.Provision;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
-using Labels = Snowlift.Deploy.Labels;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Tests;
 

@@ -1,3 +1,4 @@
+using Snowlift.Cli.Tests.Support;
 using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.Tests;

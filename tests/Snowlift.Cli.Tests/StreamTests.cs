@@ -3,6 +3,7 @@ using System.Text;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Tests;
 
@@ -20,7 +21,7 @@ public sealed class StreamTests : IDisposable
         using var error = Fine();
         Say(full, "one");
         Say(full, "two");
-        ExitStatus.Of(0, full, error, Errors(), Deploy.Suggestions.Plain).ShouldBe((int)ExitCode.Prerequisite);
+        ExitStatus.Of(0, full, error, Errors(), Suggestions.Plain).ShouldBe((int)ExitCode.Prerequisite);
         _said.ToString().ShouldContain("The result could not be written to stdout");
         _said.ToString().ShouldContain("No space left");
     }
@@ -31,7 +32,7 @@ public sealed class StreamTests : IDisposable
         using var full = new StandardStream(() => new Full(), Unexpected);
         using var error = Fine();
         Say(full, "one");
-        ExitStatus.Of(6, full, error, Errors(), Deploy.Suggestions.Plain).ShouldBe(6);
+        ExitStatus.Of(6, full, error, Errors(), Suggestions.Plain).ShouldBe(6);
         _said.ToString().ShouldBeEmpty();
     }
 
@@ -41,7 +42,7 @@ public sealed class StreamTests : IDisposable
         using var output = Fine();
         using var full = new StandardStream(() => throw new UnauthorizedAccessException("closed"), Unexpected);
         Say(full, "one");
-        ExitStatus.Of(0, output, full, Errors(), Deploy.Suggestions.Plain).ShouldBe(0);
+        ExitStatus.Of(0, output, full, Errors(), Suggestions.Plain).ShouldBe(0);
     }
 
     [Theory]
@@ -54,7 +55,7 @@ public sealed class StreamTests : IDisposable
         Say(broken, "one");
         Say(broken, "two");
         left.ShouldBe(1);
-        ExitStatus.Of(status, broken, error, Errors(), Deploy.Suggestions.Plain).ShouldBe(seen);
+        ExitStatus.Of(status, broken, error, Errors(), Suggestions.Plain).ShouldBe(seen);
         _said.ToString().ShouldBeEmpty();
     }
 

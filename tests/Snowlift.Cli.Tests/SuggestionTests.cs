@@ -6,9 +6,9 @@ using Snowlift.Cli.Commands;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Tests;
 

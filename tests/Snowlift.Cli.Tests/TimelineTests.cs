@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Snowlift.Cli.Tests.Support;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Tests;
 

@@ -1,8 +1,6 @@
-using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Tests.Support;
-using Snowlift.Remote.Processes;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.Tests;
 

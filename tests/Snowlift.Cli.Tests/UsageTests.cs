@@ -1,5 +1,6 @@
-using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.Tests;
@@ -110,9 +111,9 @@ public sealed class UsageTests
         cli.Order.Request.ShouldBe(cli.Order.Request with
         {
             Host = "web", Create = true, ServerType = "cpx22,cx23", Location = "nbg1", MaxPrice = 8.99m, Image = "debian-12", TargetHost = null,
-            AcceptHostKey = Fingerprint, SshKey = key, BuildOn = Deploy.BuildOn.Remote,
-            Installer = new Deploy.InstallerSource(kexec, new string('a', 64)), Yes = true, Strict = true,
-            Nix = new Deploy.NixRelease("https://example.org/nix.tar.xz", new string('b', 64)), DiscardOldRoot = true,
+            AcceptHostKey = Fingerprint, SshKey = key, BuildOn = BuildOn.Remote,
+            Installer = new InstallerSource(kexec, new string('a', 64)), Yes = true, Strict = true,
+            Nix = new NixRelease("https://example.org/nix.tar.xz", new string('b', 64)), DiscardOldRoot = true,
         });
         cli.Order.Request.Keep.ShouldBe(["/srv", "/var/lib/x"]);
         cli.Order.Request.Flake.LocalPath.ShouldBe(cli.Folder);

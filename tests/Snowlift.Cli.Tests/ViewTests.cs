@@ -1,8 +1,8 @@
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 using Spectre.Console;
 
 namespace Snowlift.Cli.Tests;
@@ -194,8 +194,8 @@ public sealed class ViewTests
         var failed = Enumerable.Range(1, 9).Select(n => new FailedUnit($"unit-{n}.service", null, ["one", "two", "three", "four"]));
         cli.Deployer = Stories.Ends(() => Stories.Result with
         {
-            State = "degraded", FailedUnits = [.. failed], Method = Snowlift.Deploy.Methods.Method.Infect,
-            Tried = [new(Snowlift.Deploy.Methods.Method.Bootonce, "its boot loader is not GRUB")],
+            State = "degraded", FailedUnits = [.. failed], Method = Method.Infect,
+            Tried = [new(Method.Bootonce, "its boot loader is not GRUB")],
         });
         (await cli.RunAsync("deploy", "web", "--quiet")).ShouldBe(0, cli.Error);
         var lines = cli.Out.TrimEnd('\n').Split('\n');

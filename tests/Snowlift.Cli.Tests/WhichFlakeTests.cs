@@ -1,4 +1,3 @@
-using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Remote.Processes;
 

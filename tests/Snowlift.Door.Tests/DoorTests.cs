@@ -1,6 +1,5 @@
 using Snowlift.Door.Tests.Lines;
 using Snowlift.Door.Tests.Worlds;
-using Snowlift.Remote.Processes;
 
 namespace Snowlift.Door.Tests;
 

@@ -1,7 +1,8 @@
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Life.Bake;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Bake;
+using Snowlift.Provision.Images;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.EndToEnd.Tests;
 

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Servers;
+using Snowlift.Checks.Facts;
 using Snowlift.Lab.Images;
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.Machines.Qemu;
+using Snowlift.Machines;
+using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 

@@ -1,5 +1,7 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Methods;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Operate;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.EndToEnd.Tests;
 

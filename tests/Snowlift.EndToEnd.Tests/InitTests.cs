@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Scaffold;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Images;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs.Events;
+using Snowlift.Scaffold;
 
 namespace Snowlift.EndToEnd.Tests;
 

@@ -1,12 +1,12 @@
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Files;
-using Snowlift.Deploy.Preflight;
-using Snowlift.Deploy.Machines;
-using Snowlift.Hetzner;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
 
 namespace Snowlift.EndToEnd.Tests;

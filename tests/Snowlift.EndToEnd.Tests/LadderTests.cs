@@ -1,7 +1,6 @@
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Requests;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.EndToEnd.Tests;
 

@@ -1,10 +1,15 @@
 using System.Collections.Concurrent;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
-using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
+using Snowlift.Operate;
+using Snowlift.Operate.Destroy;
+using Snowlift.Operate.Work;
+using Snowlift.Provision;
+using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Processes;
-using Labels = Snowlift.Deploy.Labels;
+using Snowlift.Runs;
 
 namespace Snowlift.EndToEnd.Tests;
 
@@ -74,7 +79,7 @@ public sealed class LifeTests
         File.Delete(Path.Combine(services.Paths.Ssh, "demo.conf"));
         (await ShellAsync(services, streams, "id -un")).ShouldBe("root");
 
-        var access = await SshAccess.FindAsync(services, new ReachRequest("demo"), Token);
+        var access = await HostSsh.FindAsync(services, new ReachRequest("demo"), Token);
         var logs = await services.Processes.RunAsync(access.Run("journalctl --no-pager --quiet --boot --lines=5"), null, Token);
         logs.ExitCode.ShouldBe(0, string.Join('\n', logs.Error));
         logs.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(5);
@@ -136,7 +141,7 @@ public sealed class LifeTests
 
     private static async Task<string> ShellAsync(DeployServices services, Streams streams, string command)
     {
-        var access = await SshAccess.FindAsync(services, new ReachRequest("demo"), Token);
+        var access = await HostSsh.FindAsync(services, new ReachRequest("demo"), Token);
         var before = streams.Lines.Count;
         var ended = await services.Processes.RunAsync(access.Open(["-o", "BatchMode=yes"], [command]), null, Token);
         var said = string.Join('\n', streams.Lines.Skip(before).Select(line => line.Text));

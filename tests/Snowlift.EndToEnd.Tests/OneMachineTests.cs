@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Requests;
 
 namespace Snowlift.EndToEnd.Tests;
 

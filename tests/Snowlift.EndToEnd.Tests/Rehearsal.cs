@@ -1,21 +1,26 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net.Sockets;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Life.Bake;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Life.Closures;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Checks.Facts;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
 using Snowlift.Lab.Machines.Qemu;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Operate;
+using Snowlift.Operate.Bake;
+using Snowlift.Operate.Closures;
+using Snowlift.Operate.Updates;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.EndToEnd.Tests;
 

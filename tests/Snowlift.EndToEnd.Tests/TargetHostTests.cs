@@ -1,9 +1,8 @@
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.EndToEnd.Tests;
 

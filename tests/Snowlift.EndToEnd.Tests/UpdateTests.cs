@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Closures;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.EndToEnd.Tests;
 

@@ -46,7 +46,7 @@ public sealed class NamesTests
     [InlineData("a")]
     [InlineData("snowlift/managed")]
     [InlineData("example.com/a_b.c-d")]
-    public void A_label_key_may_have_a_domain_before_it(string key) => Labels.ValidateKey(key).ShouldBeNull();
+    public void A_label_key_may_have_a_domain_before_it(string key) => LabelSyntax.ValidateKey(key).ShouldBeNull();
 
     [Theory]
     [InlineData("")]
@@ -56,7 +56,7 @@ public sealed class NamesTests
     [InlineData("_a")]
     [InlineData("a ")]
     [InlineData("ex_ample/a")]
-    public void Other_keys_are_refused(string key) => Labels.ValidateKey(key).ShouldNotBeNull();
+    public void Other_keys_are_refused(string key) => LabelSyntax.ValidateKey(key).ShouldNotBeNull();
 
     [Theory]
     [InlineData("", true)]
@@ -65,15 +65,15 @@ public sealed class NamesTests
     [InlineData("a b", false)]
     [InlineData("a-", false)]
     public void A_label_value_is_a_word_or_empty(string value, bool possible) =>
-        (Labels.ValidateValue(value) is null).ShouldBe(possible);
+        (LabelSyntax.ValidateValue(value) is null).ShouldBe(possible);
 
     [Fact]
     public void Label_values_have_their_limit()
     {
-        Labels.ValidateValue(Long).ShouldBeNull();
-        Labels.ValidateValue(Long + "a").ShouldNotBeNull();
-        Labels.Validate(null).ShouldBeNull();
-        Labels.Validate(new Dictionary<string, string> { ["a"] = "b", ["c"] = "d e" }).ShouldNotBeNull().ShouldContain("d e");
-        Labels.Validate(new Dictionary<string, string> { ["hetzner.cloud/a"] = "b" }).ShouldNotBeNull().ShouldContain("only Hetzner");
+        LabelSyntax.ValidateValue(Long).ShouldBeNull();
+        LabelSyntax.ValidateValue(Long + "a").ShouldNotBeNull();
+        LabelSyntax.Validate(null).ShouldBeNull();
+        LabelSyntax.Validate(new Dictionary<string, string> { ["a"] = "b", ["c"] = "d e" }).ShouldNotBeNull().ShouldContain("d e");
+        LabelSyntax.Validate(new Dictionary<string, string> { ["hetzner.cloud/a"] = "b" }).ShouldNotBeNull().ShouldContain("only Hetzner");
     }
 }

@@ -1,6 +1,7 @@
 using Snowlift.Lab.Catalogue;
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.State;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Actions;
 

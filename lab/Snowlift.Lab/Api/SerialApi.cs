@@ -3,6 +3,7 @@ using System.Text;
 using Snowlift.Lab.Actions;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.Machines;
+using Snowlift.Lab.State;
 
 namespace Snowlift.Lab.Api;
 

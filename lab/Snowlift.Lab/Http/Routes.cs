@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Snowlift.Lab.State;
-using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Http;
 

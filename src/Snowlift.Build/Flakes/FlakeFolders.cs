@@ -1,7 +1,8 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Build.Flakes;
 
 /// <summary>Looks at a local flake's folder. What cannot be read is passed over: a look never stops a run.</summary>
 internal static class FlakeFolders

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Snowlift.Checks.Findings;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Build.Flakes;
 
 /// <summary>Reads <c>flake.lock</c>; its format is in Nix's manual under "Lock files".</summary>
 internal static class FlakeLock

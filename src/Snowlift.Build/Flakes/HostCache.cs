@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Snowlift.Nix;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Scaffold;
+namespace Snowlift.Build.Flakes;
 
 /// <summary>
 /// The hosts of flakes as evaluations told them, for completion, which must not evaluate: a file a flake. What is remembered of

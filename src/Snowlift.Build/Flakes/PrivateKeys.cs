@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Build.Flakes;
 
 /// <summary>Finds private keys in files: PEM and OpenSSH, and age.</summary>
 internal static partial class PrivateKeys

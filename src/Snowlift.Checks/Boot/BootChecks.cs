@@ -1,7 +1,8 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Boot;
 
 /// <summary>Whether this machine will start it.</summary>
 internal static class BootChecks

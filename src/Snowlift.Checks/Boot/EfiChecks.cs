@@ -1,7 +1,8 @@
 using System.Globalization;
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Boot;
 
 /// <summary>What UEFI needs to find a boot loader.</summary>
 internal static class EfiChecks

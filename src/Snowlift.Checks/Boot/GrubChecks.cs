@@ -1,6 +1,7 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Boot;
 
 /// <summary>Where GRUB is written for BIOS.</summary>
 internal static class GrubChecks

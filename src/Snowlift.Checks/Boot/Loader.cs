@@ -1,6 +1,6 @@
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Boot;
 
 /// <summary>A configuration's boot loader, and which firmware it starts under.</summary>
 /// <param name="Name">For people: <c>GRUB</c>, <c>systemd-boot</c>.</param>

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight.Disks;
+namespace Snowlift.Checks.Disks;
 
 /// <summary>Which of the machine's disks is meant by a path, and what to say of them.</summary>
 internal static partial class DiskNames

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Snowlift.Deploy.Preflight.Disks;
+namespace Snowlift.Checks.Disks;
 
 /// <summary>A partition's size as disko takes it, which is sgdisk's way and <c>100%</c> for all the rest.</summary>
 internal static class DiskSize

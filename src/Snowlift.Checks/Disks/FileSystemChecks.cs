@@ -1,6 +1,7 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight.Disks;
+namespace Snowlift.Checks.Disks;
 
 /// <summary>Whether what is mounted at boot is what disko makes: a partition of the old system would be gone.</summary>
 internal static class FileSystemChecks

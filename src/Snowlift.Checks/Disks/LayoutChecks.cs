@@ -1,4 +1,7 @@
-namespace Snowlift.Deploy.Preflight.Disks;
+using Snowlift.Checks.Findings;
+using Snowlift.Nix;
+
+namespace Snowlift.Checks.Disks;
 
 /// <summary>What the configuration says of its disks, whatever the machine.</summary>
 internal static class LayoutChecks

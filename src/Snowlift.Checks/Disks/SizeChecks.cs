@@ -1,6 +1,7 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight.Disks;
+namespace Snowlift.Checks.Disks;
 
 /// <summary>Whether the partitions fit on the disk, and the system on them.</summary>
 internal static class SizeChecks

@@ -1,7 +1,8 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight.Disks;
+namespace Snowlift.Checks.Disks;
 
 /// <summary>Whether the disks that disko will wipe are the right ones of this machine.</summary>
 internal static class TargetChecks

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Machines;
+namespace Snowlift.Checks.Facts;
 
 /// <summary>What the kernel calls this boot; another one after every reboot and every kexec.</summary>
 public readonly record struct BootId(string Value)

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Machines;
+namespace Snowlift.Checks.Facts;
 
 /// <summary>A partition of a machine's disk, and what is on it, as <c>lsblk</c> tells.</summary>
 /// <param name="Device">The kernel's name: <c>/dev/sda1</c>.</param>

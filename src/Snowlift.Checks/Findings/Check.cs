@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Findings;
 
 /// <summary>What a check is about.</summary>
 public enum CheckArea

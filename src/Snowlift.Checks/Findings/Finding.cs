@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Findings;
 
 /// <summary>How much a finding weighs.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Severity>))]

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Findings;
 
 /// <summary>A finding as people read it, without colours.</summary>
 public static class FindingText

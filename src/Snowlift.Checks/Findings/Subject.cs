@@ -1,8 +1,9 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Nix;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Findings;
 
 /// <summary>All that is known of a host, and of the machine it shall run on, when it is checked.</summary>
 /// <param name="Host">The entry of <c>nixosConfigurations</c>.</param>

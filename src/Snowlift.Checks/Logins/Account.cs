@@ -1,7 +1,7 @@
 using Snowlift.Nix;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Checks.Logins;
 
 /// <summary>What keeps a user from logging in with a key and being root.</summary>
 /// <param name="Text">What it is, after the user's name: <c>PermitRootLogin is "no"</c>.</param>
@@ -35,7 +35,7 @@ internal sealed record Account(ConfiguredUser User, int Keys, bool HasOurKey, Ob
         var keys = user.Keys.Where(AuthorizedKey.OpensShell).ToList();
         return new Account(
             user, keys.Count, keys.Any(line => AuthorizedKey.Is(line, publicKey)),
-            WithoutKey(user, keys, publicKey) ?? SshAccess.Obstacle(user, host.Ssh) ?? RootAccess.Obstacle(user, host.Sudo));
+            WithoutKey(user, keys, publicKey) ?? SshdRules.Obstacle(user, host.Ssh) ?? RootAccess.Obstacle(user, host.Sudo));
     }
 
     private static Obstacle? WithoutKey(ConfiguredUser user, List<string> keys, string publicKey)

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Checks.Logins;
 
 /// <summary>A line of authorized_keys: options, perhaps, then a type, a key, and a comment. See sshd(8).</summary>
 internal static class AuthorizedKey

@@ -1,8 +1,8 @@
 using System.Net;
-using Snowlift.Deploy.Keys;
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight;
+namespace Snowlift.Checks.Logins;
 
 /// <summary>Whether its owner will get in.</summary>
 internal static class LockoutChecks

@@ -1,6 +1,6 @@
 using Snowlift.Nix;
 
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Checks.Logins;
 
 /// <summary>Who will be able to log in to the installed system and become root.</summary>
 /// <param name="User">Their name.</param>

@@ -1,6 +1,6 @@
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Checks.Logins;
 
 /// <summary>Who is root, or becomes it without a password.</summary>
 internal static class RootAccess

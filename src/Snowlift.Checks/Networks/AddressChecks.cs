@@ -1,6 +1,8 @@
+using Snowlift.Checks.Findings;
+using Snowlift.Hetzner.Wire;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight.Networks;
+namespace Snowlift.Checks.Networks;
 
 /// <summary>Whether the addresses of the configuration are this server's.</summary>
 internal static class AddressChecks

@@ -1,6 +1,7 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight.Networks;
+namespace Snowlift.Checks.Networks;
 
 /// <summary>Whether what is not on the link can be reached, and can reach it.</summary>
 internal static class GatewayChecks

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Preflight.Networks;
+namespace Snowlift.Checks.Networks;
 
 /// <summary>Shell globs, as <c>[Match] Name=</c> has them: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a]</c>.</summary>
 internal static class Glob

@@ -1,7 +1,8 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight.Networks;
+namespace Snowlift.Checks.Networks;
 
 /// <summary>Whether what is configured is for interfaces that the machine will have under NixOS.</summary>
 internal static class InterfaceChecks

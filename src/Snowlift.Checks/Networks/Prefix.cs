@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Snowlift.Deploy.Preflight.Networks;
+namespace Snowlift.Checks.Networks;
 
 /// <summary>An address with the length of its network's prefix: <c>203.0.113.7/32</c>.</summary>
 internal readonly record struct Prefix(IPAddress Address, int Length)

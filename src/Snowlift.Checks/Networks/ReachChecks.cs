@@ -1,4 +1,6 @@
-namespace Snowlift.Deploy.Preflight.Networks;
+using Snowlift.Checks.Findings;
+
+namespace Snowlift.Checks.Networks;
 
 /// <summary>Whether the configuration sets up a network at all, and a whole one.</summary>
 internal static class ReachChecks

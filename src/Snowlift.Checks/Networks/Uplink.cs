@@ -1,6 +1,7 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Preflight.Networks;
+namespace Snowlift.Checks.Networks;
 
 /// <summary>Something in the configuration that gives addresses to interfaces, whichever way it is written.</summary>
 /// <param name="Option">Where it is written: <c>systemd.network.networks."10-uplink"</c>.</param>

@@ -1,4 +1,5 @@
-using Snowlift.Deploy.Servers;
+using Snowlift.Provision;
+using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Cloud;
 

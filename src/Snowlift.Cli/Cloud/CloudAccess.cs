@@ -1,8 +1,9 @@
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.LocalLab;
-using Snowlift.Deploy;
 using Snowlift.Hetzner;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Images;
+using Snowlift.Machines;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 

@@ -1,6 +1,6 @@
-using Snowlift.Deploy;
 using Snowlift.Lab.Images;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Cloud;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life.Bake;
+using Snowlift.Operate.Bake;
+using Snowlift.Provision.Reach;
 
 namespace Snowlift.Cli.Commands;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Files;
+using Snowlift.Install.Requests;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
+using Snowlift.Install.Requests;
 
 namespace Snowlift.Cli.Commands;
 

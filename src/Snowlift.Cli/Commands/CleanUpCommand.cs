@@ -2,7 +2,8 @@ using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate;
+using Snowlift.Provision.Reach;
 
 namespace Snowlift.Cli.Commands;
 

@@ -2,9 +2,10 @@ using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;
@@ -176,7 +177,7 @@ internal sealed class DeployOptions(CliContext context, string command = "deploy
         return _brought.Read(parsed, new DeployRequest(new FlakeRef(""), Host: "")
         {
             Create = parsed.GetValue(_create),
-            TimeToLive = parsed.GetValue(_ttl) is { } life ? Deploy.Life.TimeToLive.Parse(life) : null,
+            TimeToLive = parsed.GetValue(_ttl) is { } life ? TimeToLive.Parse(life) : null,
             ServerType = parsed.GetValue(_serverType),
             Location = parsed.GetValue(_location),
             MaxPrice = parsed.GetValue(_maxPrice),

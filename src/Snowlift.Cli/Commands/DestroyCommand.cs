@@ -1,9 +1,7 @@
 using System.CommandLine;
-using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Life;
-using Snowlift.Remote.Errors;
+using Snowlift.Operate.Destroy;
 
 namespace Snowlift.Cli.Commands;
 

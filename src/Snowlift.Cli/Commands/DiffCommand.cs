@@ -2,8 +2,9 @@ using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life.Closures;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Closures;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

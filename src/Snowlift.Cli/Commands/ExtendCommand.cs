@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Life;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Snowlift.Deploy.Scaffold;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Cli.Commands;
 

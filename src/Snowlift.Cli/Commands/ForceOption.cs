@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Checks.Findings;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal sealed class ForceOption
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public ForceOption() => _force.CompletionSources.Add([.. Checks.All.Where(check => check.CanForce).Select(check => check.Name)]);
+    public ForceOption() => _force.CompletionSources.Add([.. AllChecks.All.Where(check => check.CanForce).Select(check => check.Name)]);
 
     public void AddTo(Command command) => command.Add(_force);
 
@@ -26,7 +27,7 @@ internal sealed class ForceOption
         var names = parsed.GetValue(_force) ?? [];
         foreach (var name in names)
         {
-            var check = Checks.All.FirstOrDefault(check => check.Name == name);
+            var check = AllChecks.All.FirstOrDefault(check => check.Name == name);
             if (check is not { CanForce: true })
             {
                 throw Wrong(name, check);
@@ -39,7 +40,7 @@ internal sealed class ForceOption
     private static SnowliftException Wrong(string name, Check? check) => check is null
         ? new SnowliftException(
             ExitCode.Usage, $"There is no check '{name}'",
-            $"The nearest are {Nearest.List(name, [.. Checks.All.Select(known => known.Name)])}.",
+            $"The nearest are {Nearest.List(name, [.. AllChecks.All.Select(known => known.Name)])}.",
             "A check of the host shows what refuses, and its name.")
         : new SnowliftException(
             ExitCode.Usage, $"The check {name} cannot be overridden", check.Question + " Without that there is nothing to install.",

@@ -2,9 +2,8 @@ using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life.Updates;
-using Snowlift.Remote.Errors;
+using Snowlift.Operate.Updates;
+using Snowlift.Provision.Reach;
 
 namespace Snowlift.Cli.Commands;
 

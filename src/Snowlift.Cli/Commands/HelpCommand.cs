@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Snowlift.Cli.Help;
-using Snowlift.Cli.UsageErrors;
 using Snowlift.Cli.Views;
 using Snowlift.Remote.Errors;
 

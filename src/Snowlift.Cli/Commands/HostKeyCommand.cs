@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Snowlift.Cli.Help;
-using Snowlift.Deploy.Keys;
+using Snowlift.Machines.Keys;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Cli.Commands;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Scaffold;
 using Snowlift.Nix.Source;
 using Snowlift.Remote.Errors;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Cli.Commands;
 

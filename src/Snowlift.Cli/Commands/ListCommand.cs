@@ -3,7 +3,7 @@ using System.Text.Json;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Life;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

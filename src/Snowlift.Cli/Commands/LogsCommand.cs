@@ -3,7 +3,8 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 
@@ -68,10 +69,10 @@ internal sealed class LogsCommand : DocumentedCommand
         var reach = _machine.Reach(parsed, _host.Read(parsed));
         var cloud = _cloud.ReadForServer(parsed, _context, reach.TargetHost is null ? reach.Host : null);
         return new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
-            cloud, demo: null, needsCloud: reach.TargetHost is null && SshAccess.Known(_context.PathsOf(cloud), reach) is null,
+            cloud, demo: null, needsCloud: reach.TargetHost is null && HostSsh.Known(_context.PathsOf(cloud), reach) is null,
             async (services, _) =>
             {
-                var access = await SshAccess.FindAsync(services, reach, cancellation);
+                var access = await HostSsh.FindAsync(services, reach, cancellation);
                 var journal = Journal(
                     access.IsRoot, parsed.GetValue(_follow), parsed.GetValue(_units) ?? [], parsed.GetValue(_lines), parsed.GetValue(_boot), parsed.GetValue(_priority));
                 return await services.Processes.RunAsync(

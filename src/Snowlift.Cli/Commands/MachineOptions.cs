@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
-using Snowlift.Deploy;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

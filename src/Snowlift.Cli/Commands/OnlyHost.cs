@@ -1,8 +1,8 @@
 using Snowlift.Cli.LocalLab;
-using Snowlift.Deploy.Scaffold;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate.Destroy;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Commands;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Operate.Updates;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

@@ -3,8 +3,8 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 
@@ -59,10 +59,10 @@ internal sealed class SshCommand : DocumentedCommand
         string[] options = parsed.GetValue(_tty) ? ["-t"] : [];
         var status = 0;
         var own = await new RunOnScreen(_context, ViewKind.Quiet).RunAsync(
-            cloud, demo: null, needsCloud: reach.TargetHost is null && SshAccess.Known(_context.PathsOf(cloud), reach) is null,
+            cloud, demo: null, needsCloud: reach.TargetHost is null && HostSsh.Known(_context.PathsOf(cloud), reach) is null,
             async (services, _) =>
             {
-                var access = await SshAccess.FindAsync(services, reach, cancellation);
+                var access = await HostSsh.FindAsync(services, reach, cancellation);
                 var line = access.Open(options, parsed.GetValue(_command) ?? []);
                 if (parsed.GetValue(_print))
                 {

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Life;
 using Snowlift.Nix;
+using Snowlift.Operate;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views.Timelines;
-using Snowlift.Deploy.Journals;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Snowlift.Cli.Help;
-using Snowlift.Deploy;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Commands;
 

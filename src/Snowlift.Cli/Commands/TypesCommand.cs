@@ -3,10 +3,10 @@ using System.Text.Json;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Market;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Commands;
 

@@ -3,9 +3,9 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
-using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate.Work;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Snowlift.Deploy.Scaffold;
+using Snowlift.Build.Flakes;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Cli.Completion;
 

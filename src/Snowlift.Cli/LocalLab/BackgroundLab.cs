@@ -1,9 +1,9 @@
-using Snowlift.Deploy;
 using System.Globalization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Lab;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.LocalLab;
 

@@ -1,5 +1,6 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Lab;
+using Snowlift.Lab.Images;
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.Machines.Qemu;
 using Snowlift.Lab.Machines.Simulated;

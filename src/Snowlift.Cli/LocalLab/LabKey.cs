@@ -1,6 +1,6 @@
-using Snowlift.Deploy;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.LocalLab;
 

@@ -1,6 +1,6 @@
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Terminal;
 

@@ -1,5 +1,5 @@
 using Snowlift.Cli.Views;
-using Snowlift.Deploy;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Terminal;
 

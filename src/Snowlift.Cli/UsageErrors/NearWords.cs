@@ -1,4 +1,4 @@
-using Snowlift.Deploy;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.UsageErrors;
 

@@ -1,7 +1,8 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life.Bake;
+using Snowlift.Operate.Bake;
+using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

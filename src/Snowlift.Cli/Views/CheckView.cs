@@ -1,6 +1,6 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Install;
 
 namespace Snowlift.Cli.Views;
 

@@ -1,6 +1,7 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate.Destroy;
+using Snowlift.Provision.Servers;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

@@ -1,5 +1,5 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy.Life.Closures;
+using Snowlift.Operate.Closures;
 
 namespace Snowlift.Cli.Views;
 

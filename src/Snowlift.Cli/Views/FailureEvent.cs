@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Snowlift.Cli.Commands;
-using Snowlift.Deploy.Events;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Views;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Snowlift.Deploy.Life.Updates;
 using Snowlift.Nix;
+using Snowlift.Operate.Updates;
 
 namespace Snowlift.Cli.Views;
 

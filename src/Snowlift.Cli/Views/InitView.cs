@@ -1,6 +1,6 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Scaffold;
+using Snowlift.Runs;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Cli.Views;
 

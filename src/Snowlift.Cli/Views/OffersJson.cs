@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Snowlift.Deploy.Servers;
+using Snowlift.Provision.Market;
 
 namespace Snowlift.Cli.Views;
 

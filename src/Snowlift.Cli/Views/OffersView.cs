@@ -1,7 +1,7 @@
 using System.Globalization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy.Servers;
+using Snowlift.Provision.Market;
 
 namespace Snowlift.Cli.Views;
 

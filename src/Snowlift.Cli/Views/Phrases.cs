@@ -1,8 +1,8 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Methods;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Install.Requests;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

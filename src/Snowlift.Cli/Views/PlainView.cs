@@ -1,5 +1,5 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy.Events;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Views;
 

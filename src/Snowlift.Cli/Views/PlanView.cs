@@ -1,8 +1,9 @@
+using Snowlift.Checks.Findings;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Planning;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Install;
+using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

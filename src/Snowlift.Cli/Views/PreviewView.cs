@@ -1,10 +1,10 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Life.Bake;
-using Snowlift.Deploy.Life.Closures;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Operate.Bake;
+using Snowlift.Operate.Closures;
+using Snowlift.Operate.Destroy;
+using Snowlift.Operate.Updates;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

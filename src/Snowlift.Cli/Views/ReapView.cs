@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate.Destroy;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

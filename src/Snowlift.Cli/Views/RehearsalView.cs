@@ -1,4 +1,4 @@
-using Snowlift.Deploy;
+using Snowlift.Install.Requests;
 
 namespace Snowlift.Cli.Views;
 

@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Views;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy.Events;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Views;
 

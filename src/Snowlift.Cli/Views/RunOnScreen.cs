@@ -1,14 +1,16 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Bake;
-using Snowlift.Deploy.Planning;
-using Snowlift.Deploy.Servers;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Operate.Bake;
+using Snowlift.Provision;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Views;
 
@@ -34,7 +36,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
             async (services, access) => await context.Deploy(services, await access.CompleteAsync(request, cancellation), cancellation),
-            (result, _) => new HandBack(context.Out, context.Terminal.OutWidth, context.SuggestIn(cloud)).Write(result, cloud),
+            (result, _) => new DeployedView(context.Out, context.Terminal.OutWidth, context.SuggestIn(cloud)).Write(result, cloud),
             cancellation);
 
     /// <summary>Checks and writes what was found.</summary>

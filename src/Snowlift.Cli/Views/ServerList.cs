@@ -1,9 +1,10 @@
 using System.Globalization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Servers;
+using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate;
+using Snowlift.Provision.Servers;
 
 namespace Snowlift.Cli.Views;
 

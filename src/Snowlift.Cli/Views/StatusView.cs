@@ -1,6 +1,8 @@
 using System.Globalization;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Operate;
+using Snowlift.Provision.Servers;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

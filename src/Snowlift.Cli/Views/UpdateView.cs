@@ -1,6 +1,6 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy.Life.Closures;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Operate.Closures;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Views;

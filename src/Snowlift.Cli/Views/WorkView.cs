@@ -1,8 +1,10 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate.Work;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 

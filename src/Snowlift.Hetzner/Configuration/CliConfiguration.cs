@@ -5,9 +5,9 @@ internal sealed class CliConfiguration
 {
     private readonly string _path;
     private readonly string? _active;
-    private readonly IReadOnlyList<CliContext> _contexts;
+    private readonly IReadOnlyList<HcloudContext> _contexts;
 
-    private CliConfiguration(string path, string? active, IReadOnlyList<CliContext> contexts)
+    private CliConfiguration(string path, string? active, IReadOnlyList<HcloudContext> contexts)
     {
         _path = path;
         _active = active;
@@ -32,7 +32,7 @@ internal sealed class CliConfiguration
     }
 
     /// <summary>The named context, else the active one, else null.</summary>
-    public CliContext? Context(string? name)
+    public HcloudContext? Context(string? name)
     {
         if ((name ?? _active) is not { Length: > 0 } wanted)
         {
@@ -54,7 +54,7 @@ internal sealed class CliConfiguration
             path,
             Value("", 0, "active_context"),
             [
-                .. Enumerable.Range(0, count).Select(i => new CliContext(
+                .. Enumerable.Range(0, count).Select(i => new HcloudContext(
                     Value("contexts", i, "name") ?? "",
                     Value("contexts", i, "token"),
                     Value("contexts", i, "token_command"),
@@ -66,7 +66,7 @@ internal sealed class CliConfiguration
 }
 
 /// <summary>One project as the official CLI knows it.</summary>
-internal sealed record CliContext(string Name, string? Token, string? TokenCommand, string? Endpoint)
+internal sealed record HcloudContext(string Name, string? Token, string? TokenCommand, string? Endpoint)
 {
     /// <summary>Never the token.</summary>
     public override string ToString() => Name;

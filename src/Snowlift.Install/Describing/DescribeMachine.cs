@@ -1,12 +1,13 @@
-using Snowlift.Deploy.Describing;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Planning;
-using Snowlift.Deploy.Preflight;
-using Snowlift.Deploy.Preflight.Networks;
+using Snowlift.Build;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Networks;
 using Snowlift.Hetzner;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Describing;
 
 /// <summary>
 /// Writes the machine's network and hardware into the flake, where that is asked for or the configuration is another machine's;

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Net;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight.Networks;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Networks;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>
 /// Puts together what the probe saw and what the cloud knows. The machine is the truth for what it has; the cloud adds what it

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>What the flake is to say of a machine, file by file.</summary>
 /// <param name="Flake">The flake's folder, or null for one that is not local.</param>

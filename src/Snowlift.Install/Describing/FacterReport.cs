@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>
 /// A machine's hardware as nixos-facter reports it: as much as NixOS's facter module reads of a server without peripherals. Its

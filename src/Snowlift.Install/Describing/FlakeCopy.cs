@@ -1,7 +1,7 @@
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>
 /// A copy of a local flake, for who must not write into the flake itself: the files that Nix would take, and a git repository

@@ -1,6 +1,7 @@
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>A file of the flake as it is and as it is to be.</summary>
 /// <param name="Path">Relative to the flake's folder, with slashes.</param>

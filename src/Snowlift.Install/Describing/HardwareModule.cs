@@ -1,7 +1,7 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>
 /// A machine's hardware as a NixOS module, as <c>nixos-generate-config</c> would write it there: without file systems, which are

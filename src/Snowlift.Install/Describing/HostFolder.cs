@@ -1,6 +1,6 @@
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>Where a flake keeps what belongs to one host.</summary>
 internal static class HostFolder

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
-using Snowlift.Deploy.Preflight.Networks;
+using Snowlift.Checks.Networks;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>The network of a machine, as it is to be configured statically.</summary>
 /// <param name="Cards">Its interfaces that have an address, the one to the internet first.</param>

@@ -1,8 +1,8 @@
-using Snowlift.Deploy.Preflight.Networks;
+using Snowlift.Checks.Networks;
 using Snowlift.Nix;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>How a configuration says what its network is.</summary>
 /// <param name="IsNetworkd">For <c>systemd.network</c>; else for <c>networking.*</c>.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Snowlift.Nix;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>Writes a Nix module line by line. Every text from outside goes through <see cref="NixText.Quote"/>.</summary>
 internal sealed class NixLines

@@ -2,7 +2,7 @@ using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Install.Describing;
 
 /// <summary>
 /// Writes files into a local flake and makes git know them, as Nix sees no others. Each is there whole or not at all. May be run

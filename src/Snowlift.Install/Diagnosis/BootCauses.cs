@@ -1,7 +1,7 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>Why the installed system may not have started at all.</summary>
 internal static class BootCauses

@@ -1,10 +1,12 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>A machine that did not come back, as the step that waited for it leaves it.</summary>
 /// <param name="Failure">What the step says; its cause is the wait's or ssh's exception.</param>

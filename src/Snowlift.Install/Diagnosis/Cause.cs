@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>Why a machine probably did not come back.</summary>
 /// <param name="What">What is probably wrong, one sentence without a full stop.</param>

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>Ranks what probably keeps a machine from coming back. Pure: the same evidence, the same causes.</summary>
 internal static class Causes

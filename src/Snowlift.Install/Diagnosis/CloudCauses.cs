@@ -1,6 +1,6 @@
 using Snowlift.Hetzner.Wire;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>What the cloud itself says of the server.</summary>
 internal static class CloudCauses

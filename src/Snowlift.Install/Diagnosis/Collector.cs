@@ -1,9 +1,10 @@
-using Snowlift.Deploy.Events;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Console;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>Collects evidence, one kind after the other: what fails, or takes too long, is said and left out.</summary>
 /// <param name="user">Cancelled by Ctrl-C; the limits are elsewhere.</param>

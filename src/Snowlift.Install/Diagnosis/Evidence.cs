@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Nix;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>Which boot did not come.</summary>
 internal enum Awaited

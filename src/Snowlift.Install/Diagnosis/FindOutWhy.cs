@@ -1,8 +1,8 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>
 /// When a machine does not come back: collects what can be had, each with its own limit and none of it necessary, and

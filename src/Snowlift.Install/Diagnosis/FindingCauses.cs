@@ -1,6 +1,7 @@
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Checks.Findings;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>What a check had warned of, and was overridden or not heeded.</summary>
 internal static class FindingCauses
@@ -10,7 +11,7 @@ internal static class FindingCauses
         var ran = ReachCauses.Ran(evidence);
         foreach (var finding in evidence.Findings.Where(finding => finding.IsForced || finding.Severity == Severity.Warn))
         {
-            var area = Checks.All.FirstOrDefault(check => check.Name == finding.Check)?.Area;
+            var area = AllChecks.All.FirstOrDefault(check => check.Name == finding.Check)?.Area;
             var (topic, weight) = area switch
             {
                 CheckArea.Boot => (Topic.Loader, ran ? 0 : 72),

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>Why the installer may not have come up after the jump.</summary>
 internal static class InstallerCauses

@@ -1,8 +1,8 @@
 using System.IO.Enumeration;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>Why a system that runs may not be reached.</summary>
 internal static class ReachCauses

@@ -1,14 +1,15 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Servers;
-using Snowlift.Deploy.Steps;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Remote.Processes;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Machines.Keys;
+using Snowlift.Provision;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>
 /// Boots a server into the cloud's rescue system, looks at its disk, and lets it boot from its disk again. The rescue

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>What firmware, boot loader, kernel and systemd write where they give up.</summary>
 internal static partial class SerialCauses

@@ -1,6 +1,7 @@
-using Snowlift.Deploy.Steps;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Ordering;
 
-namespace Snowlift.Deploy.Aftermath;
+namespace Snowlift.Install.Diagnosis;
 
 /// <summary>What a machine wrote to its serial console, where that can be had.</summary>
 internal static class SerialConsole

@@ -1,9 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Methods;
+using Snowlift.Build;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Fit;
 
 /// <summary>What speaks against installing on a machine, besides the checks of the preflight.</summary>
 /// <param name="Ladder">The ways into NixOS that fit it.</param>

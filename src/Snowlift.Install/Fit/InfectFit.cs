@@ -1,9 +1,9 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
-using Snowlift.Deploy.Preflight.Disks;
+using Snowlift.Checks.Boot;
+using Snowlift.Checks.Disks;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix;
 
-namespace Snowlift.Deploy.Methods.Infect;
+namespace Snowlift.Install.Fit;
 
 /// <summary>Whether a machine's system can be replaced in place by a host's. Pure.</summary>
 public static class InfectFit

@@ -1,8 +1,8 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Methods.Infect;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
 
-namespace Snowlift.Deploy.Methods;
+namespace Snowlift.Install.Fit;
 
 /// <summary>Which methods fit a machine, in the order in which they are tried.</summary>
 /// <param name="Rungs">What is tried, the first first; none where nothing fits.</param>

@@ -1,8 +1,8 @@
 using System.Buffers;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Methods.Infect;
+namespace Snowlift.Install.Fit;
 
 /// <summary>How a partition comes to be found by the name that the configuration mounts it by.</summary>
 internal static class PartitionNaming

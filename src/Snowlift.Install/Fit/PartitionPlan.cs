@@ -1,10 +1,10 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
-using Snowlift.Deploy.Preflight.Disks;
+using Snowlift.Checks.Boot;
+using Snowlift.Checks.Disks;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Methods.Infect;
+namespace Snowlift.Install.Fit;
 
 /// <summary>What becomes of a machine's partitions when its system is replaced in place: none is moved, some are named.</summary>
 /// <param name="Orders">For <c>infect-install.sh</c>, in its order: what to keep a copy of, what to name, what to mount at /boot.</param>

@@ -1,4 +1,6 @@
-namespace Snowlift.Deploy.Methods;
+using Snowlift.Install.Requests;
+
+namespace Snowlift.Install.Fit;
 
 /// <summary>A method on the ladder, or one that was left out.</summary>
 /// <param name="Reason">Why it is where it is: a few words.</param>

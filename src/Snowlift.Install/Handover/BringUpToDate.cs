@@ -1,10 +1,16 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Build;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Handover;
 
 /// <summary>
 /// Turns a machine that was made from an image with an older system into one with the system that was built: copies what

@@ -1,10 +1,14 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Life;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Provision;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Handover;
 
 /// <summary>
 /// Hands the machine over: writes the ssh configuration that the command to type names, and marks the server as installed.

@@ -1,11 +1,15 @@
-using Snowlift.Deploy.Aftermath;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Methods;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Diagnosis;
+using Snowlift.Install.Methods;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Handover;
 
 /// <summary>The machine has booted from its disk and let us in, with the host key that was made for it.</summary>
 internal sealed record SystemBooted(SystemInstalled Installed, ConnectedMachine Machine, BootId Previous) : IAsyncDisposable

@@ -1,11 +1,17 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Build;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Machines.Reports;
 using Snowlift.Nix;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Handover;
 
 /// <summary>Proven: the right system runs.</summary>
 internal sealed record SystemVerified(

@@ -1,12 +1,16 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Locks;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Methods;
+namespace Snowlift.Install.Methods;
 
 /// <summary>
 /// Between two rungs: has the machine run a foreign Linux again. Where it does already, nothing is done; a power reset where

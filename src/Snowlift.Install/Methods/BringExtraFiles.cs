@@ -1,11 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Files;
-using Snowlift.Deploy.Machines;
-using Snowlift.Remote.Errors;
+using Snowlift.Checks.Facts;
+using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Methods;
 
 /// <summary>
 /// Brings the user's own files into the root of a system that is being installed, before it is, and gives them to their owners

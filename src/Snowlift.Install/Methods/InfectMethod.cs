@@ -1,8 +1,11 @@
-using Snowlift.Deploy.Methods.Infect;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Fit;
+using Snowlift.Install.Methods.Infect;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Methods;
+namespace Snowlift.Install.Methods;
 
 /// <summary>
 /// nixos-infect's way, from the user's own flake: the new system is put beside the old one while that runs, and takes its

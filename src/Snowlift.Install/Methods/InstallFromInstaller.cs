@@ -1,10 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Methods;
+namespace Snowlift.Install.Methods;
 
 /// <summary>What kexec and bootonce share: from the installer in RAM to a system on the disk.</summary>
 internal sealed class InstallFromInstaller(DeployRun run, HostChecked host, SystemPlan? built)

@@ -1,10 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Methods;
+namespace Snowlift.Install.Methods;
 
 /// <summary>
 /// nixos-anywhere's way: the installer is booted over the running system by the kexec system call, and installs. Until the

@@ -1,10 +1,13 @@
-using Snowlift.Deploy.Aftermath;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Locks;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Diagnosis;
+using Snowlift.Install.Fit;
+using Snowlift.Install.Requests;
+using Snowlift.Provision;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Methods;
+namespace Snowlift.Install.Methods;
 
 /// <summary>
 /// The way into NixOS: tries the methods that fit, one after the other, and brings the machine back between two. What fails

@@ -1,7 +1,8 @@
-using Snowlift.Deploy.Aftermath;
+using Snowlift.Install.Diagnosis;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Methods;
+namespace Snowlift.Install.Methods;
 
 /// <summary>A method did not work on this machine; another one may. Whatever would fail with every method is thrown as it is.</summary>
 /// <param name="explanation">What people read when no other method is left.</param>

@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
-using Snowlift.Deploy.Files;
-using Snowlift.Deploy.Methods;
 using Snowlift.Hetzner;
+using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Nix;
+using Snowlift.Provision.Market;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Install.Requests;
 
 /// <summary>Everything that one deploy was asked for; parsed once, at the edge.</summary>
 /// <param name="Flake">Where the flake is.</param>
@@ -30,7 +33,7 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     /// <summary>Locations in the order in which they are tried; none for the default and those of its network zone.</summary>
     public NameList Location { get; init; } = NameList.None;
 
-    /// <summary>The most that the server may cost a month, net, with its IPv4; null for the rule of <see cref="Servers.ServerTypeChoice"/>.</summary>
+    /// <summary>The most that the server may cost a month, net, with its IPv4; null for the rule of <see cref="ServerTypeChoice"/>.</summary>
     public decimal? MaxPrice { get; init; }
 
     public string Image { get; init; } = DeployDefaults.Image;

@@ -1,6 +1,7 @@
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Fit;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Install.Requests;
 
 /// <summary>What a finished deploy hands back.</summary>
 /// <param name="Host">The host, and the server's name.</param>
@@ -61,4 +62,4 @@ public sealed record FailedUnit(string Unit, string? User, IReadOnlyList<string>
 public sealed record PriceTag(string ServerType, string Location, decimal Hourly, decimal Monthly, string Currency);
 
 /// <summary>How long a step took, and when it began, both in s since the run began or the step did.</summary>
-public sealed record StepTime(Events.Step Step, double Began, double Seconds);
+public sealed record StepTime(Step Step, double Began, double Seconds);

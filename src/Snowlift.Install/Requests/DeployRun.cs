@@ -1,9 +1,10 @@
-using Snowlift.Deploy.Methods;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Install.Fit;
 using Snowlift.Nix;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Install.Requests;
 
 /// <summary>A run about a host of a flake: what was asked, and the flake's Nix.</summary>
 internal sealed class DeployRun(DeployServices services, DeployRequest request) : Run(services, request.Host)

@@ -1,8 +1,9 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Machines.Keys;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Install.Requests;
 
 /// <summary>
 /// The host key that the system is to have, where its user wants to say: named on the command line, or among the files that

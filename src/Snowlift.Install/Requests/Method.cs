@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Snowlift.Deploy.Methods;
+namespace Snowlift.Install.Requests;
 
 /// <summary>A way from a foreign Linux into NixOS.</summary>
 [JsonConverter(typeof(MethodJson))]

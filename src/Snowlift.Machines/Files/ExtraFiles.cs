@@ -1,7 +1,7 @@
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Files;
+namespace Snowlift.Machines.Files;
 
 /// <summary>Files that the new system finds on its first boot: secrets, state. They are packed once, here.</summary>
 /// <param name="Archive">A tar archive of them, root's, below <c>/</c>.</param>

@@ -4,7 +4,7 @@ using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Files;
+namespace Snowlift.Machines.Files;
 
 /// <summary>
 /// Packs a folder for the root of a new system: always the same bytes for the same files. Modes are kept, all is root's.

@@ -1,7 +1,7 @@
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Files;
+namespace Snowlift.Machines.Files;
 
 /// <summary>A host key that somebody brings.</summary>
 public static class HostKeyFile

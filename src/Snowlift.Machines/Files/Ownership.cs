@@ -1,6 +1,6 @@
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Files;
+namespace Snowlift.Machines.Files;
 
 /// <summary>Whose a path of the new system is, with all that is below it.</summary>
 /// <param name="Path">Absolute, on the new system.</param>

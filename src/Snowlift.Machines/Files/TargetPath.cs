@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Files;
+namespace Snowlift.Machines.Files;
 
 /// <summary>Paths on a machine that somebody typed.</summary>
 public static class TargetPath

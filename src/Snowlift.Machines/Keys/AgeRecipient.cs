@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Machines.Keys;
 
 /// <summary>
 /// What age, and so sops-nix and agenix, encrypt to for the holder of an ed25519 host key: the same point on Curve25519 in

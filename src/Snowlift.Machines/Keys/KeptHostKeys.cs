@@ -1,8 +1,9 @@
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Machines.Keys;
 
 /// <summary>
 /// Host keys that were made before there is a machine, so that secrets can be encrypted to them: a private file a host, which

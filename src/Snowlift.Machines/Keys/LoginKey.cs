@@ -1,9 +1,10 @@
-using Snowlift.Deploy.Events;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Machines.Keys;
 
 /// <summary>The one SSH key that we log in with.</summary>
 /// <param name="Public">Its public half.</param>

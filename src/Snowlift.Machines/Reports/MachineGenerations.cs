@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Machines.Reports;
 
 /// <summary>One generation of a machine's system profile.</summary>
 /// <param name="Made">When it was made.</param>

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Machines;
+namespace Snowlift.Machines.Reports;
 
 /// <summary>What a running system says of itself; the answer of <c>verify.sh</c>.</summary>
 /// <param name="Current">What <c>/run/current-system</c> is.</param>

@@ -1,9 +1,8 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Machines.Reports;
 
 /// <summary>How a system is: what systemd says.</summary>
 /// <param name="System">The store path that runs.</param>

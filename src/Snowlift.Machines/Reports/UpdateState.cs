@@ -1,8 +1,9 @@
 using System.Globalization;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Machines.Reports;
 
 /// <summary>What runs, and how an update stands; the answer of <c>update-state.sh</c>.</summary>
 /// <param name="System">The store path that runs.</param>

@@ -1,8 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Steps;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Reach;
+using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Bake;
+namespace Snowlift.Operate.Bake;
 
 /// <summary>A snapshot of a host that new servers can start from.</summary>
 /// <param name="Image">Its id.</param>

@@ -1,10 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Planning;
-using Snowlift.Deploy.Steps;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Journals;
 
-namespace Snowlift.Deploy.Life.Bake;
+namespace Snowlift.Operate.Bake;
 
 /// <summary>What a bake would make.</summary>
 /// <param name="System">The store path that would be in the image.</param>

@@ -1,12 +1,16 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Checks.Facts;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Bake;
+namespace Snowlift.Operate.Bake;
 
 /// <summary>A machine that is worth a snapshot.</summary>
 internal sealed record FitToBake(MachineProbed Machine, Server Server, StorePath System);

@@ -1,10 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Machines;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Bake;
+namespace Snowlift.Operate.Bake;
 
 /// <summary>
 /// Takes what makes the machine itself off its disk, into RAM, and puts a throw-away host key there. Precondition: fit to

@@ -1,11 +1,14 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Bake;
+namespace Snowlift.Operate.Bake;
 
 /// <summary>The snapshot is written, and can be used.</summary>
 internal sealed record SnapshotTaken(BakedImage Image);

@@ -1,6 +1,6 @@
 using Snowlift.Nix;
 
-namespace Snowlift.Deploy.Life.Closures;
+namespace Snowlift.Operate.Closures;
 
 /// <summary>A store path of a closure.</summary>
 /// <param name="Bytes">Its own size.</param>

@@ -1,10 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Updates;
-using Snowlift.Deploy.Machines;
+using Snowlift.Build;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Closures;
+namespace Snowlift.Operate.Closures;
 
 /// <summary>How two closures differ.</summary>
 /// <param name="Missing">The paths of the one to come that the other one does not consist of.</param>

@@ -1,9 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Updates;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Updates;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Closures;
+namespace Snowlift.Operate.Closures;
 
 /// <summary>How two systems of a host differ.</summary>
 /// <param name="Before">The one's store path.</param>

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Life.Closures;
+namespace Snowlift.Operate.Closures;
 
 /// <summary>What a store path's name says: <c>openssl-3.0.7-bin</c> is openssl, version 3.0.7, output bin.</summary>
 /// <param name="Version">Empty where the name has none.</param>

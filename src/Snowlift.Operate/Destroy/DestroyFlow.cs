@@ -1,9 +1,14 @@
-using Snowlift.Deploy.Events;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Deletion;
+using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Operate.Destroy;
 
 /// <summary>Which server is to go.</summary>
 /// <param name="Host">Its name.</param>

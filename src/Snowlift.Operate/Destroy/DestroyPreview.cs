@@ -1,8 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Planning;
+using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Deletion;
+using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Operate.Destroy;
 
 /// <summary>What a destroy would do.</summary>
 /// <param name="ServerId">Null where there is no such server any more.</param>

@@ -1,6 +1,8 @@
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Operate.Destroy;
 
 /// <summary>What became of a server that has expired.</summary>
 /// <param name="Report">Its end; null where it is still there.</param>

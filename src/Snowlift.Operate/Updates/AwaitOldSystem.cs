@@ -1,10 +1,14 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Machines;
+using Snowlift.Machines.Reports;
+using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>
 /// Waits until the machine has gone back, and proves it. Precondition: it goes back by itself, or its next boot takes the old

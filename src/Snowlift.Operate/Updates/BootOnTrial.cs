@@ -1,8 +1,10 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Machines;
+using Snowlift.Machines.Reports;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>A boot of the new system that did not end well; the boot after it takes the old one.</summary>
 /// <param name="mustReset">Nobody answers: somebody has to press the button.</param>

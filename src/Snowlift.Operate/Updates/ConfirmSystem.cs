@@ -1,8 +1,10 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Machines;
+using Snowlift.Machines.Reports;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>
 /// Proves the new system over a new connection, with a handshake of its own and the pinned host key, and only then makes it

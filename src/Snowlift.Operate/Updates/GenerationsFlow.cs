@@ -1,7 +1,10 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Machines.Reports;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>The generations of a host's machine.</summary>
 /// <param name="Current">The store path that runs.</param>

@@ -1,9 +1,12 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Machines.Reports;
 using Snowlift.Nix;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>Makes the order for a switch out of what was found.</summary>
 internal static class Orders

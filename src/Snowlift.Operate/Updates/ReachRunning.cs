@@ -1,9 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Machines;
+using Snowlift.Machines.Reports;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>A machine that runs NixOS, and where it stands.</summary>
 internal sealed record RunningSystem(MachineProbed Machine, MachineGenerations Generations, UpdateState State) : IAsyncDisposable

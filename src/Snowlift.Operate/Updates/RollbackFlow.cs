@@ -1,8 +1,10 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Machines.Reports;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>
 /// The way back to a generation that the machine still has; no flake is needed. It is guarded like an update: where we cannot

@@ -1,8 +1,9 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Checks.Facts;
+using Snowlift.Machines.Reports;
+using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>From which system to which, on which machine.</summary>
 /// <param name="RunId">Names the timers on the machine, and its record.</param>

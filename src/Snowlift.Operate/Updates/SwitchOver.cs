@@ -1,7 +1,8 @@
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>
 /// Brings a running machine from one system to another, and back where the other one cannot be confirmed. What the order is

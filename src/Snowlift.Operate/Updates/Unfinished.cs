@@ -1,10 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Machines;
+using Snowlift.Machines.Reports;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>
 /// An update that has not come to its end: an earlier run was interrupted, or somebody else is at it. Precondition: none.

@@ -1,9 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Closures;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Closures;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>
 /// The update of a running host: builds what the flake says, and brings the machine to it so that it goes back by itself

@@ -1,6 +1,8 @@
-using Snowlift.Deploy.Life.Closures;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Closures;
+using Snowlift.Provision.Reach;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>How a running machine is brought from one system to another.</summary>
 public sealed record UpdateOptions

@@ -1,11 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Closures;
-using Snowlift.Deploy.Planning;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Operate.Closures;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>What an update would do.</summary>
 /// <param name="ServerId">The server's id, or null for a machine that is only reached over SSH.</param>

@@ -1,8 +1,10 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Closures;
-using Snowlift.Deploy.Steps;
+using Snowlift.Install.Handover;
+using Snowlift.Machines.Reports;
+using Snowlift.Operate.Closures;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life.Updates;
+namespace Snowlift.Operate.Updates;
 
 /// <summary>What a switch hands back, and how the machine is reached from now on.</summary>
 internal static class UpdateResults

@@ -1,10 +1,10 @@
 using System.Formats.Tar;
-using Snowlift.Deploy.Machines;
+using Snowlift.Machines;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Operate.Work;
 
 /// <summary>A file or a folder to be copied from a machine.</summary>
 /// <param name="Remote">Its path there; a relative one begins in the home folder.</param>
@@ -14,7 +14,7 @@ public sealed record Fetch(string Remote, string Local)
     /// <summary>Copies it over SSH, as an archive that is unpacked here.</summary>
     /// <returns>What to tell: what came, and what was left out.</returns>
     /// <exception cref="SnowliftException">It is not there, or cannot be written here.</exception>
-    public async Task<IReadOnlyList<string>> RunAsync(IProcessRunner processes, SshAccess access, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RunAsync(IProcessRunner processes, HostSsh access, CancellationToken cancellation)
     {
         var archive = Path.Combine(Path.GetTempPath(), "snowlift-" + Path.GetRandomFileName());
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose };

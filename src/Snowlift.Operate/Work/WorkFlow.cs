@@ -1,9 +1,13 @@
-using Snowlift.Deploy.Steps;
-using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Destroy;
+using Snowlift.Provision;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Operate.Work;
 
 /// <summary>A command that is to run on a server of its own.</summary>
 /// <param name="Deploy">What the server is to be.</param>
@@ -43,7 +47,7 @@ public sealed class WorkFlow(DeployServices services, Func<DeployRequest, Cancel
         try
         {
             await deploy(request.Deploy with { Create = true, OnlyNew = true }, cancellation);
-            var access = await SshAccess.FindAsync(services, new ReachRequest(request.Deploy.Host), cancellation);
+            var access = await HostSsh.FindAsync(services, new ReachRequest(request.Deploy.Host), cancellation);
             report = report with { CommandExit = await CommandAsync(access, request.Command, output, cancellation) };
             foreach (var fetch in request.Fetches)
             {
@@ -59,7 +63,7 @@ public sealed class WorkFlow(DeployServices services, Func<DeployRequest, Cancel
     }
 
     private async Task<int> CommandAsync(
-        SshAccess access, IReadOnlyList<string> command, ProcessOutput? output, CancellationToken cancellation)
+        HostSsh access, IReadOnlyList<string> command, ProcessOutput? output, CancellationToken cancellation)
     {
         // The command writes to the terminal itself: the steps stand still above it.
         await using var stage = await services.ClearTheStage();

@@ -1,9 +1,13 @@
-using Snowlift.Deploy.Events;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Operate.Destroy;
+using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Deletion;
 
 /// <summary>
 /// Deletes what a plan names. Precondition: confirmed. Effect: it is gone, for good. May be run again: the server goes

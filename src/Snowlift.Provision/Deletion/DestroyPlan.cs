@@ -1,7 +1,10 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Prices;
+using Snowlift.Provision.Servers;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Deletion;
 
 /// <summary>What goes with a server, and what stays and goes on costing.</summary>
 /// <param name="Key">The SSH key that goes: ours, and no other server of ours uses it.</param>

@@ -1,7 +1,8 @@
 using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Deletion;
 
 /// <summary>What its owner has protected is not deleted, whatever was typed.</summary>
 internal static class DestroyRefusal

@@ -3,7 +3,7 @@ using Snowlift.Hetzner.Wire;
 using Snowlift.Nix;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Images;
+namespace Snowlift.Provision.Images;
 
 /// <summary>A snapshot of a host of ours; everything that is known of it stands in its labels.</summary>
 /// <param name="SystemHash">The hash of the system's store path.</param>

@@ -1,10 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Images;
+namespace Snowlift.Provision.Images;
 
 /// <summary>The baked images that a server of a host could start from.</summary>
 internal sealed class BakedImages

@@ -1,7 +1,7 @@
 using Snowlift.Hetzner.Wire;
 using Snowlift.Nix;
 
-namespace Snowlift.Deploy.Images;
+namespace Snowlift.Provision.Images;
 
 /// <summary>The image that a new server starts from, if any, and what people should know of the choice.</summary>
 /// <param name="Note">A sentence for people, or null where there is nothing to say.</param>

@@ -1,8 +1,11 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Prices;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Market;
 
 /// <summary>What the cloud has on offer just now, where, and for how much.</summary>
 public sealed record Catalogue(IReadOnlyList<ServerType> Types, IReadOnlyList<Location> Locations, Pricing Pricing)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Market;
 
 /// <summary>Says why nothing that was wanted can be ordered, and what could be instead.</summary>
 internal static class NothingToOrder

@@ -1,6 +1,9 @@
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Market;
 
 /// <summary>Which offers somebody wants to see.</summary>
 /// <param name="Locations">Only these; none for all.</param>

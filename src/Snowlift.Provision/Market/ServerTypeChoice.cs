@@ -1,7 +1,9 @@
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Market;
 
 /// <summary>
 /// What to order, the best first: the first type in every location, then the next type. What was asked for by name is taken

@@ -1,6 +1,9 @@
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Market;
 
 /// <summary>What somebody wants of a new server, as far as they said.</summary>
 /// <param name="Types">Server types in the order in which they are tried; none for the default and its stand-ins.</param>

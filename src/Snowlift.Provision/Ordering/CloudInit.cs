@@ -1,7 +1,7 @@
 using System.Text;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Ordering;
 
 /// <summary>Writes the cloud-init user data of a server we create.</summary>
 public static class CloudInit

@@ -1,10 +1,13 @@
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Servers;
+using Snowlift.Build;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Market;
+using Snowlift.Provision.Prices;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Provision.Ordering;
 
 /// <summary>What is to be done about the server: found out by looking, and done by <see cref="FindOrCreateServer"/>.</summary>
 internal abstract record ServerDecision

@@ -1,11 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Servers;
+using Snowlift.Build;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Provision.Ordering;
 
 /// <summary>A machine that can be reached, or will be in a moment.</summary>
 /// <param name="Endpoint">How to reach it, host key pinned.</param>

@@ -1,8 +1,11 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Market;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Ordering;
 
 /// <summary>An order that was refused for want of stock.</summary>
 internal sealed record RefusedOrder(Candidate Candidate, ErrorCode Code, string Message)

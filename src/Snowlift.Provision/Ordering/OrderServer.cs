@@ -1,13 +1,15 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Locks;
-using Snowlift.Deploy.Servers;
+using Snowlift.Build;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Market;
+using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Provision.Ordering;
 
 /// <summary>
 /// Orders the server: walks the candidates until one is to be had. Precondition: no server of that name, a choice made.

@@ -1,8 +1,10 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Machines.Keys;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Provision.Ordering;
 
 /// <summary>
 /// Makes our SSH key known to the project. Precondition: none. Effect: an SSH key, which costs nothing and stays. May be

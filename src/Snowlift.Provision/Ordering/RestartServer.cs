@@ -1,12 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Locks;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Provision.Ordering;
 
 /// <summary>
 /// Begins anew what an earlier run left half-way: the server is rebuilt from its image, with its throw-away host key.

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Snowlift.Hetzner.Wire;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Prices;
 
 /// <summary>One thing that is billed: a server, its IPv4.</summary>
 /// <param name="Hourly">Net, for each begun hour.</param>

@@ -1,6 +1,7 @@
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Prices;
 
 /// <summary>What a server costs.</summary>
 public static class ServerPrices

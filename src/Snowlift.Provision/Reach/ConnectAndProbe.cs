@@ -1,10 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Machines;
+using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Provision.Reach;
 
 /// <summary>A machine that we are connected to, and what it is.</summary>
 internal sealed record MachineProbed(ServerReady Server, ConnectedMachine Machine) : IAsyncDisposable

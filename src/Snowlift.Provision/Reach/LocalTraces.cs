@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Reach;
 
 /// <summary>What this computer keeps of a server: pinned host keys, and the ssh configuration of its host.</summary>
 internal static class LocalTraces

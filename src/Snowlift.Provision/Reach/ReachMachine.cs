@@ -1,12 +1,14 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Machines.Keys;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Provision.Reach;
 
 /// <summary>
 /// Finds the machine of a host that was deployed before, for whatever is done to it then. Precondition: it exists. Effect:

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Provision.Reach;
 
 /// <summary>How to reach the machine of a host.</summary>
 /// <param name="Host">The host; its server has the same name.</param>

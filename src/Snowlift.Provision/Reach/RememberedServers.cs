@@ -1,7 +1,8 @@
 using System.Globalization;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Reach;
 
 /// <summary>
 /// Which servers this computer made or was handed, of one cloud: a file a name, from the order until the server is destroyed.

@@ -1,9 +1,10 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Journals;
-using Snowlift.Deploy.Keys;
+using Snowlift.Machines.Keys;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Journals;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Reach;
 
 /// <summary>Whether this computer ever had to do with a server of a name: then that it is gone is no surprise.</summary>
 internal static class SeenBefore

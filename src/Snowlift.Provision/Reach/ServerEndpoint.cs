@@ -1,14 +1,15 @@
 using System.Net;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Steps;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Handover;
+using Snowlift.Machines.Keys;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Servers;
+namespace Snowlift.Provision.Reach;
 
 /// <summary>How a server of the cloud is reached: its address, and the host key pinned for its id.</summary>
 internal static class ServerEndpoint

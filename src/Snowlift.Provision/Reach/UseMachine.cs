@@ -1,9 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Keys;
+using Snowlift.Machines.Keys;
+using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Provision.Reach;
 
 /// <summary>
 /// A machine that only SSH reaches (<c>--target-host</c>). Its host key is the one that the user's known_hosts has, or

@@ -1,7 +1,8 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Prices;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Servers;
 
 /// <summary>A server of the project, and what we know of it.</summary>
 /// <param name="IsOurs">It has our label.</param>

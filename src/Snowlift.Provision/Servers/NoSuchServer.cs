@@ -1,8 +1,10 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Servers;
 
 /// <summary>Says that there is no server of a name, and which ones may have been meant.</summary>
 internal static class NoSuchServer

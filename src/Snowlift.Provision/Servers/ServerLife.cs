@@ -1,8 +1,9 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Servers;
 
 /// <summary>When a server's life ends, and how that is changed.</summary>
 public static class ServerLife

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Provision.Servers;
 
 /// <summary>How long a server is to live, as people write it (<c>8h</c>), and when that is over, as a label says it.</summary>
 public static class TimeToLive

@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Life.Bake;
-using Snowlift.Deploy.Life.Closures;
-using Snowlift.Deploy.Life.Updates;
-using Snowlift.Deploy.Methods;
-using Snowlift.Deploy.Planning;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks.Findings;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
+using Snowlift.Operate;
+using Snowlift.Operate.Bake;
+using Snowlift.Operate.Closures;
+using Snowlift.Operate.Destroy;
+using Snowlift.Operate.Updates;
 
-namespace Snowlift.Deploy.Events;
+namespace Snowlift.Runs.Events;
 
 /// <summary>
 /// What a run reports while it goes on. Everything that people or programs see — the live view, plain lines, NDJSON,

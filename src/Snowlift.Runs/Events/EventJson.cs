@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Snowlift.Deploy.Events;
+namespace Snowlift.Runs.Events;
 
 /// <summary>The stream as NDJSON: one event a line, camelCase, absent where null.</summary>
 public static class EventJson

@@ -1,7 +1,8 @@
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Methods;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Events;
+namespace Snowlift.Runs.Events;
 
 /// <summary>Somebody who looks at a run: a view, the journal.</summary>
 public interface IEventObserver

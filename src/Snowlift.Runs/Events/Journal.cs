@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Events;
+namespace Snowlift.Runs.Events;
 
 /// <summary>
 /// The run on disk, for afterwards: every event as a line of JSON in <c>$XDG_STATE_HOME/snowlift/runs/RUN.ndjson</c>.

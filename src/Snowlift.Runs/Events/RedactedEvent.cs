@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Events;
+namespace Snowlift.Runs.Events;
 
 /// <summary>An event without secrets, wherever it holds words that somebody else may have written.</summary>
 internal static class RedactedEvent

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Snowlift.Deploy.Events;
+namespace Snowlift.Runs.Events;
 
 /// <summary>What a run was begun for. Each view has words of its own for each of them, and none for all the rest.</summary>
 [JsonConverter(typeof(RunKindJson))]

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Snowlift.Deploy.Events;
+namespace Snowlift.Runs.Events;
 
 /// <summary>The steps of a deploy, in the order in which people see them.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Step>))]

@@ -1,4 +1,6 @@
-namespace Snowlift.Deploy.Events;
+using Snowlift.Install.Requests;
+
+namespace Snowlift.Runs.Events;
 
 /// <summary>Writes down when each step began and how long it took.</summary>
 internal sealed class TimelineRecorder(TimeProvider time)

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
-namespace Snowlift.Deploy.Journals;
+namespace Snowlift.Runs.Journals;
 
 /// <summary>
 /// Reads a journal, whichever version wrote it: what is unknown is passed over, what is damaged is counted. A journal may end in

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Snowlift.Install;
 
-namespace Snowlift.Deploy.Planning;
+namespace Snowlift.Runs.Journals;
 
 /// <summary>How long runs took, by the journals of those that ended well.</summary>
 internal static class PastRuns

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Snowlift.Deploy.Journals;
+namespace Snowlift.Runs.Journals;
 
 /// <summary>A run as its journal tells it. Names are those of the version that wrote it, so that they may be strange to this one.</summary>
 /// <param name="Run">The run's id.</param>

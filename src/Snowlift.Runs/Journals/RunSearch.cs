@@ -1,6 +1,6 @@
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Journals;
+namespace Snowlift.Runs.Journals;
 
 /// <summary>Finds the run that somebody means, among those that this computer has written down.</summary>
 /// <param name="folder">Where the journals are.</param>

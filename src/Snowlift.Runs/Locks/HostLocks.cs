@@ -1,7 +1,7 @@
 using System.Globalization;
 using Snowlift.Remote.Errors;
 
-namespace Snowlift.Deploy.Locks;
+namespace Snowlift.Runs.Locks;
 
 /// <summary>Keeps two runs on this computer from working on one host at the same time.</summary>
 public interface IHostLocks

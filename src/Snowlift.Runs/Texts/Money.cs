@@ -1,6 +1,7 @@
 using System.Globalization;
+using Snowlift.Install.Requests;
 
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs.Texts;
 
 /// <summary>
 /// Prices as people read them, everywhere the same: the number, then the currency, then the time; an hour's with as many digits as

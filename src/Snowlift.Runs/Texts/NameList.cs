@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs.Texts;
 
 /// <summary>Names in the order in which they are to be tried, each once: <c>fsn1,nbg1,hel1</c>. Compared by content.</summary>
 public sealed class NameList(IEnumerable<string> names) : IEquatable<NameList>

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs.Texts;
 
 /// <summary>Finds the names that a mistyped one may have meant.</summary>
 public static class Nearest

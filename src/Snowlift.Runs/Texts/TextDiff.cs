@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy.Describing;
+namespace Snowlift.Runs.Texts;
 
 /// <summary>Two texts compared line by line, as <c>diff -u</c> shows it.</summary>
 internal static class TextDiff

@@ -1,4 +1,4 @@
-namespace Snowlift.Deploy;
+namespace Snowlift.Runs.Texts;
 
 /// <summary>Lists and durations in sentences.</summary>
 public static class Words

@@ -1,4 +1,5 @@
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Remote.Ssh;
 using Snowlift.Remote.Tests.Support;
 
 namespace Snowlift.Cli.Tests.Security;

@@ -1,6 +1,7 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Tests.Support;
 

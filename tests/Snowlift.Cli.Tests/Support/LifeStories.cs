@@ -1,7 +1,7 @@
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Closures;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Closures;
+using Snowlift.Operate.Updates;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Tests.Support;
 

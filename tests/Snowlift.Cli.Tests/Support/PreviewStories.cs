@@ -1,6 +1,6 @@
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Life.Bake;
-using Snowlift.Deploy.Life.Updates;
+using Snowlift.Operate.Bake;
+using Snowlift.Operate.Destroy;
+using Snowlift.Operate.Updates;
 
 namespace Snowlift.Cli.Tests.Support;
 

@@ -1,13 +1,13 @@
 using Snowlift.Cli.Cloud;
-using Snowlift.Deploy;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Provision;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Processes;
-using Labels = Snowlift.Deploy.Labels;
 
 namespace Snowlift.Cli.Tests.Support;
 
@@ -125,7 +125,7 @@ internal sealed class Project : IAsyncDisposable
 
         if (expires is { } span)
         {
-            labels[Labels.Expires] = Snowlift.Deploy.Life.TimeToLive.ToLabel(Now + span);
+            labels[Labels.Expires] = TimeToLive.ToLabel(Now + span);
         }
 
         var created = await Cloud.Servers.CreateAsync(new CreateServerRequest

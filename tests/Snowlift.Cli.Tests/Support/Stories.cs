@@ -1,10 +1,10 @@
-using Snowlift.Deploy;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Bake;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Planning;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Logins;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Bake;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Tests.Support;
 

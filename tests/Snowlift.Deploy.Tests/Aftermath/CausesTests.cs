@@ -1,12 +1,14 @@
-using Snowlift.Deploy.Aftermath;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Deploy.Tests.Golden;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Diagnosis;
 using Snowlift.Nix;
 using Snowlift.Nix.Options;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 
 namespace Snowlift.Deploy.Tests.Aftermath;
 
@@ -211,7 +213,7 @@ public sealed class CausesTests
     [Fact]
     public void A_finding_that_was_forced_is_the_first_thing_to_doubt()
     {
-        if (Checks.All.FirstOrDefault(check => check.Area == CheckArea.Boot) is not { } check)
+        if (AllChecks.All.FirstOrDefault(check => check.Area == CheckArea.Boot) is not { } check)
         {
             return;
         }

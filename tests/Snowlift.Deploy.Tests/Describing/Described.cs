@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Snowlift.Deploy.Describing;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Describing;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;

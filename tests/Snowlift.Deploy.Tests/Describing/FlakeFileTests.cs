@@ -1,9 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Describing;
+using Snowlift.Install.Describing;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Deploy.Tests.Describing;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Snowlift.Deploy.Describing;
 using Snowlift.Deploy.Tests.Golden;
+using Snowlift.Install.Describing;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
 
 namespace Snowlift.Deploy.Tests.Describing;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Describing;
+using Snowlift.Checks.Facts;
 using Snowlift.Deploy.Tests.Golden;
+using Snowlift.Install.Describing;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Tests.Describing;

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
-using Snowlift.Deploy.Files;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
+using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 

@@ -1,5 +1,5 @@
 using System.Formats.Tar;
-using Snowlift.Deploy.Files;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;

@@ -1,6 +1,7 @@
-using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Flow;
 

@@ -1,9 +1,11 @@
-using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Tests.Preflight;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Flow;
 

@@ -1,10 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Flow;
 

@@ -1,11 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks.Findings;
 using Snowlift.Deploy.Tests.Golden;
 using Snowlift.Deploy.Tests.Rehearsing;
-using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Lab.Machines.Simulated.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Flow;
 

@@ -1,3 +1,6 @@
+using Snowlift.Install.Requests;
+using Snowlift.Runs;
+
 namespace Snowlift.Deploy.Tests.Flow;
 
 public sealed class LedgerTests

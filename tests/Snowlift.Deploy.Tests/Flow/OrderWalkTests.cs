@@ -1,9 +1,10 @@
-using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Faults;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Flow;
 

@@ -1,12 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Files;
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Machines.Files;
+using Snowlift.Machines.Keys;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Flow;
 

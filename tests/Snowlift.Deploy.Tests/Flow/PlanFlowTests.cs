@@ -1,13 +1,16 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Planning;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Nix;
 using Snowlift.Nix;
+using Snowlift.Provision;
+using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Deploy.Tests.Flow;
 

@@ -1,9 +1,11 @@
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Nix;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Flow;
 
@@ -181,7 +183,7 @@ public sealed class RefusedBeforeAnythingTests
 
         var result = await rehearsal.DeployAsync();
 
-        rehearsal.Log.All.OfType<Events.Notice>().ShouldContain(notice =>
+        rehearsal.Log.All.OfType<Notice>().ShouldContain(notice =>
             notice.Text.StartsWith("cpx21, the default, is not orderable in fsn1, nbg1 or hel1: taking ", StringComparison.Ordinal)
             && notice.Text.Contains(result.Price!.ServerType, StringComparison.Ordinal));
     }
@@ -306,6 +308,6 @@ public sealed class RefusedBeforeAnythingTests
     private static async Task ShouldHaveCreatedNoServerAsync(Rehearsal rehearsal)
     {
         (await rehearsal.Cloud.Servers.ListAsync(cancellation: TestContext.Current.CancellationToken)).ShouldBeEmpty();
-        rehearsal.Log.All.OfType<Events.RunFailed>().Single().LeftBehind.ShouldBeEmpty();
+        rehearsal.Log.All.OfType<RunFailed>().Single().LeftBehind.ShouldBeEmpty();
     }
 }

@@ -1,6 +1,6 @@
-using Snowlift.Deploy.Images;
 using Snowlift.Hetzner;
 using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Provision.Images;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Tests.Images;

@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Keys;
+using Snowlift.Machines.Keys;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Tests.Keys;

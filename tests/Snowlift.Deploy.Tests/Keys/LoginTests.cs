@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Keys;
+using Snowlift.Checks.Logins;
 using Snowlift.Nix;
 using Snowlift.Nix.Options;
 

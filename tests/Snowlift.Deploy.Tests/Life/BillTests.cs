@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Life;
+using Snowlift.Provision.Prices;
 
 namespace Snowlift.Deploy.Tests.Life;
 

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Life.Closures;
 using Snowlift.Lab.Machines.Simulated.Nix;
 using Snowlift.Nix;
+using Snowlift.Operate.Closures;
 
 namespace Snowlift.Deploy.Tests.Life;
 

@@ -1,6 +1,8 @@
-using Snowlift.Deploy.Life;
 using Snowlift.Deploy.Tests.Golden;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision;
+using Snowlift.Provision.Deletion;
+using Snowlift.Provision.Servers;
 
 namespace Snowlift.Deploy.Tests.Life;
 

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
-using Snowlift.Deploy.Life;
+using Snowlift.Operate.Work;
 
 namespace Snowlift.Deploy.Tests.Life;
 

@@ -1,9 +1,11 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Life.Bake;
-using Snowlift.Deploy.Life.Updates;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Install.Requests;
+using Snowlift.Operate.Bake;
+using Snowlift.Operate.Updates;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Life;
 
@@ -48,7 +50,7 @@ public sealed class PreviewTests
         preview.DiskGb.ShouldBeGreaterThan(0);
         preview.Like.ShouldBeNull();
         rehearsal.Log.Finished.ShouldNotContain(Step.Seal);
-        (await Snowlift.Deploy.Images.BakedImage.ListAsync(rehearsal.Cloud, null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await BakedImage.ListAsync(rehearsal.Cloud, null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
 
         var baked = await rehearsal.BakeAsync();
         var again = await BakeAsync(rehearsal);

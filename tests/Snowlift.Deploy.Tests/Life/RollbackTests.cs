@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Tests.Life;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Life;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Tests.Life;
@@ -30,7 +30,7 @@ public sealed class TimeToLiveTests
         {
             var moment = DateTimeOffset.FromUnixTimeSeconds(seconds);
             var label = TimeToLive.ToLabel(moment);
-            return Snowlift.Hetzner.Labels.ValidateValue(label) is null && TimeToLive.FromLabel(label) == moment;
+            return Snowlift.Hetzner.LabelSyntax.ValidateValue(label) is null && TimeToLive.FromLabel(label) == moment;
         }).QuickCheckThrowOnFailure();
 
     [Theory]

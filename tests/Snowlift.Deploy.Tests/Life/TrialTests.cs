@@ -1,7 +1,9 @@
-using Snowlift.Deploy.Events;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Hetzner.Wire;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Life;
 

@@ -1,9 +1,9 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Updates;
-using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Life;
 

@@ -1,7 +1,10 @@
-using Snowlift.Deploy.Life.Updates;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Operate.Updates;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Life;
 
@@ -38,7 +41,7 @@ internal sealed class Updating : IAsyncDisposable
     }
 
     public Task<UpdateResult> UpdateAsync(
-        UpdateOptions? options = null, Action<Events.DeployEvent>? when = null, CancellationToken cancellation = default) =>
+        UpdateOptions? options = null, Action<DeployEvent>? when = null, CancellationToken cancellation = default) =>
         Rehearsal.WithServicesAsync(
             services => new UpdateFlow(services).RunAsync(
                 new UpdateRequest(Rehearsal.Request() with { Create = false }, options ?? Calm), cancellation),
@@ -54,7 +57,7 @@ internal sealed class Updating : IAsyncDisposable
 
     /// <summary>Updates, and expects it to fail.</summary>
     public async Task<SnowliftException> FailAsync(
-        UpdateOptions? options = null, Action<Events.DeployEvent>? when = null, CancellationToken cancellation = default) =>
+        UpdateOptions? options = null, Action<DeployEvent>? when = null, CancellationToken cancellation = default) =>
         await Should.ThrowAsync<SnowliftException>(() => UpdateAsync(options ?? Brief, when, cancellation));
 
     /// <summary>The old system runs, and the next boot takes it.</summary>

@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Tests.Machines;

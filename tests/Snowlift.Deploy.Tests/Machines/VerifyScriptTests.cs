@@ -1,4 +1,5 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Machines;
+using Snowlift.Machines.Reports;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 

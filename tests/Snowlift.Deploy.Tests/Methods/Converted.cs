@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Nix;
 using Snowlift.Nix.Options;
 using Snowlift.Remote.Ssh;

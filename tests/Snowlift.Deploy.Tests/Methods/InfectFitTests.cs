@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Methods.Infect;
+using Snowlift.Install.Fit;
 using Snowlift.Nix;
 using static Snowlift.Deploy.Tests.Methods.Converted;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Methods.Infect;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Fit;
 using Snowlift.Nix.Options;
 using static Snowlift.Deploy.Tests.Methods.Converted;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Deploy.Tests.Preflight;
@@ -51,7 +52,7 @@ internal static class Cases
 
     /// <summary>What the checks of an area say, notes too.</summary>
     public static IReadOnlyList<Finding> Examine(CheckArea area, Subject subject) =>
-        [.. Checks.All.Where(check => check.Area == area).SelectMany(check => check.Examine(subject))];
+        [.. AllChecks.All.Where(check => check.Area == area).SelectMany(check => check.Examine(subject))];
 
     /// <summary>The cases with all that is said of them, as people read it.</summary>
     public static string Text(CheckArea area, IEnumerable<(string Name, Subject Subject)> cases)

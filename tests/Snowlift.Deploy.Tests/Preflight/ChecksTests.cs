@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
 
 namespace Snowlift.Deploy.Tests.Preflight;
 
@@ -10,13 +10,13 @@ public sealed class ChecksTests
         var headings = File.ReadLines(Path.Combine(Corpus.Folder, "..", "..", "docs", "preflight.md"))
             .Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..]);
 
-        headings.ShouldBe(Checks.All.Select(check => check.Name), ignoreOrder: true);
+        headings.ShouldBe(AllChecks.All.Select(check => check.Name), ignoreOrder: true);
     }
 
     [Fact]
     public void Names_are_unique() =>
-        Checks.All.Select(check => check.Name).ShouldBeUnique();
+        AllChecks.All.Select(check => check.Name).ShouldBeUnique();
 
     [Fact]
-    public void Every_check_asks_a_question() => Checks.All.ShouldAllBe(check => check.Question.EndsWith('?'));
+    public void Every_check_asks_a_question() => AllChecks.All.ShouldAllBe(check => check.Question.EndsWith('?'));
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;

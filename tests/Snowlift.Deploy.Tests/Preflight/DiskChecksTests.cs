@@ -1,6 +1,8 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Deploy.Tests.Golden;
+using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Tests.Preflight;

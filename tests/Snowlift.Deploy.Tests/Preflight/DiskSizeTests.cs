@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Preflight.Disks;
+using Snowlift.Checks.Disks;
 
 namespace Snowlift.Deploy.Tests.Preflight;
 

@@ -1,5 +1,6 @@
-using Snowlift.Deploy.Keys;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Checks.Findings;
+using Snowlift.Checks.Logins;
 
 namespace Snowlift.Deploy.Tests.Preflight;
 
@@ -48,7 +49,7 @@ public sealed class FieldNotesTests(Corpus corpus) : IClassFixture<Corpus>
 
     [Fact]
     public void Home_Manager_did_not_activate_on_first_boot() =>
-        Checks.Examine(corpus.Subject("sense-home-manager")).ShouldContain(finding => finding.Check == "home-manager");
+        AllChecks.Examine(corpus.Subject("sense-home-manager")).ShouldContain(finding => finding.Check == "home-manager");
 
     [Theory]
     [InlineData("nvme", "nvme")]
@@ -85,7 +86,7 @@ public sealed class FieldNotesTests(Corpus corpus) : IClassFixture<Corpus>
 
     [Fact]
     public void Who_gets_in_is_said_with_everybody_else_who_does() =>
-        FindingText.Lines(Checks.Examine(corpus.Subject("right-root")).Single(finding => finding.Check == "who")).ShouldBe(
+        FindingText.Lines(AllChecks.Examine(corpus.Subject("right-root")).Single(finding => finding.Check == "who")).ShouldBe(
             ["· who: root will be able to log in with your key", "  No other key opens that account. Nobody else can be root."]);
 
     private static Finding ShouldRefuse(Subject subject, string check)
@@ -97,6 +98,6 @@ public sealed class FieldNotesTests(Corpus corpus) : IClassFixture<Corpus>
     }
 
     private static List<Finding> Examine(Subject subject) =>
-        [.. Checks.All.Where(check => check.Area is CheckArea.Lockout or CheckArea.Boot or CheckArea.Sense)
+        [.. AllChecks.All.Where(check => check.Area is CheckArea.Lockout or CheckArea.Boot or CheckArea.Sense)
             .SelectMany(check => check.Examine(subject)).Where(finding => finding.Severity > Severity.Note)];
 }

@@ -1,4 +1,5 @@
-using Snowlift.Deploy.Preflight;
+using Snowlift.Build.Flakes;
+using Snowlift.Checks.Findings;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Preflight.Networks;
+using Snowlift.Checks.Networks;
 
 namespace Snowlift.Deploy.Tests.Preflight;
 

@@ -1,5 +1,5 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Deploy.Tests.Golden;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Ssh;

@@ -1,5 +1,6 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 
 namespace Snowlift.Deploy.Tests.Preflight;
 
@@ -26,7 +27,7 @@ public sealed class RightHostsTests(Corpus corpus) : IClassFixture<Corpus>
         _ => [null, Corpus.Machine("bios"), Corpus.Machine("uefi")],
     };
 
-    private static void ShouldPass(Subject subject) => Checks.Examine(subject)
+    private static void ShouldPass(Subject subject) => AllChecks.Examine(subject)
         .Where(finding => finding.Severity > Severity.Note)
         .SelectMany(FindingText.Lines).ShouldBeEmpty();
 }

@@ -1,5 +1,6 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Checks;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Findings;
 using Snowlift.Deploy.Tests.Golden;
 
 namespace Snowlift.Deploy.Tests.Preflight;
@@ -52,7 +53,7 @@ public sealed class WrongHostsTests(Corpus corpus) : IClassFixture<Corpus>
 
     // Disks and network have tests of their own.
     private static List<Finding> Examine(Subject subject) =>
-        [.. Checks.All.Where(check => check.Area is CheckArea.Lockout or CheckArea.Boot or CheckArea.Sense)
+        [.. AllChecks.All.Where(check => check.Area is CheckArea.Lockout or CheckArea.Boot or CheckArea.Sense)
             .SelectMany(check => check.Examine(subject))];
 
     private static string Section(string when, IReadOnlyList<Finding> findings)

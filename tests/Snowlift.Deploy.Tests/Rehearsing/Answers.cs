@@ -1,3 +1,5 @@
+using Snowlift.Runs;
+
 namespace Snowlift.Deploy.Tests.Rehearsing;
 
 /// <summary>A person in front of the terminal, who types what a test says.</summary>

@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Life.Bake;
-using Snowlift.Deploy.Locks;
-using Snowlift.Deploy.Planning;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install;
+using Snowlift.Install.Requests;
 using Snowlift.Lab;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Nix;
+using Snowlift.Operate.Bake;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Locks;
 
 namespace Snowlift.Deploy.Tests.Rehearsing;
 

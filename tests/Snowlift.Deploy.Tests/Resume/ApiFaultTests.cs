@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Hetzner;
 using Snowlift.Lab.Faults;
+using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Tests.Resume;

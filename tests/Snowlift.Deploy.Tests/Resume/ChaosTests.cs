@@ -1,8 +1,8 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Resume;
 

@@ -1,7 +1,8 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Methods;
 using Snowlift.Deploy.Tests.Rehearsing;
-using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
+using Snowlift.Provision;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Deploy.Tests.Resume;
 

@@ -1,6 +1,7 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Tests.Rehearsing;
+using Snowlift.Install.Requests;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Locks;
 
 namespace Snowlift.Deploy.Tests.Resume;
 

@@ -1,13 +1,14 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Images;
-using Snowlift.Deploy.Life;
-using Snowlift.Deploy.Locks;
 using Snowlift.Deploy.Tests.Rehearsing;
-using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Provision;
+using Snowlift.Provision.Images;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Locks;
 
 namespace Snowlift.Deploy.Tests.Resume;
 

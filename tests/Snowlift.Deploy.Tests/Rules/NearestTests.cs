@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Deploy.Tests.Rules;
 

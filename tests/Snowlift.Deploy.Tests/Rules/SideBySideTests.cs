@@ -1,3 +1,5 @@
+using Snowlift.Runs;
+
 namespace Snowlift.Deploy.Tests.Rules;
 
 public sealed class SideBySideTests

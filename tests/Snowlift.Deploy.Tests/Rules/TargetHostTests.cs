@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Steps;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Tests.Rules;

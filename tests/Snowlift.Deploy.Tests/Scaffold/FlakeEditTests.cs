@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Scaffold;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Deploy.Tests.Scaffold;
 

@@ -1,9 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Preflight;
-using Snowlift.Deploy.Scaffold;
+using Snowlift.Checks;
+using Snowlift.Checks.Findings;
 using Snowlift.Nix;
+using Snowlift.Nix.Options;
+using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Deploy.Tests.Scaffold;
 
@@ -27,7 +30,7 @@ public sealed class FlakeTemplateTests(StandInStore store) : IClassFixture<Stand
         evaluation.Sense!.HomeManagerUsers.ShouldBe(home ? ["ada"] : []);
         var refused = Refusals(evaluation);
         // Without DHCP and without addresses there is no network yet: --static-network brings it.
-        refused.ShouldAllBe(finding => isStatic && Checks.All.First(check => check.Name == finding.Check).Area == CheckArea.Network);
+        refused.ShouldAllBe(finding => isStatic && AllChecks.All.First(check => check.Name == finding.Check).Area == CheckArea.Network);
         (refused.Count > 0).ShouldBe(isStatic);
     }
 
@@ -140,6 +143,6 @@ public sealed class FlakeTemplateTests(StandInStore store) : IClassFixture<Stand
     private static List<Finding> Refusals(HostEvaluation evaluation)
     {
         var subject = new Subject(evaluation.HostName!, evaluation, Samples.Key[..Samples.Key.LastIndexOf(' ')]);
-        return [.. Checks.All.SelectMany(check => check.Examine(subject)).Where(finding => finding.Severity == Severity.Refuse)];
+        return [.. AllChecks.All.SelectMany(check => check.Examine(subject)).Where(finding => finding.Severity == Severity.Refuse)];
     }
 }

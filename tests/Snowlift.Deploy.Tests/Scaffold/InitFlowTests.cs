@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Snowlift.Deploy.Scaffold;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Deploy.Tests.Scaffold;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Snowlift.Nix;
 using Snowlift.Remote.Processes;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Deploy.Tests.Scaffold;
 
@@ -76,7 +76,7 @@ public sealed class OwnFlakeTests(StandInStore store) : IClassFixture<StandInSto
 
         Directory.GetFiles(Path.Combine(StandInStore.Repository, "templates", "default"), "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Path.Combine(StandInStore.Repository, "templates", "default"), file))
-            .ShouldBe(Snowlift.Deploy.Scaffold.FlakeTemplate.Files.Keys.Where(file => file != "modules/nixos/static.nix"), ignoreOrder: true);
+            .ShouldBe(FlakeTemplate.Files.Keys.Where(file => file != "modules/nixos/static.nix"), ignoreOrder: true);
         template.GetProperty("path").GetString()!.ShouldEndWith("-default");
     }
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Snowlift.Deploy.Scaffold;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
+using Snowlift.Scaffold;
 
 namespace Snowlift.Deploy.Tests.Scaffold;
 

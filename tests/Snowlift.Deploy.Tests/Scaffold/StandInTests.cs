@@ -1,3 +1,4 @@
+using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Deploy.Tests.Scaffold;

@@ -1,5 +1,5 @@
-using Snowlift.Deploy.Servers;
 using Snowlift.Lab.Machines.Seed;
+using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Tests.Servers;

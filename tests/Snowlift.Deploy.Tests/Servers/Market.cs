@@ -1,5 +1,6 @@
-using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Market;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Deploy.Tests.Servers;
 

@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Snowlift.Deploy.Servers;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Market;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Deploy.Tests.Servers;
 

@@ -1,5 +1,5 @@
-using Snowlift.Deploy.Machines;
-using Snowlift.Remote.Ssh;
+using Snowlift.Machines;
+using Snowlift.Remote.Processes;
 using static Snowlift.Deploy.Tests.Target.GuardedUpdate;
 
 namespace Snowlift.Deploy.Tests.Target;

@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Machines;
 using Snowlift.Remote.Ssh;
 using static Snowlift.Deploy.Tests.Target.GuardedUpdate;
 

@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Machines;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Tests.Target;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 

@@ -1,4 +1,5 @@
-using Snowlift.Deploy.Machines;
+using Snowlift.Checks.Facts;
+using Snowlift.Machines;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 

@@ -1,4 +1,3 @@
-using Snowlift.Deploy.Machines;
 using Snowlift.Remote.Ssh;
 using static Snowlift.Deploy.Tests.Target.GuardedUpdate;
 

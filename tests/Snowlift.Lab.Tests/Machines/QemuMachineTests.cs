@@ -1,5 +1,6 @@
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.Machines.Qemu;
+using Snowlift.Remote.Processes;
 
 namespace Snowlift.Lab.Tests.Machines;
 

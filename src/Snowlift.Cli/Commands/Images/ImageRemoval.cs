@@ -1,7 +1,8 @@
 using Snowlift.Cli.Cloud;
-using Snowlift.Deploy.Images;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Images;
+using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands.Images;
 

@@ -1,6 +1,6 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Images;
+using Snowlift.Provision.Images;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Commands.Images;
 

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Images;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands.Images;

@@ -3,9 +3,9 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Images;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands.Images;

@@ -3,7 +3,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
-using Snowlift.Deploy.Images;
+using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands.Images;

@@ -3,10 +3,10 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy.Life;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands.Lab;

@@ -1,10 +1,11 @@
-using Snowlift.Deploy;
 using System.CommandLine;
 using System.Globalization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
+using Snowlift.Lab;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
 
 namespace Snowlift.Cli.Commands.Lab;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
+using Snowlift.Lab;
 using Snowlift.Lab.Api;
 using Snowlift.Remote.Errors;
 

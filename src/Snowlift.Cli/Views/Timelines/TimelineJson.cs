@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Snowlift.Deploy.Journals;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Cli.Views.Timelines;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy.Journals;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Cli.Views.Timelines;
 

@@ -1,5 +1,5 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy.Journals;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Cli.Views.Timelines;
 

@@ -1,4 +1,4 @@
-using Snowlift.Deploy.Journals;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Cli.Views.Timelines;
 

@@ -1,9 +1,14 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Checks.Logins;
+using Snowlift.Install.Fit;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Methods.Infect;
+namespace Snowlift.Install.Methods.Infect;
 
 /// <summary>The closure is in the store beside the old system.</summary>
 internal sealed record ClosureInPlace(SystemPlan Plan);

@@ -1,11 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Methods.Infect;
+namespace Snowlift.Install.Methods.Infect;
 
 /// <summary>
 /// Names the partitions as the configuration looks for them, and has the new system install its boot loader. Precondition: the

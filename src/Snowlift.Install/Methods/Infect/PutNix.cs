@@ -1,11 +1,14 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Methods.Infect;
+namespace Snowlift.Install.Methods.Infect;
 
 /// <summary>The machine has a Nix that works.</summary>
 internal sealed record NixReady(string Version)

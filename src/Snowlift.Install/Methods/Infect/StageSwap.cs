@@ -1,11 +1,16 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Steps;
+using Snowlift.Build;
+using Snowlift.Install.Fit;
+using Snowlift.Install.Methods.Installer;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Methods.Infect;
+namespace Snowlift.Install.Methods.Infect;
 
 /// <summary>The swap of the root is made ready, and not armed; the new system's host key is known.</summary>
 internal sealed record SwapStaged(SystemPlan Plan, PartitionPlan Partitions, PublicKey HostKey);

@@ -1,8 +1,10 @@
-using Snowlift.Deploy.Events;
+using Snowlift.Build;
+using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>The closure is in the new disk's store.</summary>
 internal sealed record ClosureThere(SystemPlan Plan);

@@ -1,13 +1,15 @@
-using Snowlift.Deploy.Aftermath;
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Methods;
-using Snowlift.Deploy.Servers;
+using Snowlift.Checks.Facts;
+using Snowlift.Install.Diagnosis;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>The installer runs, in RAM; the disk is free to be written.</summary>
 /// <param name="Server">The machine's server, its endpoint now root's.</param>

@@ -1,11 +1,12 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>
 /// The installer's tarball, on the machine and unpacked; nothing of it runs. A part of the step that boots it. May be run

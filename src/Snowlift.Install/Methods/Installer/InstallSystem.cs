@@ -1,10 +1,13 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
+using Snowlift.Build;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>The system is installed and not yet booted; its host key is known.</summary>
 /// <param name="Endpoint">How to reach it once it runs: its own key pinned, the user who can log in.</param>

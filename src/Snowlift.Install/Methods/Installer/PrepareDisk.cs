@@ -1,12 +1,16 @@
-using Snowlift.Deploy.Events;
-using Snowlift.Deploy.Machines;
-using Snowlift.Deploy.Preflight;
+using Snowlift.Build;
+using Snowlift.Checks.Findings;
+using Snowlift.Install.Requests;
+using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Nix;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Deploy.Steps;
+namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>The new file systems are mounted at /mnt.</summary>
 /// <param name="FreeBytes">What the new root has left.</param>

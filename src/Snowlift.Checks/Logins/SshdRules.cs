@@ -1,10 +1,10 @@
 using System.IO.Enumeration;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Deploy.Keys;
+namespace Snowlift.Checks.Logins;
 
 /// <summary>Whom sshd lets in with a key, after sshd_config(5), in sshd's own order.</summary>
-internal static class SshAccess
+internal static class SshdRules
 {
     /// <summary>Where NixOS puts the keys of a configuration.</summary>
     private const string KeysFolder = "/etc/ssh/authorized_keys.d/";

@@ -1,27 +1,30 @@
-using Snowlift.Deploy.Steps;
+using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
+using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
+using Snowlift.Runs;
 
-namespace Snowlift.Deploy.Life;
+namespace Snowlift.Operate;
 
 /// <summary>
 /// The way to a host over SSH, as a configuration file: right user, right key, pinned host key. The one that the deploy
 /// wrote, else one that is written now, from what the cloud and our known hosts know.
 /// </summary>
 /// <param name="ConfigFile">For <c>ssh -F</c>.</param>
-public sealed record SshAccess(string ConfigFile, string Host)
+public sealed record HostSsh(string ConfigFile, string Host)
 {
     /// <summary>Whether root logs in.</summary>
     public bool IsRoot => LocalTraces.Read(ConfigFile, "User") == "root";
 
     /// <summary>The file that a deploy left, or null.</summary>
-    public static SshAccess? Known(SnowliftPaths paths, ReachRequest reach) =>
+    public static HostSsh? Known(SnowliftPaths paths, ReachRequest reach) =>
         reach is { TargetHost: null, AcceptHostKey: null, SshKey: null } && LocalTraces.FindConfig(paths, reach.Host) is { } file
-            ? new SshAccess(file, reach.Host)
+            ? new HostSsh(file, reach.Host)
             : null;
 
     /// <summary>Finds it, or asks the cloud and writes it.</summary>
     /// <exception cref="Remote.Errors.SnowliftException">There is no such server, or no key to log in with.</exception>
-    public static async Task<SshAccess> FindAsync(DeployServices services, ReachRequest reach, CancellationToken cancellation)
+    public static async Task<HostSsh> FindAsync(DeployServices services, ReachRequest reach, CancellationToken cancellation)
     {
         if (Known(services.Paths, reach) is { } known)
         {
@@ -33,7 +36,7 @@ public sealed record SshAccess(string ConfigFile, string Host)
         var file = LocalTraces.ConfigFile(services.Paths, reach.Host);
         Directory.CreateDirectory(services.Paths.Ssh);
         await File.WriteAllTextAsync(file, ready.Endpoint.ToConfig(run.UserSshConfig), cancellation);
-        return new SshAccess(file, reach.Host);
+        return new HostSsh(file, reach.Host);
     }
 
     /// <summary>For a person: the terminal is ssh's. Without a command, a login shell.</summary>

@@ -1,7 +1,9 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Deploy;
-using Snowlift.Deploy.Methods;
+using Snowlift.Install.Fit;
+using Snowlift.Install.Requests;
+using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Views;
 
@@ -10,7 +12,7 @@ namespace Snowlift.Cli.Views;
 /// 80×24; how the time was spent is <c>snowlift timeline</c>'s.
 /// </summary>
 /// <param name="width">The terminal's columns; null where there is none.</param>
-internal sealed class HandBack(TextWriter output, int? width, Suggestions suggest)
+internal sealed class DeployedView(TextWriter output, int? width, Suggestions suggest)
 {
     /// <summary>More of either is <c>snowlift status</c>'s.</summary>
     private const int MostFailures = 2;

@@ -4,7 +4,7 @@ namespace Snowlift.Hetzner;
 /// What labels may look like. Source: the API's description, "Labels": the rules of Kubernetes, with the prefix
 /// <c>hetzner.cloud/</c> reserved.
 /// </summary>
-public static class Labels
+public static class LabelSyntax
 {
     private const int LongestName = 63;
     private const int LongestPrefix = 253;

@@ -6,10 +6,10 @@ using System.Text;
 namespace Snowlift.Hetzner;
 
 /// <summary>Reads OpenSSH public key lines, as far as a fingerprint needs it.</summary>
-internal static class PublicKey
+internal static class KeyFingerprint
 {
     [SuppressMessage("Security", "CA5351", Justification = "The API's fingerprint is MD5; it names keys, it trusts none.")]
-    public static string Fingerprint(string line)
+    public static string Of(string line)
     {
         // [options] type base64 [comment]; options may hold blanks in quotes, so look for the pair that fits together.
         var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
