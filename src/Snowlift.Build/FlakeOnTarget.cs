@@ -1,7 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
-using Snowlift.Install.Requests;
+using Snowlift.Checks.Facts;
+using Snowlift.Checks.Logins;
 using Snowlift.Machines;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
@@ -12,7 +13,7 @@ using Snowlift.Runs.Events;
 namespace Snowlift.Build;
 
 /// <summary>Brings the flake to a machine that has Nix, and evaluates the host there.</summary>
-internal static class FlakeOnTarget
+public static class FlakeOnTarget
 {
     private const string Folder = "/root/snowlift-flake";
     private const string InputsFolder = "/root/snowlift-flake-inputs";
@@ -20,42 +21,62 @@ internal static class FlakeOnTarget
     /// <summary>Sends the flake, where it is local, and evaluates the host, once.</summary>
     /// <exception cref="SnowliftException">It does not evaluate, or has no such host.</exception>
     public static async Task<HostEvaluation> EvaluateAsync(
-        DeployRun run, SshSession session, StepScope scope, CancellationToken cancellation)
+        HostRun run, FlakeRef flake, SshSession session, StepScope scope, CancellationToken cancellation)
     {
-        var flake = await SendAsync(run, session, scope, cancellation);
-        var inputs = await SendInputsAsync(run, session, scope, cancellation);
+        var there = await SendAsync(run, flake, session, scope, cancellation);
+        var inputs = await SendInputsAsync(run.Folder, flake, session, scope, cancellation);
         scope.Progress("evaluating");
-        return await EvaluateAsync(run, session, flake, inputs, scope, cancellation);
+        return await EvaluateAsync(run, flake, session, there, inputs, scope, cancellation);
+    }
+
+    /// <summary>The same, and the checks that could not be made here; nothing on the machine was changed before.</summary>
+    /// <param name="machine">The machine that it is to run on, where it is to be held against that.</param>
+    /// <returns>What the flake says, and who will be able to log in.</returns>
+    /// <exception cref="SnowliftException">It does not evaluate, or a check refuses.</exception>
+    public static async Task<(HostEvaluation Evaluation, Login Login)> EvaluateAndCheckAsync(
+        HostRun run, HostChecked host, SshSession session, MachineFacts? machine, ServerFacts? server, StepScope scope, CancellationToken cancellation)
+    {
+        var evaluation = await EvaluateAsync(run, host.Flake, session, scope, cancellation);
+        if (!host.IsMadeUp)
+        {
+            host.Prove?.Invoke(evaluation);
+        }
+
+        run.Preflight.Look(host.Subject(evaluation, machine, server) with { Suggest = run.Suggest }, scope);
+        run.Preflight.Enforce(host.Host);
+        return (evaluation, host.LoginOf(evaluation));
     }
 
     private static async Task<string> SendAsync(
-        DeployRun run, SshSession session, StepScope scope, CancellationToken cancellation)
+        HostRun run, FlakeRef flake, SshSession session, StepScope scope, CancellationToken cancellation)
     {
-        if (run.Flake.LocalPath is not { } path)
+        if (flake.LocalPath is not { } path)
         {
-            return run.Flake.Url;
+            return flake.Url;
         }
 
         scope.Progress("sending the flake");
         var archive = Path.Combine(run.Folder, "flake.tar.gz");
-        var files = await FilesAsync(run, path, cancellation);
+        var files = await FilesAsync(run.Processes, flake, path, cancellation);
         await PackAsync(files.Select(file => (Path.Combine(path, file), file)), archive, cancellation);
         await ReceiveAsync(session, Folder, archive, scope, cancellation);
         return "path:" + Folder;
     }
 
-    /// <summary>Sends what stands in for inputs; the same, by their folders there.</summary>
+    /// <summary>Sends what stands in for inputs of the flake.</summary>
+    /// <param name="scratch">A folder here to pack them in.</param>
+    /// <returns>What stands in for them, by the folders that it has on the machine.</returns>
     private static async Task<IReadOnlyList<InputOverride>> SendInputsAsync(
-        DeployRun run, SshSession session, StepScope scope, CancellationToken cancellation)
+        string scratch, FlakeRef flake, SshSession session, StepScope scope, CancellationToken cancellation)
     {
-        var inputs = run.Flake.Overrides;
+        var inputs = flake.Overrides;
         if (inputs.Count == 0)
         {
             return [];
         }
 
         scope.Progress("sending the flake's inputs");
-        var archive = Path.Combine(run.Folder, "inputs.tar.gz");
+        var archive = Path.Combine(scratch, "inputs.tar.gz");
         await PackAsync(
             inputs.SelectMany((input, i) => AllFiles(input.Folder).Select(file => (Path.Combine(input.Folder, file), $"{i}/{file}"))), archive, cancellation);
         await ReceiveAsync(session, InputsFolder, archive, scope, cancellation);
@@ -72,13 +93,13 @@ internal static class FlakeOnTarget
     }
 
     /// <summary>What Nix would copy: in a git repository the files git knows, elsewhere all of them.</summary>
-    private static async Task<IReadOnlyList<string>> FilesAsync(DeployRun run, string path, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> FilesAsync(IProcessRunner processes, FlakeRef flake, string path, CancellationToken cancellation)
     {
-        if (!run.Flake.Url.StartsWith("path:", StringComparison.Ordinal))
+        if (!flake.Url.StartsWith("path:", StringComparison.Ordinal))
         {
             try
             {
-                var listed = await run.Processes.RunAsync(
+                var listed = await processes.RunAsync(
                     CommandLine.Of("git", "-C", path, "ls-files", "-z", "--cached"), null, cancellation);
                 if (listed.Succeeded)
                 {
@@ -114,21 +135,21 @@ internal static class FlakeOnTarget
     }
 
     private static async Task<HostEvaluation> EvaluateAsync(
-        DeployRun run, SshSession session, string flake, IReadOnlyList<InputOverride> inputs, StepScope scope, CancellationToken cancellation)
+        HostRun run, FlakeRef flake, SshSession session, string there, IReadOnlyList<InputOverride> inputs, StepScope scope, CancellationToken cancellation)
     {
         try
         {
-            var script = Scripts.NixEval(flake, NixCli.HostExpression(run.Request.Host), NixCli.Replacing(inputs));
+            var script = Scripts.NixEval(there, NixCli.HostExpression(run.Host), NixCli.Replacing(inputs));
             var answer = await session.RunAsync(script, new ProcessOutput(OnErrorLine: scope.Log), cancellation);
             var evaluation = HostEvaluation.Parse(answer["json"] ?? "");
-            ResolveHost.EnsureFound(run, evaluation);
+            ResolveHost.EnsureFound(run, flake, evaluation);
             return evaluation;
         }
         catch (ScriptFailedException e)
         {
             throw new SnowliftException(
-                ExitCode.Nix, $"The flake {run.Flake} does not evaluate", string.Join('\n', e.Result.LastLines()),
-                NixCli.Advice(run.Flake, run.Request.Host, string.Join('\n', e.Result.Error))
+                ExitCode.Nix, $"The flake {flake} does not evaluate", string.Join('\n', e.Result.LastLines()),
+                NixCli.Advice(flake, run.Host, string.Join('\n', e.Result.Error))
                     ?? "Mend the flake and run the same command again: the machine waits, its disk is untouched.", e);
         }
         catch (JsonException e)

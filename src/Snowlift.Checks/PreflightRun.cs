@@ -6,7 +6,7 @@ namespace Snowlift.Checks;
 
 /// <summary>The checks of one run: what is forced, and what has been said already.</summary>
 /// <param name="forced">Names of checks that the user overrides.</param>
-internal sealed class PreflightRun(IReadOnlyList<string> forced)
+public sealed class PreflightRun(IReadOnlyList<string> forced)
 {
     private readonly HashSet<Finding> _said = [];
 

@@ -2,6 +2,8 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
 using Snowlift.Install;
 using Snowlift.Install.Requests;
+using Snowlift.Nix;
+using Snowlift.Provision;
 using Snowlift.Remote.Processes;
 using Snowlift.Runs;
 
@@ -49,8 +51,8 @@ public sealed record CliContext(
     internal IProcessRunner Processes { get; init; } = new ProcessRunner();
 
     /// <summary>Runs deploys; the real flow unless a test scripts one.</summary>
-    internal Func<DeployServices, DeployRequest, CancellationToken, Task<DeployResult>> Deploy { get; init; } =
-        (services, request, cancellation) => new DeployFlow(services).RunAsync(request, cancellation);
+    internal Func<CloudServices, NixSettings, DeployRequest, CancellationToken, Task<DeployResult>> Deploy { get; init; } =
+        (services, nix, request, cancellation) => new DeployFlow(services, nix).RunAsync(request, cancellation);
 
     internal SnowliftPaths Paths => SnowliftPaths.From(Environment);
 

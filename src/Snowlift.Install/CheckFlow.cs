@@ -3,7 +3,7 @@ using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
 using Snowlift.Install.Requests;
 using Snowlift.Nix;
-using Snowlift.Provision.Ordering;
+using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
@@ -28,26 +28,26 @@ public sealed record CheckReport(string Host, IReadOnlyList<Finding> Findings, L
 /// The preflight alone: looks at a host, and at its machine where it is asked to, and changes nothing. The same checks are
 /// the first step of every deploy.
 /// </summary>
-public sealed class CheckFlow(DeployServices services)
+public sealed class CheckFlow(CloudServices services, NixSettings nix)
 {
     /// <summary>Checks, and reports on the way. A host that does not pass is an answer, not a failure.</summary>
     /// <param name="withMachine">Holds it against the server of its name, or the target host.</param>
     /// <exception cref="SnowliftException">The flake does not evaluate, or the machine cannot be reached.</exception>
     public Task<CheckReport> RunAsync(DeployRequest request, bool withMachine, CancellationToken cancellation)
     {
-        var run = new DeployRun(services, request);
-        return Story.TellAsync(
-            run, Story.Begins(RunKind.Check, run), r => CheckAsync(r, withMachine, cancellation),
-            report => new CheckFinished(report), cancellation);
+        var run = new HostRun(services, nix, request.OfFlake);
+        return Flow.RunAsync(
+            run, new RunStarted(request.Flake.Url, request.TargetHost is null ? services.Name : null, RunKind.Check),
+            r => CheckAsync(r, withMachine ? request.Reach : null, cancellation), report => new CheckFinished(report), cancellation);
     }
 
-    private static async Task<CheckReport> CheckAsync(DeployRun run, bool withMachine, CancellationToken cancellation)
+    private async Task<CheckReport> CheckAsync(HostRun run, ReachRequest? reach, CancellationToken cancellation)
     {
         var resolved = await ResolveHost.RunAsync(run, cancellation);
         var host = await CheckConfiguration.LookAsync(run, resolved, cancellation);
-        if (withMachine)
+        if (reach is not null)
         {
-            var server = await ReachMachine.FindAsync(run, run.Request.Reach, cancellation);
+            var server = await ReachMachine.FindAsync(run, services.Cloud, reach, cancellation);
             await using var machine = await ConnectAndProbe.RunAsync(run, server, cancellation);
             return await AgainstAsync(run, host, machine, cancellation);
         }
@@ -56,7 +56,7 @@ public sealed class CheckFlow(DeployServices services)
     }
 
     private static async Task<CheckReport> AgainstAsync(
-        DeployRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation)
+        HostRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation)
     {
         if (host.Evaluation is null && !machine.Facts.Tools.Contains("nix"))
         {
@@ -69,15 +69,15 @@ public sealed class CheckFlow(DeployServices services)
             async scope =>
             {
                 var evaluated = host.Evaluation
-                    ?? await FlakeOnTarget.EvaluateAsync(run, machine.Machine.Session, scope, cancellation);
-                run.Preflight.Look(host.Subject(evaluated, machine) with { Suggest = run.Suggest }, scope);
+                    ?? await FlakeOnTarget.EvaluateAsync(run, host.Flake, machine.Machine.Session, scope, cancellation);
+                run.Preflight.Look(host.Subject(evaluated, machine.Facts, machine.Server.Facts) with { Suggest = run.Suggest }, scope);
                 return evaluated;
             },
             _ => run.Preflight.Summary());
         return Report(run, host, evaluation, $"{machine.Server.Endpoint.Address}, {machine.Facts.OsName}");
     }
 
-    private static CheckReport Report(DeployRun run, HostChecked host, HostEvaluation evaluation, string? machine) => new(
+    private static CheckReport Report(HostRun run, HostChecked host, HostEvaluation evaluation, string? machine) => new(
         host.Host,
         run.Preflight.Findings,
         Login.Choose(evaluation, host.Key.Public.ToString()),
@@ -87,4 +87,12 @@ public sealed class CheckFlow(DeployServices services)
         ExitCode.Prerequisite, "There is no Nix that could evaluate the flake",
         "Neither on this machine nor on the other. A deploy would check in its installer, before the disk is touched.",
         "Install Nix here (https://nixos.org/download, or apt-get install nix-bin), or look at a machine that has it: --target-host");
+}
+
+/// <summary>A check is done, whatever it found.</summary>
+public sealed record CheckFinished(CheckReport Report) : RunEvent
+{
+    public override string Type => "check-finished";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this with { Report = Report with { Findings = [.. Report.Findings.Select(finding => finding.Redacted(redact))] } };
 }

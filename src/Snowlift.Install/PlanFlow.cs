@@ -3,7 +3,9 @@ using Snowlift.Install.Describing;
 using Snowlift.Install.Fit;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
@@ -19,7 +21,7 @@ namespace Snowlift.Install;
 /// What a deploy would do: goes through the same steps as far as they only look, decides with the deploy's own decisions,
 /// and stops there. Asks the cloud, and the machine where there is one; changes neither, and nothing here.
 /// </summary>
-public sealed class PlanFlow(DeployServices services)
+public sealed class PlanFlow(CloudServices services, NixSettings nix)
 {
     /// <summary>What is waited for when a machine is to be deployed to is waited for a sixth as long when it is only looked at.</summary>
     private const double Impatience = 6;
@@ -34,9 +36,10 @@ public sealed class PlanFlow(DeployServices services)
             Paths = scratch.Paths,
             Limits = services.Limits with { FirstConnection = services.Limits.FirstConnection / Impatience },
         };
-        var run = new DeployRun(looking, request with { Create = request.TargetHost is null });
-        return await Story.TellAsync(
-            run, Story.Begins(RunKind.Plan, run), r => PlanAsync(r, cancellation), report => new PlanFinished(report), cancellation);
+        var run = new DeployRun(looking, nix, request with { Create = request.TargetHost is null });
+        return await Flow.RunAsync(
+            run, new RunStarted(request.Flake.Url, request.TargetHost is null ? services.Name : null, RunKind.Plan),
+            r => PlanAsync(r, cancellation), report => new PlanFinished(report), cancellation);
     }
 
     private async Task<PlanReport> PlanAsync(DeployRun run, CancellationToken cancellation)
@@ -73,11 +76,11 @@ public sealed class PlanFlow(DeployServices services)
                     host.BuildsHere ? await run.Nix.FindClosureSizeAsync(StorePath.Parse(toplevel.Out), cancellation) : null),
                 built => built.ClosureBytes is { } bytes ? $"built already, {bytes / 1_000_000} MB" : "not built yet");
 
-    private static Task<ServerDecision> LookForServerAsync(DeployRun run, HostChecked host, CancellationToken cancellation) =>
+    private Task<ServerDecision> LookForServerAsync(DeployRun run, HostChecked host, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Server,
             "Look for the server",
-            _ => DecideServer.LookAsync(run, host, run.Services.Cloud!, cancellation),
+            _ => DecideServer.LookAsync(run, services.Cloud!, run.Request.OfServer(host), cancellation),
             decision => decision switch
             {
                 ServerDecision.Use { Server: var server } => $"{server.ServerType.Name} in {server.Location.Name}, exists",
@@ -86,7 +89,7 @@ public sealed class PlanFlow(DeployServices services)
             });
 
     /// <summary>Connects to the machine, where there is one that answers.</summary>
-    private static async Task<MachineProbed?> ConnectAsync(
+    private async Task<MachineProbed?> ConnectAsync(
         DeployRun run, HostChecked host, ServerDecision? decision, CancellationToken cancellation)
     {
         switch (decision)
@@ -96,7 +99,8 @@ public sealed class PlanFlow(DeployServices services)
             case ServerDecision.Use existing:
                 var endpoint = await ServerEndpoint.TrustedAsync(run, host.Key, existing.Server, run.Request.AcceptHostKey, cancellation);
                 return await ConnectAndProbe.RunAsync(
-                    run, new ServerReady(endpoint, existing.Server, existing.Price, existing.IsUnfinished, []), cancellation);
+                    run, new ServerReady(endpoint, existing.Server, existing.Price, existing.IsUnfinished, []) { Cloud = services.Cloud },
+                    cancellation);
             default:
                 return await ConnectAndProbe.RunAsync(
                     run, await UseMachine.RunAsync(run, run.Request.Reach, host.Key, cancellation), cancellation);
@@ -173,17 +177,17 @@ public sealed class PlanFlow(DeployServices services)
             ServerDecision.Use existing => existing.Server.ServerType.Architecture,
             _ => Hetzner.Wire.Architecture.X86,
         } == Hetzner.Wire.Architecture.Arm ? "aarch64-linux" : "x86_64-linux");
-        return MethodOf(judged?.Ladder, run.Request.Method, FetchInstaller.SourceFor(run.Request, platform), machine?.Facts.IsInstaller == true);
+        return MethodOf(judged?.Methods, run.Request.Method, FetchInstaller.SourceFor(run.Request, platform), machine?.Facts.IsInstaller == true);
     }
 
-    private static PlannedMethod? MethodOf(LadderChoice? ladder, Method? asked, InstallerSource installer, bool isThere) => ladder switch
+    private static PlannedMethod? MethodOf(FittingMethods? methods, Method? asked, InstallerSource installer, bool isThere) => methods switch
     {
         null => new PlannedMethod(
             (asked ?? Method.Kexec).ToWord(), asked == Method.Infect ? null : installer.Location,
             asked is null ? "bootonce, then infect, where that fails" : "as asked for"),
-        { Rungs: [var first, ..] rungs } => new PlannedMethod(
+        { InOrder: [var first, ..] inOrder } => new PlannedMethod(
             first.Name, first.Method == Method.Infect || isThere ? null : installer.Location,
-            rungs.Count == 1 ? first.Reason : $"{string.Join(", then ", rungs.Skip(1).Select(rung => rung.Name))}, where that fails"),
+            inOrder.Count == 1 ? first.Reason : $"{string.Join(", then ", inOrder.Skip(1).Select(other => other.Name))}, where that fails"),
         _ => null,
     };
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
+using Snowlift.Runs.Events;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Install;
 
@@ -32,6 +34,14 @@ public sealed record PlanReport(
 
     /// <summary>It runs another NixOS: <c>snowlift update</c> would change it without a wipe.</summary>
     public bool CanUpdate { get; init; }
+
+    /// <summary>The same without secrets.</summary>
+    public PlanReport Redacted(Func<string, string> redact) => this with
+    {
+        Findings = [.. Findings.Select(finding => finding.Redacted(redact))],
+        Refusal = Refusal is null ? null : redact(Refusal),
+        Writes = [.. Writes.Select(file => file with { Diff = file.Diff is null ? null : redact(file.Diff) })],
+    };
 }
 
 /// <summary>What would become of the server and its disk.</summary>
@@ -99,7 +109,10 @@ public sealed record PlannedFile(string Path, string? Diff);
 /// <param name="Installer">Where the installer comes from; null where it runs already.</param>
 public sealed record PlannedMethod(string Name, string? Installer, string Why);
 
-/// <summary>How long deploys from here onto this cloud took.</summary>
-/// <param name="Seconds">The median, in s.</param>
-/// <param name="Deploys">How many it is the median of.</param>
-public sealed record UsualTime(double Seconds, int Deploys);
+/// <summary>A plan is made; nothing was changed.</summary>
+public sealed record PlanFinished(PlanReport Plan) : RunEvent
+{
+    public override string Type => "plan-finished";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this with { Plan = Plan.Redacted(redact) };
+}

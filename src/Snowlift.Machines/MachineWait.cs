@@ -6,13 +6,13 @@ using Snowlift.Runs.Events;
 namespace Snowlift.Machines;
 
 /// <summary>A verified connection to a machine, and what it said of itself.</summary>
-internal sealed record ConnectedMachine(SshSession Session, MachineFacts Facts) : IAsyncDisposable
+public sealed record ConnectedMachine(SshSession Session, MachineFacts Facts) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 }
 
 /// <summary>What to make of a machine that answers.</summary>
-internal enum Verdict
+public enum Verdict
 {
     /// <summary>This is the one we waited for.</summary>
     Accept,
@@ -39,7 +39,7 @@ internal sealed class WaitFailedException(SshException? last, MachineFacts? fact
 }
 
 /// <summary>Waits for machines: connects, probes, and compares with what is expected, until a limit.</summary>
-internal sealed class MachineWait(Run run)
+public sealed class MachineWait(Run run)
 {
     /// <summary>
     /// Tries until a machine answers that <paramref name="judge"/> accepts.
@@ -89,7 +89,7 @@ internal sealed class MachineWait(Run run)
             {
                 (last, facts) = (e, null);
                 refusedSince ??= run.Time.GetTimestamp();
-                if (run.Time.GetElapsedTime(refusedSince.Value) > run.Services.Limits.KeyAccepted)
+                if (run.Time.GetElapsedTime(refusedSince.Value) > run.Limits.KeyAccepted)
                 {
                     throw;
                 }
@@ -102,7 +102,7 @@ internal sealed class MachineWait(Run run)
                 scope.Progress($"no answer yet ({Elapsed().TotalSeconds:0} s)");
             }
 
-            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
 
         var waited = Elapsed();
@@ -137,7 +137,7 @@ internal sealed class MachineWait(Run run)
     public async Task<ConnectedMachine> ConnectAsync(SshEndpoint endpoint, CancellationToken cancellation)
     {
         var session = await SshSession.ConnectAsync(
-            run.Processes, endpoint, run.Folder, run.UserSshConfig, run.Services.Limits.Attempt, run.Time, cancellation);
+            run.Processes, endpoint, run.Folder, run.UserSshConfig, run.Limits.Attempt, run.Time, cancellation);
         try
         {
             return new ConnectedMachine(session, MachineFacts.From(await session.RunAsync(Scripts.Probe, null, cancellation)));

@@ -1,5 +1,3 @@
-using Snowlift.Install.Handover;
-using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
@@ -22,10 +20,6 @@ public sealed record OldRoot(long Bytes, string? OsName)
 internal static class RemoveOldRoot
 {
     private const int WrongMachine = 11;
-
-    /// <summary>The same after a deploy that has left one, where that was asked for.</summary>
-    public static Task WhereAskedAsync(DeployRun run, SystemBooted booted, CancellationToken cancellation) =>
-        run.Request.DiscardOldRoot && run.Method == Method.Infect ? RunAsync(run, booted.Machine, cancellation) : Task.CompletedTask;
 
     /// <summary>Removes it.</summary>
     /// <returns>What was removed; null where there was nothing.</returns>

@@ -1,5 +1,4 @@
 using Snowlift.Checks.Facts;
-using Snowlift.Install.Requests;
 using Snowlift.Machines.Files;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;

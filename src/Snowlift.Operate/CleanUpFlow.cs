@@ -1,4 +1,5 @@
 using Snowlift.Machines;
+using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
@@ -15,21 +16,22 @@ public sealed record CleanUpRequest(ReachRequest Reach, bool Yes);
 public sealed record CleanUpReport(string Host, OldRoot? Removed);
 
 /// <summary>Removes what a conversion in place has left of the system before, after its owner has agreed.</summary>
-public sealed class CleanUpFlow(DeployServices services)
+public sealed class CleanUpFlow(CloudServices services)
 {
     /// <summary>Looks, asks, and removes.</summary>
     /// <exception cref="SnowliftException">The machine cannot be reached, does not run NixOS, or nobody agreed.</exception>
     public Task<CleanUpReport> RunAsync(CleanUpRequest request, CancellationToken cancellation)
     {
         var run = new Run(services, request.Reach.Host);
-        return Story.TellAloneAsync(
-            run, Story.Begins(RunKind.Cleanup, run, null, request.Reach.TargetHost is null), r => CleanUpAsync(r, request, cancellation),
+        return Flow.RunExclusivelyAsync(
+            run, new RunStarted(null, request.Reach.TargetHost is null ? services.Name : null, RunKind.Cleanup),
+            (r, _) => CleanUpAsync(r, request, cancellation),
             report => new CleanUpFinished(report), cancellation);
     }
 
-    private static async Task<CleanUpReport> CleanUpAsync(Run run, CleanUpRequest request, CancellationToken cancellation)
+    private async Task<CleanUpReport> CleanUpAsync(Run run, CleanUpRequest request, CancellationToken cancellation)
     {
-        await using var machine = await ReachMachine.RunAsync(run, request.Reach, cancellation);
+        await using var machine = await ReachMachine.RunAsync(run, services.Cloud, request.Reach, cancellation);
         if (!machine.Facts.IsNixOs)
         {
             throw new SnowliftException(
@@ -52,4 +54,12 @@ public sealed class CleanUpFlow(DeployServices services)
         await RemoveOldRoot.RunAsync(run, machine.Machine, cancellation);
         return new CleanUpReport(run.Host, old);
     }
+}
+
+/// <summary>What a conversion in place had left of the old system is gone.</summary>
+public sealed record CleanUpFinished(CleanUpReport Report) : RunEvent
+{
+    public override string Type => "cleanup-finished";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this with { Report = Report with { Removed = Report.Removed is { OsName: { } os } removed ? removed with { OsName = redact(os) } : Report.Removed } };
 }

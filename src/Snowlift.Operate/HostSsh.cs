@@ -1,4 +1,4 @@
-using Snowlift.Provision.Ordering;
+using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -24,7 +24,7 @@ public sealed record HostSsh(string ConfigFile, string Host)
 
     /// <summary>Finds it, or asks the cloud and writes it.</summary>
     /// <exception cref="Remote.Errors.SnowliftException">There is no such server, or no key to log in with.</exception>
-    public static async Task<HostSsh> FindAsync(DeployServices services, ReachRequest reach, CancellationToken cancellation)
+    public static async Task<HostSsh> FindAsync(CloudServices services, ReachRequest reach, CancellationToken cancellation)
     {
         if (Known(services.Paths, reach) is { } known)
         {
@@ -32,7 +32,7 @@ public sealed record HostSsh(string ConfigFile, string Host)
         }
 
         using var run = new Run(services, reach.Host);
-        var ready = await ReachMachine.FindAsync(run, reach, cancellation);
+        var ready = await ReachMachine.FindAsync(run, services.Cloud, reach, cancellation);
         var file = LocalTraces.ConfigFile(services.Paths, reach.Host);
         Directory.CreateDirectory(services.Paths.Ssh);
         await File.WriteAllTextAsync(file, ready.Endpoint.ToConfig(run.UserSshConfig), cancellation);

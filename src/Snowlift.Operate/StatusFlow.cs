@@ -2,7 +2,7 @@ using System.Globalization;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Machines;
 using Snowlift.Nix;
-using Snowlift.Provision.Ordering;
+using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
@@ -55,7 +55,7 @@ public sealed record Usage(long Total, long Used)
 }
 
 /// <summary>Looks at one host, and changes nothing. A machine that does not answer is a result.</summary>
-public sealed class StatusFlow(DeployServices services)
+public sealed class StatusFlow(CloudServices services, NixSettings nix)
 {
     /// <summary>One attempt to connect: somebody waits for the answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -85,7 +85,7 @@ public sealed class StatusFlow(DeployServices services)
             }
         }
 
-        var ready = await ReachMachine.FindAsync(run, reach, cancellation);
+        var ready = await ReachMachine.FindAsync(run, services.Cloud, reach, cancellation);
         var status = new HostStatus(reach.Host, one, ready.Endpoint.ToString(), Pinned(ready.Endpoint), null, null, null);
         try
         {
@@ -110,15 +110,15 @@ public sealed class StatusFlow(DeployServices services)
     /// <summary>The path that the flake's host would be built to, without building it; null where there is no Nix here, or with why.</summary>
     private async Task<(string? System, SnowliftException? Unknown)> WantedAsync(FlakeRef flake, string host, CancellationToken cancellation)
     {
-        var nix = new NixCli(services.Processes, services.Nix);
-        if (await nix.AbilitiesAsync(cancellation) is null)
+        var cli = new NixCli(services.Processes, nix);
+        if (await cli.AbilitiesAsync(cancellation) is null)
         {
             return (null, null);
         }
 
         try
         {
-            var evaluation = await nix.EvaluateAsync(flake, host, _ => { }, cancellation);
+            var evaluation = await cli.EvaluateAsync(flake, host, _ => { }, cancellation);
             return evaluation.Found
                 ? (evaluation.Toplevel?.Out, null)
                 : (null, new SnowliftException(ExitCode.Usage, $"The flake {Quoting.ForTyping(flake.Url)} has no host '{host}'"));

@@ -9,53 +9,64 @@ namespace Snowlift.Provision;
 
 /// <summary>
 /// Keeps runs of different computers apart on one server: its label <c>snowlift/busy</c> says which run is about to change
-/// its disk. Labels know no compare-and-swap, so that it is read again after it was written.
+/// its disk. Labels know no compare-and-swap, so that it is read again after it was written. Disposed, it lets go of the
+/// server; whatever goes wrong with that matters to no other run, for a claim ages.
 /// </summary>
-internal static class ServerClaim
+/// <param name="cloud">Null where only SSH reaches the machine: there is nothing to claim.</param>
+/// <param name="before">The run of this computer that held the host's lock before; it has ended, whatever its claim says.</param>
+public sealed class ServerClaim(Run run, HetznerClient? cloud, string? before) : IAsyncDisposable
 {
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private ServerId? _held;
+
     /// <summary>The label's value for a run that begins now.</summary>
     public static string LabelOf(Run run) => $"{run.Services.RunId}.{TimeToLive.ToLabel(run.Time.GetUtcNow())}";
 
-    /// <summary>Claims it. Nothing for a server without our labels, or one that this run made.</summary>
+    /// <summary>The server was ordered with this run's claim on it.</summary>
+    public void IsOfNew(ServerId server) => _held = server;
+
+    /// <summary>The label was taken off with others.</summary>
+    public void IsGone() => _held = null;
+
+    /// <summary>Claims a server. Nothing for one without our labels, or one that is claimed already.</summary>
     /// <exception cref="SnowliftException">Another run works on it, or it is no longer the one that was looked at (refused).</exception>
-    public static async Task TakeAsync(Run run, Server server, CancellationToken cancellation)
+    public async Task TakeAsync(Server server, CancellationToken cancellation)
     {
-        if (run.Services.Cloud is not { } cloud || !Fleet.IsOurs(server.Labels) || run.Claimed is not null)
+        if (cloud is null || !Fleet.IsOurs(server.Labels) || _held is not null)
         {
             return;
         }
 
         var now = await SameAsync(run, cloud, server, cancellation);
-        if (Other(run, now.Labels) is { } other)
+        if (Other(now.Labels) is { } other)
         {
-            throw Refuse(run, other);
+            throw Refuse(other);
         }
 
         var mine = LabelOf(run);
-        run.Claimed = server.Id;
+        _held = server.Id;
         await cloud.Servers.UpdateAsync(
             server.Id, labels: new Dictionary<string, string>(now.Labels, StringComparer.Ordinal) { [Labels.Busy] = mine }, cancellation: cancellation);
         await Task.Delay(Settle, run.Time, cancellation);
         var after = await cloud.Servers.GetAsync(server.Id, cancellation);
         if (after.Labels.GetValueOrDefault(Labels.Busy) != mine)
         {
-            run.Claimed = null;
-            throw Refuse(run, Claim.Parse(after.Labels.GetValueOrDefault(Labels.Busy)) ?? new Claim("?", run.Time.GetUtcNow()));
+            _held = null;
+            throw Refuse(Claim.Parse(after.Labels.GetValueOrDefault(Labels.Busy)) ?? new Claim("?", run.Time.GetUtcNow()));
         }
     }
 
-    /// <summary>Lets go of it, when a run ends before its time. Whatever goes wrong here is nobody's concern: the claim ages.</summary>
-    public static async Task LeaveAsync(Run run)
+    /// <summary>Lets go of the server, when the run ends before its time.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (run.Claimed is not { } id || run.Services.Cloud is not { } cloud)
+        if (_held is not { } id || cloud is null)
         {
             return;
         }
 
-        run.Claimed = null;
+        _held = null;
         try
         {
             using var limit = new CancellationTokenSource(Patience, run.Time);
@@ -87,16 +98,16 @@ internal static class ServerClaim
     }
 
     /// <summary>The run of somebody else that may still be at work.</summary>
-    private static Claim? Other(Run run, IReadOnlyDictionary<string, string> labels) =>
+    private Claim? Other(IReadOnlyDictionary<string, string> labels) =>
         Claim.Parse(labels.GetValueOrDefault(Labels.Busy)) is { } claim
         && claim.Run != run.Services.RunId
         // It held the lock that we hold now: it has ended.
-        && claim.Run != run.Lock?.Before?.Run
+        && claim.Run != before
         && run.Time.GetUtcNow() - claim.Since < ServerLife.LongestInstall
             ? claim
             : null;
 
-    private static SnowliftException Refuse(Run run, Claim other) => new(
+    private SnowliftException Refuse(Claim other) => new(
         ExitCode.Refused, $"Another computer works on {run.Host} just now",
         $"The server's label {Labels.Busy} names the run {other.Run}, since {other.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC.",
         "Wait until it has ended. If it was killed, its claim ends an hour after it began, or at once with:\n"

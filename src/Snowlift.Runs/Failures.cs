@@ -1,4 +1,3 @@
-using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
@@ -6,7 +5,7 @@ using Snowlift.Remote.Ssh;
 namespace Snowlift.Runs;
 
 /// <summary>The one place where what a step threw becomes what people read.</summary>
-internal static class Failures
+public static class Failures
 {
     /// <summary>The failure for people, or null for a bug.</summary>
     public static SnowliftException? Explain(Exception thrown, Run run, CancellationToken cancellation) => thrown switch
@@ -25,8 +24,8 @@ internal static class Failures
         ProgramNotFoundException e => MissingProgram.Explain(e),
         IOException or UnauthorizedAccessException => new SnowliftException(
             ExitCode.Prerequisite, "A file of this computer could not be read or written", thrown.Message,
-            $"Is the disk full, or the file somebody else's? Then run the same command again. Snowlift's own files are in {run.Services.Paths.State}.", thrown),
-        _ => CloudErrors.Explain(thrown),
+            $"Is the disk full, or the file somebody else's? Then run the same command again. Snowlift's own files are in {run.Paths.State}.", thrown),
+        _ => run.Services.Explain(thrown),
     };
 
     /// <summary>A connection that could not be made, or broke.</summary>

@@ -1,4 +1,3 @@
-using Snowlift.Install.Requests;
 using Snowlift.Runs.Texts;
 
 namespace Snowlift.Runs;
@@ -7,7 +6,7 @@ namespace Snowlift.Runs;
 /// What a run has brought into the world or left half-way, so that an early end can say what still runs, what it costs
 /// and how to go on. Written by the steps, read when the run fails or is cancelled.
 /// </summary>
-internal sealed class Ledger
+public sealed class Ledger
 {
     private readonly Lock _one = new();
     private readonly SortedDictionary<string, string> _entries = new(StringComparer.Ordinal);

@@ -1,37 +1,37 @@
-using Snowlift.Hetzner.Wire;
-using Snowlift.Machines;
 using Snowlift.Remote.Processes;
 using Snowlift.Runs.Events;
-using Snowlift.Runs.Locks;
 
 namespace Snowlift.Runs;
 
 /// <summary>One run of a flow about one host: what it works with, and a private folder that goes when it ends.</summary>
-internal class Run : IDisposable
+public class Run : IDisposable
 {
-    public Run(DeployServices services, string host)
+    public Run(RunServices services, string host)
     {
         Services = services;
         Host = host;
+        Events = new RunEvents(services.Events, services.RunId, host);
         // Control sockets need a short path, and Nix splits its ssh options at spaces: /tmp rather than the state folder.
         Folder = Directory.CreateTempSubdirectory("snowlift-").FullName;
-        Wait = new MachineWait(this);
-        Began = services.Events.Time.GetTimestamp();
+        Began = Time.GetTimestamp();
     }
 
-    public DeployServices Services { get; }
+    public RunServices Services { get; }
 
     /// <summary>The host; its server has the same name.</summary>
     public string Host { get; }
 
-    public EventStream Events => Services.Events;
+    /// <summary>Where it reports: each event carries the run and the host.</summary>
+    public RunEvents Events { get; }
 
     /// <summary>Makes the command lines that people are told to type.</summary>
     public Suggestions Suggest => Services.Suggest;
 
     public IProcessRunner Processes => Services.Processes;
 
-    public MachineWait Wait { get; }
+    public SnowliftPaths Paths => Services.Paths;
+
+    public RunLimits Limits => Services.Limits;
 
     public TimeProvider Time => Services.Events.Time;
 
@@ -41,20 +41,18 @@ internal class Run : IDisposable
     /// <summary>What exists because of this run; said when it ends early.</summary>
     public Ledger Ledger { get; } = new();
 
+    /// <summary>When it began, as a timestamp of <see cref="Time"/>.</summary>
     public long Began { get; }
 
-    /// <summary>What keeps other runs here off the host; null for a run that only looks.</summary>
-    public HostLock? Lock { get; set; }
-
-    /// <summary>The server that this run has claimed for itself among computers, as long as it has.</summary>
-    public ServerId? Claimed { get; set; }
+    /// <summary>How long it has taken, in s, to the hundredth.</summary>
+    public double Seconds => Math.Round(Time.GetElapsedTime(Began).TotalSeconds, 2);
 
     /// <summary>The user's own ssh configuration, where there is one.</summary>
     public string? UserSshConfig
     {
         get
         {
-            var path = Path.Combine(Services.Paths.Home, ".ssh", "config");
+            var path = Path.Combine(Paths.Home, ".ssh", "config");
             return File.Exists(path) ? path : null;
         }
     }
@@ -62,6 +60,6 @@ internal class Run : IDisposable
     public void Dispose()
     {
         Directory.Delete(Folder, recursive: true);
-        Lock?.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

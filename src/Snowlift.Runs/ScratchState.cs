@@ -1,7 +1,7 @@
 namespace Snowlift.Runs;
 
 /// <summary>A copy of the keys and logins that we know: what is pinned while looking goes with it.</summary>
-internal sealed class ScratchState : IDisposable
+public sealed class ScratchState : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("snowlift-plan-").FullName;
 

@@ -1,7 +1,7 @@
 namespace Snowlift.Runs;
 
 /// <summary>Two pieces of work at the same time.</summary>
-internal static class SideBySide
+public static class SideBySide
 {
     /// <summary>
     /// Waits for both. When one fails, the other is cancelled and waited for, what it had made is disposed, and the first

@@ -1,17 +1,26 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Snowlift.Cli.Views;
+using Snowlift.Checks;
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Install;
-using Snowlift.Install.Fit;
+using Snowlift.Install.Describing;
+using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Machines.Reports;
 using Snowlift.Operate;
+using Snowlift.Operate.Bake;
+using Snowlift.Operate.Closures;
 using Snowlift.Operate.Destroy;
+using Snowlift.Operate.Updates;
+using Snowlift.Provision.Deletion;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Cli.Tests;
 
@@ -21,9 +30,9 @@ public sealed class DocumentationTests
     private static readonly string Events = Read("events.md");
     private static readonly JsonObject Schema = JsonNode.Parse(Events.Split("```json")[1].Split("```")[0])!.AsObject();
 
-    private static readonly DeployEvent[] Fullest =
+    private static readonly RunEvent[] Fullest =
     [
-        new RunStarted("7f3a", "web", ".", "Hetzner Cloud"),
+        new RunStarted(".", "Hetzner Cloud", RunKind.Deploy) { Run = "7f3a", Host = "web" },
         new StepStarted(Step.Build, "Build"),
         new StepProgressed(Step.Build, "x", 1, 2, "paths"),
         new StepFinished(Step.Build, "x", 1.5),
@@ -52,10 +61,10 @@ public sealed class DocumentationTests
         new RunFailed(8, "x", "y", "z", ["web runs"]),
     ];
 
-    private static readonly DeployEvent[] Sparest =
+    private static readonly RunEvent[] Sparest =
     [
-        new RunStarted("7f3a", "web", null, null, RunKind.Check),
-        new RunStarted("7f3a", "web", null, null, RunKind.Cleanup),
+        new RunStarted(null, null, RunKind.Check) { Run = "7f3a", Host = "web" },
+        new RunStarted(null, null, RunKind.Cleanup) { Run = "7f3a", Host = "web" },
         new CheckFound(new Finding("x", Severity.Note, "x", "y")),
         new CheckFinished(new CheckReport("web", [], null, null)),
         new PlanFinished(new PlanReport("web", PlanFate.Keep, null, null, new PlannedBuild(false, null, null), null, [], null, null, null)),
@@ -82,7 +91,7 @@ public sealed class DocumentationTests
         var schema = new SmallSchema(Schema);
         foreach (var happened in Fullest.Concat(Sparest))
         {
-            var json = JsonNode.Parse(EventJson.Line(happened with { At = ManualTime.Start }))!;
+            var json = JsonNode.Parse(EventCatalogue.Json.Line(happened with { At = ManualTime.Start }))!;
             schema.Flaws(json["type"]!.GetValue<string>(), json).ShouldBeEmpty();
         }
     }
@@ -92,7 +101,7 @@ public sealed class DocumentationTests
     {
         foreach (var happened in Fullest)
         {
-            var json = JsonNode.Parse(EventJson.Line(happened))!.AsObject();
+            var json = JsonNode.Parse(EventCatalogue.Json.Line(happened))!.AsObject();
             var documented = Schema["$defs"]![json["type"]!.GetValue<string>()]!["properties"]!.AsObject();
             documented.Select(p => p.Key).ShouldBe(json.Select(p => p.Key), ignoreOrder: true);
         }
@@ -101,7 +110,7 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_event_stands_in_schema_and_table()
     {
-        var types = typeof(DeployEvent).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false)
+        var types = typeof(RunEvent).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false)
             .Cast<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!).ToList();
         types.Count.ShouldBe(Fullest.Length);
         Schema["oneOf"]!.AsArray().Select(r => r!["$ref"]!.GetValue<string>().Split('/')[^1]).ShouldBe(types);

@@ -1,5 +1,6 @@
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Install.Requests;
+using Snowlift.Provision.Market;
 
 namespace Snowlift.Cli.Tests;
 

@@ -4,6 +4,7 @@ using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
 using Snowlift.Install;
 using Snowlift.Runs;
+using Snowlift.Runs.Journals;
 
 namespace Snowlift.Cli.Tests;
 

@@ -32,7 +32,7 @@ public sealed class ProgramTests
         using var cli = new Support.Cli().WithFlake();
         cli.Deployer = (services, _, _) =>
         {
-            services.Events.Report(new RunStarted(services.RunId, "web", "x", null));
+            services.Events.Report(new RunStarted("x", null, RunKind.Deploy) { Run = services.RunId, Host = "web" });
             throw new InvalidOperationException("the unthinkable \u001b[31mhappened");
         };
         (await cli.RunAsync("deploy", "web", "--quiet")).ShouldBe(1);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Snowlift.Cli.Views;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
@@ -188,12 +189,12 @@ public sealed class TimelineTests : IDisposable
 
     private static void Failing(EventStream events, ManualTime time)
     {
-        events.Report(new RunStarted("7f3a91", "web", "/home/me/flake", "Hetzner Cloud"));
+        events.Report(new RunStarted("/home/me/flake", "Hetzner Cloud", RunKind.Deploy) { Run = "7f3a91", Host = "web" });
         Should.Throw<SnowliftException>(() => Stories.Failing(new EventStream(time, new Pass(events)), time));
         events.Report(new FellBack(Method.Bootonce, Method.Infect, "its boot loader is not GRUB", null));
     }
 
-    private static Action<EventStream, ManualTime> Named(string host) => (events, _) => events.Report(new RunStarted("x", host, null, null));
+    private static Action<EventStream, ManualTime> Named(string host) => (events, _) => events.Report(new RunStarted(null, null, RunKind.Deploy) { Run = "x", Host = host });
 
     private void Written(string run, Func<EventStream, ManualTime, DeployResult> story) => Written(run, (events, time) => { story(events, time); });
 
@@ -203,7 +204,7 @@ public sealed class TimelineTests : IDisposable
     {
         var path = Path.Combine(Runs, $"{run}.ndjson");
         var time = new ManualTime();
-        using (var journal = new Journal(path))
+        using (var journal = new Journal(path, EventCatalogue.Json))
         {
             story(new EventStream(time, journal), time);
         }
@@ -214,7 +215,7 @@ public sealed class TimelineTests : IDisposable
     /// <summary>Hands on all but the first event.</summary>
     private sealed class Pass(EventStream events) : IEventObserver
     {
-        public void OnEvent(DeployEvent happened)
+        public void OnEvent(RunEvent happened)
         {
             if (happened is not RunStarted)
             {

@@ -1,5 +1,5 @@
+using Snowlift.Build;
 using Snowlift.Cli.Tests.Support;
-using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Remote.Processes;
 

@@ -1,6 +1,8 @@
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
+using Snowlift.Install.Describing;
 using Snowlift.Install.Requests;
+using Snowlift.Machines.Reports;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 using Spectre.Console;
@@ -12,7 +14,7 @@ public sealed class ViewTests
     [Fact]
     public void Each_kind_of_run_is_announced_in_words_of_its_own()
     {
-        var announced = Enum.GetValues<RunKind>().Select(kind => Phrases.Of(new RunStarted("7f3a91", "web", null, null, kind))).ToList();
+        var announced = Enum.GetValues<RunKind>().Select(kind => Phrases.Of(new RunStarted(null, null, kind) { Run = "7f3a91", Host = "web" })).ToList();
 
         announced.ShouldBeUnique();
         announced.ShouldContain("Cleaning up web over SSH (run 7f3a91)");
@@ -227,6 +229,6 @@ public sealed class ViewTests
 
     private sealed class Applied(StepBoard board) : IEventObserver
     {
-        public void OnEvent(DeployEvent happened) => board.Apply(happened);
+        public void OnEvent(RunEvent happened) => board.Apply(happened);
     }
 }

@@ -1,8 +1,8 @@
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install;
-using Snowlift.Install.Requests;
 using Snowlift.Lab.Faults;
+using Snowlift.Nix;
 using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 
@@ -68,7 +68,7 @@ public sealed class WorkTests
         cli.Deployer = async (services, request, c) =>
         {
             cancel.CancelAfter(TimeSpan.FromSeconds(60));
-            var result = await new DeployFlow(services).RunAsync(request, c);
+            var result = await new DeployFlow(services, NixSettings.Default).RunAsync(request, c);
             cancel.CancelAfter(TimeSpan.FromSeconds(0.5));
             return result;
         };

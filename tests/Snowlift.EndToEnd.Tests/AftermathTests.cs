@@ -1,5 +1,7 @@
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
+using Snowlift.Machines.Reports;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -45,7 +47,7 @@ public sealed class AftermathTests
         await Rehearsal.RunAsync(async rehearsal =>
         {
             // Long enough for an emulated machine to have its journal on the disk, not only in its memory.
-            rehearsal.Limits = new DeployLimits { Reboot = TimeSpan.FromMinutes(3) };
+            rehearsal.Limits = new RunLimits { Reboot = TimeSpan.FromMinutes(3) };
 
             var failure = await Should.ThrowAsync<SnowliftException>(
                 () => rehearsal.DeployAsync(rehearsal.Request("demo-unreachable") with { Create = true }, Token));

@@ -1,3 +1,4 @@
+using Snowlift.Checks;
 using Snowlift.Checks.Facts;
 using Snowlift.Checks.Findings;
 using Snowlift.Hetzner.Wire;

@@ -43,7 +43,7 @@ public sealed class LadderTests
         await Rehearsal.RunAsync(
             async rehearsal =>
             {
-                rehearsal.Limits = new DeployLimits { Installer = TimeSpan.FromSeconds(100) };
+                rehearsal.Limits = new RunLimits { Installer = TimeSpan.FromSeconds(100) };
 
                 var result = await DeployAsync(rehearsal, NeverAnswers);
 
@@ -57,7 +57,7 @@ public sealed class LadderTests
     public async Task An_installer_that_loses_its_network_after_the_wipe_is_rebuilt_and_booted_through_GRUB() =>
         await Rehearsal.RunAsync(async rehearsal =>
         {
-            rehearsal.Limits = new DeployLimits { Silence = TimeSpan.FromSeconds(20) };
+            rehearsal.Limits = new RunLimits { Silence = TimeSpan.FromSeconds(20) };
 
             var result = await rehearsal.DeployCutOffAsync(rehearsal.Request("demo") with { Create = true }, Step.Install, Token);
 

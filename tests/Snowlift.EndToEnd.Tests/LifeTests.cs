@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install;
 using Snowlift.Install.Requests;
+using Snowlift.Nix;
 using Snowlift.Operate;
 using Snowlift.Operate.Destroy;
 using Snowlift.Operate.Work;
@@ -9,7 +10,6 @@ using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Processes;
-using Snowlift.Runs;
 
 namespace Snowlift.EndToEnd.Tests;
 
@@ -28,19 +28,19 @@ public sealed class LifeTests
         var streams = new Streams(rehearsal.Processes);
         var services = rehearsal.Services(streams);
         var local = Path.Combine(rehearsal.Paths.Home, "result.txt");
-        var work = new WorkFlow(services, async (request, c) =>
+        var request = rehearsal.Request("demo") with { Create = true, OnlyNew = true, TimeToLive = TimeSpan.FromHours(4) };
+        var work = new WorkFlow(services, async c =>
         {
-            var result = await new DeployFlow(services).RunAsync(request, c);
+            var result = await new DeployFlow(services, rehearsal.Nix).RunAsync(request, c);
             await ItIsListedAndLookedAt(services, result);
             await AShellAndTheJournalAreAtHand(services, streams);
             await AVolumeIsADiskOfIt(rehearsal, services, streams);
             await ItsLifeIsExtended(services);
-            return result;
         });
 
         var report = await work.RunAsync(
             new WorkRequest(
-                rehearsal.Request("demo") with { TimeToLive = TimeSpan.FromHours(4) }, [Script], [new Fetch("result.txt", local)], Keep: false),
+                "demo", [Script], [new Fetch("result.txt", local)], Keep: false),
             output: null, Token);
 
         report.Failure.ShouldBeNull(report.Failure?.ToString());
@@ -54,13 +54,13 @@ public sealed class LifeTests
         await NothingOfOursIsLeft(rehearsal);
     });
 
-    private static async Task ItIsListedAndLookedAt(DeployServices services, DeployResult result)
+    private static async Task ItIsListedAndLookedAt(CloudServices services, DeployResult result)
     {
         var one = (await Fleet.ListAsync(services.Cloud!, all: false, services.Events.Time.GetUtcNow(), Token)).ShouldHaveSingleItem();
         one.State.ShouldBe(Labels.Installed);
         one.Left.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromHours(3), TimeSpan.FromHours(4));
 
-        var status = await new StatusFlow(services).RunAsync(new ReachRequest("demo"), flake: null, Token);
+        var status = await new StatusFlow(services, NixSettings.Default).RunAsync(new ReachRequest("demo"), flake: null, Token);
         var machine = status.Machine.ShouldNotBeNull(status.Silence?.ToString());
         machine.System.ShouldBe(result.System);
         machine.Generation.ShouldBe("1");
@@ -71,7 +71,7 @@ public sealed class LifeTests
         status.HostKeys.ShouldHaveSingleItem().ShouldStartWith("SHA256:");
     }
 
-    private static async Task AShellAndTheJournalAreAtHand(DeployServices services, Streams streams)
+    private static async Task AShellAndTheJournalAreAtHand(CloudServices services, Streams streams)
     {
         (await ShellAsync(services, streams, "cat /proc/sys/kernel/hostname")).ShouldBe("demo");
 
@@ -86,7 +86,7 @@ public sealed class LifeTests
     }
 
     /// <summary>Attached while it runs, it is a disk by the name that Hetzner's have; detached, it is gone.</summary>
-    private static async Task AVolumeIsADiskOfIt(Rehearsal rehearsal, DeployServices services, Streams streams)
+    private static async Task AVolumeIsADiskOfIt(Rehearsal rehearsal, CloudServices services, Streams streams)
     {
         var server = (await rehearsal.Cloud.Servers.FindAsync("demo", Token)).ShouldNotBeNull();
         await rehearsal.HcloudAsync($"volume create --name data --size 10 --server {server.Id}", Token);
@@ -100,7 +100,7 @@ public sealed class LifeTests
         await rehearsal.Cloud.Volumes.DeleteAsync(volume.Id, Token);
     }
 
-    private static async Task ItsLifeIsExtended(DeployServices services)
+    private static async Task ItsLifeIsExtended(CloudServices services)
     {
         var now = services.Events.Time.GetUtcNow();
         var end = await ServerLife.ExtendAsync(services.Cloud!, "demo", TimeSpan.FromHours(8), fromNow: false, now, services.Suggest, Token);
@@ -139,7 +139,7 @@ public sealed class LifeTests
         Directory.EnumerateFiles(rehearsal.Paths.Ssh, "*.conf").ShouldBeEmpty();
     }
 
-    private static async Task<string> ShellAsync(DeployServices services, Streams streams, string command)
+    private static async Task<string> ShellAsync(CloudServices services, Streams streams, string command)
     {
         var access = await HostSsh.FindAsync(services, new ReachRequest("demo"), Token);
         var before = streams.Lines.Count;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using Snowlift.Cli.Views;
 using Snowlift.Checks.Facts;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
@@ -15,6 +16,7 @@ using Snowlift.Operate;
 using Snowlift.Operate.Bake;
 using Snowlift.Operate.Closures;
 using Snowlift.Operate.Updates;
+using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -50,7 +52,7 @@ public sealed class Rehearsal : IAsyncDisposable
 
     public HetznerClient Cloud => _cloud;
 
-    public IReadOnlyCollection<DeployEvent> Events => _recorder.Events;
+    public IReadOnlyCollection<RunEvent> Events => _recorder.Events;
 
     public ProcessRunner Processes { get; } = new();
 
@@ -158,14 +160,18 @@ public sealed class Rehearsal : IAsyncDisposable
     }
 
     /// <summary>How long is waited for machines; emulated ones want the usual patience.</summary>
-    public DeployLimits Limits { get; set; } = new();
+    public RunLimits Limits { get; set; } = new();
+
+    /// <summary>A store of the test's own.</summary>
+    public NixSettings Nix => NixSettings.PrivateOffline(Path.Combine(_folder, "nix"));
 
     public Task<DeployResult> DeployAsync(DeployRequest request, CancellationToken cancellation, bool withNix = true) =>
-        new DeployFlow(Services(withNix)).RunAsync(request, cancellation);
+        new DeployFlow(Services(withNix), Nix).RunAsync(request, cancellation);
 
     public Task<UpdateResult> UpdateAsync(
-        string host, UpdateOptions options, CancellationToken cancellation, DeployLimits? limits = null) =>
-        new UpdateFlow(Services(limits: limits)).RunAsync(new UpdateRequest(Request(host), options), cancellation);
+        string host, UpdateOptions options, CancellationToken cancellation, RunLimits? limits = null) =>
+        new UpdateFlow(Services(limits: limits), Nix).RunAsync(
+            new UpdateRequest(Request(host).OfFlake, Request(host).Reach, options), cancellation);
 
     public Task<UpdateResult> RollbackAsync(string host, int? to, CancellationToken cancellation) =>
         new RollbackFlow(Services()).RunAsync(new RollbackRequest(new ReachRequest(host), to, new UpdateOptions()), cancellation);
@@ -174,7 +180,7 @@ public sealed class Rehearsal : IAsyncDisposable
         new GenerationsFlow(Services()).RunAsync(new ReachRequest(host), cancellation);
 
     public Task<DiffReport> DiffAsync(string host, int before, int after, CancellationToken cancellation) =>
-        new DiffFlow(Services()).RunAsync(new ReachRequest(host), before, after, cancellation);
+        new DiffFlow(Services(), Nix).RunAsync(new ReachRequest(host), before, after, cancellation);
 
     public async Task<string> AddressAsync(string host, CancellationToken cancellation) =>
         (await _cloud.Servers.FindAsync(host, cancellation))!.PublicNet.Ipv4!.Ip;
@@ -186,11 +192,11 @@ public sealed class Rehearsal : IAsyncDisposable
     public Task<BakeResult> BakeAsync(string host, CancellationToken cancellation) =>
         new BakeFlow(Services(withNix: true)).RunAsync(new ReachRequest(host), cancellation);
 
-    private DeployServices Services(bool withNix = true, DeployLimits? limits = null) =>
+    private CloudServices Services(bool withNix = true, RunLimits? limits = null) =>
         Services(withNix ? new Listening(Processes, _probes) : new WithoutNix(Processes), limits);
 
     /// <summary>What a flow works with here, as one run.</summary>
-    public DeployServices Services(IProcessRunner processes, DeployLimits? limits = null) =>
+    public CloudServices Services(IProcessRunner processes, RunLimits? limits = null) =>
         new(
             processes,
             _cloud,
@@ -200,7 +206,7 @@ public sealed class Rehearsal : IAsyncDisposable
             Paths,
             ImmutableDictionary<string, string?>.Empty)
         {
-            Nix = NixSettings.PrivateOffline(Path.Combine(_folder, "nix")),
+            Explain = e => CloudErrors.Explain(e),
             Limits = limits ?? Limits,
             SerialLog = async (id, c) => await _host.ReadSerialAsync(id, c),
         };
@@ -250,7 +256,7 @@ public sealed class Rehearsal : IAsyncDisposable
         var consoles = Directory.Exists(Path.Combine(_folder, "lab", "machines"))
             ? Directory.EnumerateFiles(Path.Combine(_folder, "lab", "machines"), "serial.log", SearchOption.AllDirectories)
             : [];
-        return string.Join('\n', _recorder.Events.Select(EventJson.Line))
+        return string.Join('\n', _recorder.Events.Select(EventCatalogue.Json.Line))
             + string.Concat(consoles.Select(file => $"\n--- {file}\n{string.Join('\n', File.ReadLines(file).TakeLast(60))}"));
     }
 
@@ -288,16 +294,16 @@ public sealed class Rehearsal : IAsyncDisposable
 
     private sealed class Recorder : IEventObserver
     {
-        public ConcurrentQueue<DeployEvent> Events { get; } = new();
+        public ConcurrentQueue<RunEvent> Events { get; } = new();
 
-        public Action<DeployEvent>? Interrupt { get; set; }
+        public Action<RunEvent>? Interrupt { get; set; }
 
         private ITestOutputHelper? Output { get; } = TestContext.Current.TestOutputHelper;
 
-        public void OnEvent(DeployEvent happened)
+        public void OnEvent(RunEvent happened)
         {
             Events.Enqueue(happened);
-            Output?.WriteLine(EventJson.Line(happened));
+            Output?.WriteLine(EventCatalogue.Json.Line(happened));
             Interrupt?.Invoke(happened);
         }
     }

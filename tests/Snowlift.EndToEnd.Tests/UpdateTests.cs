@@ -126,7 +126,7 @@ public sealed partial class UpdateTests
         await ChangeAsync(rehearsal, NoBoot);
 
         var failed = await Should.ThrowAsync<SnowliftException>(() => rehearsal.UpdateAsync(
-            "demo", new UpdateOptions { Reboot = true }, Token, new DeployLimits { Reboot = TimeSpan.FromSeconds(75) }));
+            "demo", new UpdateOptions { Reboot = true }, Token, new RunLimits { Reboot = TimeSpan.FromSeconds(75) }));
 
         failed.ExitCode.ShouldBe(ExitCode.Install);
         failed.What.ShouldContain("did not come up from a boot");

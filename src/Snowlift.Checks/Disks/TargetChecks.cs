@@ -86,7 +86,7 @@ internal static class TargetChecks
 
     public static IEnumerable<Finding> Name(Subject subject)
     {
-        var volumes = subject.Server?.Volumes.Count ?? 0;
+        var volumes = subject.Server?.Volumes ?? 0;
         var several = subject.Machine is { } machine ? machine.Disks.Length : 1 + volumes;
         if (several < 2)
         {

@@ -25,4 +25,10 @@ public sealed record Finding(string Check, Severity Severity, string Found, stri
 {
     /// <summary>The user said to go on all the same.</summary>
     public bool IsForced { get; init; }
+
+    /// <summary>The same without secrets.</summary>
+    public Finding Redacted(Func<string, string> redact) => this with
+    {
+        Found = redact(Found), Why = redact(Why), Mend = Mend is null ? null : redact(Mend),
+    };
 }

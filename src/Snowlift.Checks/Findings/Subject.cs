@@ -1,5 +1,4 @@
 using Snowlift.Checks.Facts;
-using Snowlift.Hetzner.Wire;
 using Snowlift.Nix;
 using Snowlift.Runs;
 
@@ -18,7 +17,7 @@ public sealed record Subject(string Host, HostEvaluation Evaluation, string Publ
     public MachineFacts? Machine { get; init; }
 
     /// <summary>What the cloud knows of the server, once there is one; null before, and for <c>--target-host</c>.</summary>
-    public Server? Server { get; init; }
+    public ServerFacts? Server { get; init; }
 
     /// <summary>The closure's size in bytes, once it is built.</summary>
     public long? ClosureBytes { get; init; }

@@ -1,5 +1,5 @@
+using Snowlift.Checks.Facts;
 using Snowlift.Checks.Findings;
-using Snowlift.Hetzner.Wire;
 using Snowlift.Nix.Options;
 
 namespace Snowlift.Checks.Networks;
@@ -70,17 +70,17 @@ internal static class AddressChecks
     // Which versions there are; both where that is not known.
     private static (bool Ipv4, bool Ipv6) Has(Subject subject)
     {
-        var net = subject.Server?.PublicNet;
+        var server = subject.Server;
         // Whatever the address: from the lab's servers it leads to the machine, and is none that the machine itself has.
-        var has4 = net?.Ipv4 is not null || Own(subject, isIpv6: false).Count > 0;
-        var has6 = net?.Ipv6 is not null || Own(subject, isIpv6: true).Count > 0;
+        var has4 = server?.Ipv4 is not null || Own(subject, isIpv6: false).Count > 0;
+        var has6 = server?.Ipv6 is not null || Own(subject, isIpv6: true).Count > 0;
         return has4 || has6 ? (has4, has6) : (true, true);
     }
 
     // The cloud knows best; what answers for a machine that is none of its servers.
     public static IReadOnlyList<Prefix> Own(Subject subject, bool isIpv6)
     {
-        var ofServer = subject.Server is { PublicNet: { } net } ? [net.Ipv4?.Ip ?? "", net.Ipv6?.Ip ?? ""] : (string[])[];
+        var ofServer = subject.Server is { } server ? [server.Ipv4 ?? "", server.Ipv6 ?? ""] : (string[])[];
         var ofMachine = subject.Machine is { } machine ? machine.Interfaces.Where(each => each.Driver.Length > 0).SelectMany(each => each.Addresses) : [];
         var own = Prefix.ParseAll(ofServer.Concat(ofMachine)).Where(each => each.IsIpv6 == isIpv6 && !each.IsLocal).ToList();
 

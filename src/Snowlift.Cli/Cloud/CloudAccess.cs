@@ -4,6 +4,8 @@ using Snowlift.Hetzner;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Images;
 using Snowlift.Machines;
+using Snowlift.Nix;
+using Snowlift.Provision.Market;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 
@@ -16,6 +18,9 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
 {
     /// <summary>What its machines fetch in place of nix-community's installer and upstream's Nix; null for those.</summary>
     private Func<CancellationToken, Task<LabImageSet>>? Images { get; init; }
+
+    /// <summary>How Nix is called in a run with it.</summary>
+    public NixSettings Nix { get; init; } = NixSettings.Default;
 
     /// <summary>What a server's machine wrote to its serial port; null where the cloud does not tell.</summary>
     public Func<long, CancellationToken, Task<string?>>? SerialLog { get; private init; }

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Snowlift.Build;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision.Market;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
 using Snowlift.Operate.Destroy;
+using Snowlift.Provision.Deletion;
 
 namespace Snowlift.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Snowlift.Build;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Install.Requests;
 using Snowlift.Operate.Closures;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
@@ -60,18 +60,17 @@ internal sealed class DiffCommand : DocumentedCommand
         {
             var reach = _machine.Reach(parsed, HostName.Parse(_host.Name(parsed) ?? ""));
             return await screen.RunAsync(
-                cloud, null, target is null, (services, _) => new DiffFlow(services).RunAsync(reach, before, after, cancellation),
+                cloud, null, target is null, (services, access) => new DiffFlow(services, access.Nix).RunAsync(reach, before, after, cancellation),
                 (report, _) => DiffView.Write(_context.Out, report), cancellation);
         }
 
         var (flake, host, demo) = await _host.ReadAsync(parsed, cloud, _machine.SshKey(parsed), screen.Say, cancellation);
 
-        var request = new DeployRequest(flake, host)
-        {
-            TargetHost = target, AcceptHostKey = _machine.AcceptHostKey(parsed), SshKey = demo?.SshKey ?? _machine.SshKey(parsed),
-        };
+        var key = demo?.SshKey ?? _machine.SshKey(parsed);
+        var asked = new HostRequest(flake, host) { SshKey = key };
         return await screen.RunAsync(
-            cloud, demo, target is null, (services, _) => new DiffFlow(services).RunAsync(request, cancellation),
+            cloud, demo, target is null, (services, access) => new DiffFlow(services, access.Nix).RunAsync(
+                asked, _machine.Reach(parsed, host) with { SshKey = key }, cancellation),
             (report, _) => DiffView.Write(_context.Out, report), cancellation);
     }
 

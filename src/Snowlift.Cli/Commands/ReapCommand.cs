@@ -2,9 +2,9 @@ using System.CommandLine;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
 using Snowlift.Operate.Destroy;
+using Snowlift.Provision;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
-using Snowlift.Runs;
 
 namespace Snowlift.Cli.Commands;
 
@@ -62,7 +62,7 @@ internal sealed class ReapCommand : DocumentedCommand
             cancellation);
     }
 
-    private static async Task ConfirmAsync(DeployServices services, IReadOnlyList<FleetServer> expired, CancellationToken cancellation)
+    private static async Task ConfirmAsync(CloudServices services, IReadOnlyList<FleetServer> expired, CancellationToken cancellation)
     {
         var names = string.Join(", ", expired.Where(one => !ServerLife.IsBeingInstalled(one)).Select(one => one.Server.Name));
         if (!await services.Confirmation.TypedAsync($"This destroys, for good: {names}.", "reap", cancellation))

@@ -55,7 +55,7 @@ internal sealed class StatusCommand : DocumentedCommand
         var reach = _machine.Reach(parsed, host);
         return await screen.RunAsync(
             cloud, lab, needsCloud: target is null,
-            (services, _) => new StatusFlow(services).RunAsync(reach, asked, cancellation),
+            (services, access) => new StatusFlow(services, access.Nix).RunAsync(reach, asked, cancellation),
             (status, _) =>
             {
                 if (parsed.GetValue(_json))

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Snowlift.Build;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
-using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
@@ -84,14 +84,14 @@ internal sealed class UpdateCommand : DocumentedCommand
         var ended = new List<(string Host, int Code)>();
         foreach (var host in hosts)
         {
-            var request = new UpdateRequest(Deploy(parsed, flake, host, target, demo), options);
+            var request = Request(parsed, flake, host, demo, options);
             var code = await (parsed.GetValue(_dryRun)
                 ? screen.RunAsync(
-                    cloud, demo, target is null, (services, _) => new UpdatePreviewFlow(services).RunAsync(request, cancellation),
+                    cloud, demo, target is null, (services, access) => new UpdatePreviewFlow(services, access.Nix).RunAsync(request, cancellation),
                     (preview, _) => new PreviewView(_context.Out).Write(preview),
                     cancellation, keepsJournal: false)
                 : screen.RunAsync(
-                    cloud, demo, target is null, (services, _) => new UpdateFlow(services).RunAsync(request, cancellation),
+                    cloud, demo, target is null, (services, access) => new UpdateFlow(services, access.Nix).RunAsync(request, cancellation),
                     (result, _) => new UpdateView(_context.Out, _context.Terminal.OutWidth).Write(result),
                     cancellation));
             ended.Add((host, code));
@@ -109,17 +109,20 @@ internal sealed class UpdateCommand : DocumentedCommand
         return ended.FirstOrDefault(end => end.Code != 0).Code;
     }
 
-    private DeployRequest Deploy(ParseResult parsed, FlakeRef flake, string host, string? target, DemoDeploy? demo) => new(flake, host)
+    private UpdateRequest Request(ParseResult parsed, FlakeRef flake, string host, DemoDeploy? demo, UpdateOptions options)
     {
-        TargetHost = target,
-        AcceptHostKey = _machine.AcceptHostKey(parsed),
-        SshKey = demo?.SshKey ?? _machine.SshKey(parsed),
-        Force = _force.Read(parsed),
-        BuildOn = parsed.GetValue(_buildOn) switch
+        var key = demo?.SshKey ?? _machine.SshKey(parsed);
+        var asked = new HostRequest(flake, host)
         {
-            "local" => BuildOn.Local,
-            "remote" => BuildOn.Remote,
-            _ => BuildOn.Auto,
-        },
-    };
+            SshKey = key,
+            Force = _force.Read(parsed),
+            BuildOn = parsed.GetValue(_buildOn) switch
+            {
+                "local" => BuildOn.Local,
+                "remote" => BuildOn.Remote,
+                _ => BuildOn.Auto,
+            },
+        };
+        return new UpdateRequest(asked, _machine.Reach(parsed, host) with { SshKey = key }, options);
+    }
 }

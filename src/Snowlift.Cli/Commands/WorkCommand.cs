@@ -66,9 +66,9 @@ internal sealed class WorkCommand : DocumentedCommand
         WorkReport? report = null;
         var status = await screen.RunAsync(
             cloud, demo, needsCloud: true,
-            (services, access) => new WorkFlow(services, async (wanted, c) => await _context.Deploy(
-                services, await access.CompleteAsync(wanted, c), c)).RunAsync(
-                new WorkRequest(request, command, fetches, parsed.GetValue(_keep)), SshCommand.Pretended(_context), cancellation),
+            (services, access) => new WorkFlow(services, async c => await _context.Deploy(
+                services, access.Nix, await access.CompleteAsync(request with { Create = true, OnlyNew = true }, c), c)).RunAsync(
+                new WorkRequest(request.Host, command, fetches, parsed.GetValue(_keep)), SshCommand.Pretended(_context), cancellation),
             (done, _) =>
             {
                 report = done;

@@ -1,7 +1,7 @@
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Terminal;
-using Snowlift.Install.Fit;
 using Snowlift.Install.Requests;
+using Snowlift.Machines.Reports;
 using Snowlift.Runs;
 using Snowlift.Runs.Texts;
 

@@ -1,5 +1,5 @@
 using Snowlift.Cli.Terminal;
-using Snowlift.Operate.Destroy;
+using Snowlift.Provision.Deletion;
 using Snowlift.Provision.Servers;
 using Snowlift.Runs.Texts;
 

@@ -5,9 +5,9 @@ namespace Snowlift.Cli.Views;
 /// <summary>For programs: every event as one line of JSON on stdout, and nothing else there.</summary>
 internal sealed class JsonView(TextWriter output) : IView
 {
-    public void OnEvent(DeployEvent happened)
+    public void OnEvent(RunEvent happened)
     {
-        output.WriteLine(EventJson.Line(happened));
+        output.WriteLine(EventCatalogue.Json.Line(happened));
         output.Flush();
     }
 
@@ -19,7 +19,7 @@ internal sealed class JsonView(TextWriter output) : IView
 /// <summary>Shows nothing while it goes on.</summary>
 internal sealed class QuietView : IView
 {
-    public void OnEvent(DeployEvent happened)
+    public void OnEvent(RunEvent happened)
     {
         // Quiet: the result and errors are written by whoever started the run.
     }

@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
+using Snowlift.Checks;
 using Snowlift.Cli.Terminal;
+using Snowlift.Install.Describing;
+using Snowlift.Install.Diagnosis;
+using Snowlift.Install.Requests;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Views;
@@ -41,7 +45,7 @@ internal sealed class LiveView : IView
         _picture = new StepBoardPicture(_board, clock, _time);
     }
 
-    public void OnEvent(DeployEvent happened)
+    public void OnEvent(RunEvent happened)
     {
         if (!_begun)
         {

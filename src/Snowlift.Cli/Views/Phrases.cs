@@ -1,5 +1,8 @@
+using Snowlift.Checks;
 using Snowlift.Checks.Findings;
 using Snowlift.Cli.Terminal;
+using Snowlift.Install.Describing;
+using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
 using Snowlift.Runs.Events;
 using Snowlift.Runs.Texts;

@@ -1,4 +1,8 @@
+using Snowlift.Checks;
 using Snowlift.Cli.Terminal;
+using Snowlift.Install.Describing;
+using Snowlift.Install.Diagnosis;
+using Snowlift.Install.Requests;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Cli.Views;
@@ -17,7 +21,7 @@ internal sealed class PlainView(TextWriter output, int? width) : IView
     private DateTimeOffset? _began;
     private bool _findingsAreTheResult;
 
-    public void OnEvent(DeployEvent happened)
+    public void OnEvent(RunEvent happened)
     {
         _began ??= happened.At;
         if (happened is FlakeChange change)
@@ -41,9 +45,9 @@ internal sealed class PlainView(TextWriter output, int? width) : IView
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private string At(DeployEvent happened) => $"[{(happened.At - _began!.Value).TotalSeconds,6:0.0}s] ";
+    private string At(RunEvent happened) => $"[{(happened.At - _began!.Value).TotalSeconds,6:0.0}s] ";
 
-    private string? Line(DeployEvent happened)
+    private string? Line(RunEvent happened)
     {
         switch (happened)
         {

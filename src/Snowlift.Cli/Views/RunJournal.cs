@@ -11,7 +11,7 @@ internal sealed class RunJournal(string path) : IEventObserver, IDisposable
     /// <summary>Where the run is written down, or null where it is not.</summary>
     public string? Path => _givenUp ? null : path;
 
-    public void OnEvent(DeployEvent happened)
+    public void OnEvent(RunEvent happened)
     {
         if (_givenUp)
         {
@@ -22,7 +22,7 @@ internal sealed class RunJournal(string path) : IEventObserver, IDisposable
         {
             if (happened is RunStarted)
             {
-                _journal ??= new Journal(path);
+                _journal ??= new Journal(path, EventCatalogue.Json);
             }
 
             _journal?.OnEvent(happened);

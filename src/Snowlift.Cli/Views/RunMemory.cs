@@ -18,7 +18,7 @@ internal sealed class RunMemory : IEventObserver
     /// <summary>The step that failed first.</summary>
     public Step? FailedStep { get; private set; }
 
-    public void OnEvent(DeployEvent happened)
+    public void OnEvent(RunEvent happened)
     {
         switch (happened)
         {

@@ -35,7 +35,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     public Task<int> DeployAsync(
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
-            async (services, access) => await context.Deploy(services, await access.CompleteAsync(request, cancellation), cancellation),
+            async (services, access) => await context.Deploy(services, access.Nix, await access.CompleteAsync(request, cancellation), cancellation),
             (result, _) => new DeployedView(context.Out, context.Terminal.OutWidth, context.SuggestIn(cloud)).Write(result, cloud),
             cancellation);
 
@@ -47,7 +47,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, bool withMachine, bool strict,
         CancellationToken cancellation) => RunAsync(
             cloud, demo, withMachine && request.TargetHost is null,
-            (services, _) => new CheckFlow(services).RunAsync(request, withMachine, cancellation),
+            (services, access) => new CheckFlow(services, access.Nix).RunAsync(request, withMachine, cancellation),
             (report, _) => CheckView.For(context).Write(report),
             cancellation,
             report => report.Passes && !(strict && report.Warns) ? ExitCode.Done : ExitCode.Refused);
@@ -65,7 +65,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
     public Task<int> PlanAsync(
         DeployRequest request, CloudChoice cloud, DemoDeploy? demo, CancellationToken cancellation) => RunAsync(
             cloud, demo, request.TargetHost is null,
-            async (services, access) => await new PlanFlow(services).RunAsync(await access.CompleteAsync(request, cancellation), cancellation),
+            async (services, access) => await new PlanFlow(services, access.Nix).RunAsync(await access.CompleteAsync(request, cancellation), cancellation),
             (plan, _) => PlanView.For(context, cloud).Write(plan),
             cancellation,
             plan => plan.Passes ? ExitCode.Done : ExitCode.Refused,
@@ -81,7 +81,7 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         CloudChoice cloud,
         DemoDeploy? demo,
         bool needsCloud,
-        Func<DeployServices, CloudAccess, Task<T>> flow,
+        Func<CloudServices, CloudAccess, Task<T>> flow,
         Action<T, RunMemory> show,
         CancellationToken cancellation,
         Func<T, ExitCode>? status = null,
@@ -103,12 +103,12 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         CloudChoice cloud,
         DemoDeploy? demo,
         bool needsCloud,
-        Func<DeployServices, CloudAccess, Task<T>> flow,
+        Func<CloudServices, CloudAccess, Task<T>> flow,
         Func<T, RunMemory, ExitCode> end,
         CancellationToken cancellation,
         bool keepsJournal = true)
     {
-        var run = DeployServices.NewRunId();
+        var run = RunServices.NewRunId();
         var memory = new RunMemory();
         using var journal = keepsJournal ? new RunJournal(Path.Combine(context.Paths.Runs, $"{run}.ndjson")) : null;
         var clock = cloud.Clock(context.Time);
@@ -116,10 +116,12 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         var events = new EventStream(clock, [view, memory, .. journal is null ? (IEventObserver[])[] : [journal]]) { Redact = context.Secrets.Redact };
         try
         {
-            await using var access = needsCloud
+            await using var opened = needsCloud
                 ? await CloudAccess.OpenAsync(context, cloud, clock, Say, cancellation)
                 : CloudAccess.None(context);
-            var result = await flow(Services(cloud, demo, access, run, journal?.Path, events, view), access);
+            // A rehearsal leaves the user's flake as it is.
+            var access = opened with { Nix = (demo?.Nix ?? NixSettings.Default) with { WritesLockFile = cloud.Kind != CloudKind.Lab } };
+            var result = await flow(Services(cloud, access, run, journal?.Path, events, view), access);
             await view.DisposeAsync();
             if (kind == ViewKind.Live)
             {
@@ -136,8 +138,8 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         }
     }
 
-    private DeployServices Services(
-        CloudChoice cloud, DemoDeploy? demo, CloudAccess access, string run, string? journal, EventStream events, IView view) =>
+    private CloudServices Services(
+        CloudChoice cloud, CloudAccess access, string run, string? journal, EventStream events, IView view) =>
         new(
             new RedactingProcesses(access.Processes, context.Secrets),
             access.Client,
@@ -150,12 +152,11 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
             Secrets = context.Secrets,
             RunId = run,
             JournalPath = journal,
-            // A rehearsal leaves the user's flake as it is.
-            Nix = (demo?.Nix ?? NixSettings.Default) with { WritesLockFile = cloud.Kind != CloudKind.Lab },
+            Explain = e => CloudErrors.Explain(e),
             IsRehearsal = cloud.Kind == CloudKind.Lab,
             PretendsToBuild = cloud.IsRehearsal,
             SpareKey = cloud.Kind == CloudKind.Lab ? c => LabKey.EnsureAsync(context, c) : null,
-            ClearTheStage = view.PauseAsync,
+            SuspendView = view.PauseAsync,
             SerialLog = access.SerialLog,
             Suggest = context.SuggestIn(cloud),
         };

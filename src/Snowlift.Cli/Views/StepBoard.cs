@@ -30,7 +30,7 @@ internal sealed class StepBoard
 
     public ImmutableList<StepRow> Rows => Volatile.Read(ref _rows);
 
-    public void Apply(DeployEvent happened)
+    public void Apply(RunEvent happened)
     {
         switch (happened)
         {

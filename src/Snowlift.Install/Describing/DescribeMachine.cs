@@ -3,6 +3,7 @@ using Snowlift.Checks.Findings;
 using Snowlift.Checks.Networks;
 using Snowlift.Hetzner;
 using Snowlift.Install.Requests;
+using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
@@ -25,17 +26,17 @@ internal static class DescribeMachine
             return (host, built);
         }
 
-        var description = await run.Events.StepAsync(
+        var (description, flake) = await run.Events.StepAsync(
             Step.Describe,
             "Describe the machine in the flake",
             scope => WriteAsync(run, host, machine, scope, cancellation),
-            done => !done.Changes.Any() ? "it says so already"
-                : run.Services.IsRehearsal ? $"{Names(done.Changes)} written into a copy: your flake is as it was"
-                : $"{Names(done.Changes)} written");
+            done => !done.Description.Changes.Any() ? "it says so already"
+                : run.Services.IsRehearsal ? $"{Names(done.Description.Changes)} written into a copy: your flake is as it was"
+                : $"{Names(done.Description.Changes)} written");
         run.Preflight.NetworkIsToCome = false;
         if (host.Evaluation is not { } evaluation)
         {
-            return (host with { Described = description }, built);
+            return (host with { Flake = flake, Prove = description.Prove }, built);
         }
 
         if (!description.Changes.Any())
@@ -44,10 +45,10 @@ internal static class DescribeMachine
             return (host, built);
         }
 
-        var resolved = await ResolveHost.RunAsync(run, cancellation);
+        var resolved = await ResolveHost.RunAsync(run, flake, cancellation);
         description.Prove(resolved.Evaluation!);
-        var again = await CheckConfiguration.RunAsync(run, resolved, cancellation);
-        return (again, await BuildHere.RunAsync(run, again, cancellation));
+        var again = (await CheckConfiguration.RunAsync(run, resolved, cancellation)) with { HostKey = host.HostKey };
+        return (again, await BuildHere.RunAsync(run, again, cancellation, withDisk: true));
     }
 
     /// <summary>What would be written; null where nothing is to be. Writes nothing; says what would change.</summary>
@@ -73,7 +74,7 @@ internal static class DescribeMachine
     public static IReadOnlyList<PlannedFile> Ahead(DeployRun run)
     {
         string?[] names = [run.Request.StaticNetwork ? NetworkModule.FileName : null, run.Request.HardwareConfig is { } style ? Description.FileOf(style) : null];
-        return [.. names.OfType<string>().Select(name => new PlannedFile($"{HostFolder.Of(run.Flake.LocalPath, run.Host)}/{name}", Diff: null))];
+        return [.. names.OfType<string>().Select(name => new PlannedFile($"{HostFolder.Of(run.Request.Flake.LocalPath, run.Host)}/{name}", Diff: null))];
     }
 
     private static bool IsWanted(DeployRun run, HostChecked host, MachineProbed machine) =>
@@ -87,40 +88,43 @@ internal static class DescribeMachine
             return false;
         }
 
-        var subject = host.Subject(evaluation, machine);
+        var subject = host.Subject(evaluation, machine.Facts, machine.Server.Facts);
         var uplinks = Uplink.Of(network);
         var own = AddressChecks.Own(subject, isIpv6: false).Concat(AddressChecks.Own(subject, isIpv6: true)).ToList();
         return own.Count > 0 && Uplink.IsAllStatic(subject, network, uplinks)
             && !uplinks.SelectMany(each => each.Addresses).Any(address => own.Exists(each => address.IsIpv6 ? each.Contains(address.Address) : each.Address.Equals(address.Address)));
     }
 
-    private static async Task<Description> WriteAsync(
+    /// <summary>Writes the files, in a rehearsal into a copy of the flake.</summary>
+    /// <returns>What was written, and the flake that has it.</returns>
+    private static async Task<(Description Description, FlakeRef Flake)> WriteAsync(
         DeployRun run, HostChecked host, MachineProbed machine, StepScope scope, CancellationToken cancellation)
     {
         var description = await DescribeAsync(run, host, machine, scope, cancellation);
         if (!description.Changes.Any() && description.Flake is null)
         {
-            return description;
+            return (description, host.Flake);
         }
 
         if (description.Flake is null)
         {
-            throw NotLocal(run, description);
+            throw NotLocal(host, description);
         }
 
+        var flake = host.Flake;
         if (run.Services.IsRehearsal)
         {
             // A machine of the lab has no place in the flake of a real one; nothing of anybody's is lost, so nobody is asked.
-            run.Flake = await FlakeCopy.MakeAsync(run.Processes, run.Flake, Path.Combine(run.Folder, "flake"), cancellation);
-            description = description.In(run.Flake.LocalPath!);
+            flake = await FlakeCopy.MakeAsync(run.Processes, flake, Path.Combine(run.Folder, "flake"), cancellation);
+            description = description.In(flake.LocalPath!);
         }
         else if (description.Changes.Any())
         {
             await AskAsync(run, host, machine, description, cancellation);
         }
 
-        await WriteIntoFlake.RunAsync(run.Processes, run.Flake, description.Files, cancellation);
-        return description;
+        await WriteIntoFlake.RunAsync(run.Processes, flake, description.Files, cancellation);
+        return (description, flake);
     }
 
     private static async Task<Description> DescribeAsync(
@@ -128,11 +132,11 @@ internal static class DescribeMachine
     {
         var wantsNetwork = run.Request.StaticNetwork || IsForAnother(run, host, machine);
         var network = wantsNetwork
-            ? DescribeNetwork.Of(host.Host, machine.Facts, machine.Server.Server, await RangesAsync(run, machine, cancellation))
+            ? DescribeNetwork.Of(host.Host, machine.Facts, machine.Server.Server, await RangesAsync(machine.Server, cancellation))
             : null;
         var style = host.Evaluation is { } evaluation ? NetworkStyle.Of(evaluation) : NetworkStyle.Unknown;
         var description = Description.Of(
-            run.Flake.LocalPath, host.Host, machine.Facts, network, style, run.Request.HardwareConfig);
+            host.Flake.LocalPath, host.Host, machine.Facts, network, style, run.Request.HardwareConfig);
         if (description.Flake is null && host.Evaluation is { } known && description.IsIn(known))
         {
             // Whoever put it into a flake that is elsewhere is done.
@@ -148,14 +152,14 @@ internal static class DescribeMachine
     }
 
     private static async Task<IReadOnlyDictionary<long, string>> RangesAsync(
-        DeployRun run, MachineProbed machine, CancellationToken cancellation)
+        ServerReady server, CancellationToken cancellation)
     {
         var ranges = new Dictionary<long, string>();
-        foreach (var id in (machine.Server.Server?.PrivateNet ?? []).Select(each => each.Network).OfType<long>())
+        foreach (var id in (server.Server?.PrivateNet ?? []).Select(each => each.Network).OfType<long>())
         {
             try
             {
-                ranges[id] = (await run.Services.Cloud!.Networks.GetAsync(id, cancellation)).IpRange;
+                ranges[id] = (await server.Cloud!.Networks.GetAsync(id, cancellation)).IpRange;
             }
             catch (ApiException e) when (e.Code == ErrorCode.NotFound)
             {
@@ -191,11 +195,11 @@ internal static class DescribeMachine
 
     private static string Names(IEnumerable<FlakeFile> files) => string.Join(" and ", files.Select(file => file.Path));
 
-    private static SnowliftException NotLocal(DeployRun run, Description description)
+    private static SnowliftException NotLocal(HostChecked host, Description description)
     {
         var names = Names(description.Changes);
         return new SnowliftException(
-            ExitCode.Refused, $"{names} cannot be written into {run.Flake}", "The flake is not a folder of this computer.",
+            ExitCode.Refused, $"{names} cannot be written into {host.Flake}", "The flake is not a folder of this computer.",
             $"Deploy from a clone of it: --flake PATH. Or put there what is shown above, and:\n"
             + string.Join('\n', description.Changes.Select(file => description.Import(Path.GetFileName(file.Path)))));
     }

@@ -2,7 +2,7 @@ using Snowlift.Checks.Facts;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Nix;
-using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 

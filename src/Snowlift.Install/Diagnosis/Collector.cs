@@ -15,14 +15,14 @@ internal sealed class Collector(DeployRun run, Case @case, StepScope scope, Canc
     /// <summary>What was saved, for people to look at.</summary>
     public IReadOnlyList<string> Files => _files;
 
-    private TimeSpan Question => run.Services.Limits.Question;
+    private TimeSpan Question => run.Limits.Question;
 
     /// <summary>Collects all there is.</summary>
     /// <param name="cancellation">Ends the collecting: by Ctrl-C, which is thrown, or by the limit, which is not.</param>
     public async Task<Evidence> CollectAsync(CancellationToken cancellation)
     {
         var evidence = @case.Known(run);
-        if (@case.Server.Server is { } server && run.Services.Cloud is { } cloud)
+        if (@case.Server.Server is { } server && @case.Server.Cloud is { } cloud)
         {
             scope.Progress("asking the cloud");
             evidence = evidence with { Cloud = await TryAsync("cloud", Question, c => AskAsync(cloud, server, c), cancellation) };
@@ -39,7 +39,7 @@ internal sealed class Collector(DeployRun run, Case @case, StepScope scope, Canc
                 scope.Progress("looking at its disk through the rescue system");
                 evidence = evidence with
                 {
-                    Disk = await TryAsync("disk", run.Services.Limits.Diagnosis, c => DiskAsync(cloud, server, c), cancellation),
+                    Disk = await TryAsync("disk", run.Limits.Diagnosis, c => DiskAsync(cloud, server, c), cancellation),
                 };
             }
         }
@@ -133,7 +133,7 @@ internal sealed class Collector(DeployRun run, Case @case, StepScope scope, Canc
     /// <summary>Beside the run's journal.</summary>
     private string FileFor(string name)
     {
-        var folder = Path.GetDirectoryName(run.Services.JournalPath) ?? run.Services.Paths.Runs;
+        var folder = Path.GetDirectoryName(run.Services.JournalPath) ?? run.Paths.Runs;
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, $"{run.Services.RunId}-{name}");
     }

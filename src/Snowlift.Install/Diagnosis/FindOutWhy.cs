@@ -37,7 +37,7 @@ internal static class FindOutWhy
             "Find out why",
             async scope =>
             {
-                using var limit = new CancellationTokenSource(run.Services.Limits.Diagnosis, run.Time);
+                using var limit = new CancellationTokenSource(run.Limits.Diagnosis, run.Time);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
                 var collector = new Collector(run, @case, scope, cancellation);
                 var evidence = await collector.CollectAsync(either.Token);

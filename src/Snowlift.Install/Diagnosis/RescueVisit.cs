@@ -4,7 +4,6 @@ using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Machines.Keys;
 using Snowlift.Provision;
-using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
@@ -116,7 +115,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
                 {
                     // Without the user's own configuration: no forwarding, no variables, nothing that it may add.
                     return await SshSession.ConnectAsync(
-                        run.Processes, endpoint, run.Folder, userConfig: null, run.Services.Limits.Attempt, run.Time, cancellation);
+                        run.Processes, endpoint, run.Folder, userConfig: null, run.Limits.Attempt, run.Time, cancellation);
                 }
                 catch (SshException e)
                 {
@@ -124,7 +123,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
                 }
             }
 
-            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
     }
 
@@ -138,7 +137,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
             return;
         }
 
-        using var limit = new CancellationTokenSource(run.Services.Limits.LeaveRescue, run.Time);
+        using var limit = new CancellationTokenSource(run.Limits.LeaveRescue, run.Time);
         scope.Progress("leaving the rescue system");
         try
         {

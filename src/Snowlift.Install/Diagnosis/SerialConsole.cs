@@ -1,5 +1,5 @@
 using Snowlift.Install.Requests;
-using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 
 namespace Snowlift.Install.Diagnosis;
 

@@ -2,6 +2,7 @@ using Snowlift.Build;
 using Snowlift.Checks.Facts;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
+using Snowlift.Machines;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
@@ -9,10 +10,10 @@ using Snowlift.Runs.Events;
 namespace Snowlift.Install.Fit;
 
 /// <summary>What speaks against installing on a machine, besides the checks of the preflight.</summary>
-/// <param name="Ladder">The ways into NixOS that fit it.</param>
+/// <param name="Methods">The ways into NixOS that fit it.</param>
 /// <param name="Refusal">Why it cannot be done at all, or null.</param>
 /// <param name="Question">What its owner is asked before its disk is wiped; null where nobody's data is on it.</param>
-internal sealed record MachineJudged(LadderChoice Ladder, SnowliftException? Refusal, string? Question);
+internal sealed record MachineJudged(FittingMethods Methods, SnowliftException? Refusal, string? Question);
 
 /// <summary>
 /// Compares the machine with what the host needs, and asks before data is lost. Precondition: connected. Effect: none. The
@@ -22,7 +23,7 @@ internal static class CheckMachine
 {
     /// <summary>Compares, and asks.</summary>
     /// <returns>The ways into NixOS that fit.</returns>
-    public static Task<LadderChoice> RunAsync(
+    public static Task<FittingMethods> RunAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? plan, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Probe,
@@ -41,15 +42,15 @@ internal static class CheckMachine
                     await AskAsync(run, question, cancellation);
                 }
 
-                return judged.Ladder;
+                return judged.Methods;
             },
-            ladder => Summarise(machine, ladder));
+            methods => Summarise(machine, methods));
 
-    private static string Summarise(MachineProbed machine, LadderChoice ladder) => machine switch
+    private static string Summarise(MachineProbed machine, FittingMethods methods) => machine switch
     {
         { IsFromImage: true } => "made from an image",
         { Facts.RootDisk: { } disk } => $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be "
-            + (ladder.Rungs is [{ Method: Method.Infect }, ..] ? "converted in place" : "wiped"),
+            + (methods.InOrder is [{ Method: Method.Infect }, ..] ? "converted in place" : "wiped"),
         _ => "ready",
     };
 
@@ -59,23 +60,23 @@ internal static class CheckMachine
     {
         if (host.Evaluation is { } evaluation)
         {
-            run.Preflight.Look(host.Subject(evaluation, machine, closureBytes) with { Suggest = run.Suggest }, scope);
+            run.Preflight.Look(host.Subject(evaluation, machine.Facts, machine.Server.Facts, closureBytes) with { Suggest = run.Suggest }, scope);
         }
 
         var installer = FetchInstaller.SourceFor(run.Request, machine.Facts.NixSystem);
-        var ladder = LadderChoice.From(machine.Facts, run.Request.Method, installer.MinimumMemoryMiB, host.Evaluation);
+        var methods = FittingMethods.From(machine.Facts, run.Request.Method, installer.MinimumMemoryMiB, host.Evaluation);
         if (AgainstInfect(run.Request) is { } against)
         {
-            ladder = ladder.Without(Method.Infect, against);
+            methods = methods.Without(Method.Infect, against);
         }
 
         return new MachineJudged(
-            ladder,
-            ladder.Rungs.Count > 0 || machine.IsFromImage ? null : NoWay(machine.Facts, ladder),
+            methods,
+            methods.InOrder.Count > 0 || machine.IsFromImage ? null : NoWay(machine.Facts, methods),
             machine.Server.IsNew
                 ? null
                 : $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName} ({machine.Facts.HostName}). "
-                    + (ladder.Rungs is [{ Method: Method.Infect }]
+                    + (methods.InOrder is [{ Method: Method.Infect }]
                         ? "Its system will be replaced; what is on it goes to /old-root." : "Everything on its disk will be lost."));
     }
 
@@ -86,10 +87,10 @@ internal static class CheckMachine
             ? $"the new system's users are known only when it runs: --chown {named.Path}={named.Owner} wants numbers"
         : null;
 
-    private static SnowliftException NoWay(MachineFacts facts, LadderChoice ladder) => new(
+    private static SnowliftException NoWay(MachineFacts facts, FittingMethods methods) => new(
         ExitCode.Refused,
-        ladder.LeftOut is [var only] ? $"The method {only.Name} does not fit this machine" : "No way into NixOS fits this machine",
-        string.Join('\n', [$"It runs {facts.OsName}.", .. ladder.LeftOut.Select(rung => $"{rung.Name}: {rung.Reason}.")]),
+        methods.LeftOut is [var only] ? $"The method {only.Name} does not fit this machine" : "No way into NixOS fits this machine",
+        string.Join('\n', [$"It runs {facts.OsName}.", .. methods.LeftOut.Select(other => $"{other.Name}: {other.Reason}.")]),
         "Mend what can be mended there, choose another server type, or try another way: --method auto. Nothing was changed on the machine.");
 
     private static async Task AskAsync(DeployRun run, string question, CancellationToken cancellation)

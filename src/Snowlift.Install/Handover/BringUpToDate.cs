@@ -3,6 +3,7 @@ using Snowlift.Checks.Facts;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -34,16 +35,8 @@ internal static class BringUpToDate
             "Copy what differs",
             async scope =>
             {
-                var (session, sent) = (machine.Machine.Session, 0L);
-                await run.Nix.CopyAsync(
-                    plan.System, session.Endpoint.Alias, session.OptionsForNix, storeRoot: null,
-                    copy =>
-                    {
-                        sent = copy.Bytes;
-                        scope.Progress(copy.Current?.Name, copy.Bytes, copy.TotalBytes, "B");
-                    },
-                    scope.Log, cancellation, asRoot: session.Endpoint.User != "root");
-                return sent;
+                var copied = await CopyClosure.RunAsync(run.Nix, plan.System, machine.Machine.Session, new StoreThere(), scope, cancellation);
+                return copied?.Bytes ?? 0;
             },
             sent => $"{sent / 1_000_000} MB of {plan.ClosureBytes / 1_000_000} MB");
 
@@ -82,27 +75,19 @@ internal static class BringUpToDate
                 await machine.Machine.Session.RunAsync(Scripts.Reboot(boot), null, cancellation);
                 run.Ledger.Machine("It was told to reboot into the new system.");
                 scope.Progress("waiting for the system");
-                var installed = new SystemInstalled(plan, machine.Server, EndpointOf(machine.Server.Endpoint, plan));
+                var installed = new SystemInstalled(plan, machine.Server, After(machine.Server, plan));
                 return new SystemBooted(installed, await ArriveAsync(run, installed.Endpoint, boot, scope, cancellation), boot);
             },
             booted => booted.Machine.Facts.OsName);
 
     /// <summary>The host key stays; who logs in, and on which port, is the new system's affair.</summary>
-    private static SshEndpoint EndpointOf(SshEndpoint before, SystemPlan plan)
-    {
-        var ports = plan.Evaluation.Ssh?.Ports ?? [];
-        return before with
-        {
-            User = plan.Login.User,
-            Port = ports.Count == 0 || ports.Contains(22) ? before.Port : ports[0],
-            KnownHosts = [before.KnownHosts[0]],
-        };
-    }
+    private static SshEndpoint After(ServerReady server, SystemPlan plan) =>
+        plan.Reach(server.Endpoint, server.ForwardedPort) with { KnownHosts = [server.Endpoint.KnownHosts[0]] };
 
     private static async Task<ConnectedMachine> ArriveAsync(
         DeployRun run, SshEndpoint endpoint, BootId before, StepScope scope, CancellationToken cancellation)
     {
-        var limits = run.Services.Limits;
+        var limits = run.Limits;
         try
         {
             return await run.Wait.ForAsync(

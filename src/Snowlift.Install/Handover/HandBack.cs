@@ -1,12 +1,11 @@
+using Snowlift.Build;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install.Requests;
 using Snowlift.Provision;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Reach;
 using Snowlift.Provision.Servers;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
-using Snowlift.Runs;
 
 namespace Snowlift.Install.Handover;
 
@@ -17,10 +16,10 @@ namespace Snowlift.Install.Handover;
 internal static class HandBack
 {
     public static async Task<DeployResult> RunAsync(
-        DeployRun run, SystemVerified verified, CancellationToken cancellation)
+        DeployRun run, HostChecked host, SystemVerified verified, ServerClaim claim, CancellationToken cancellation)
     {
-        await WriteConfigAsync(run, verified.Endpoint, cancellation);
-        await MarkInstalledAsync(run, verified, cancellation);
+        await HostConfig.WriteAsync(run, verified.Endpoint, cancellation);
+        await MarkInstalledAsync(verified, claim, cancellation);
 
         run.Ledger.Machine("The system is installed, verified and running.");
         return new DeployResult(
@@ -28,7 +27,7 @@ internal static class HandBack
             verified.Server.Server?.Id.Value,
             verified.Endpoint.Address,
             verified.Endpoint.User,
-            SshCommand(run, verified.Endpoint),
+            HostConfig.CommandToType(run, verified.Endpoint),
             verified.System.Path,
             verified.Report.State,
             verified.Report.Failed,
@@ -36,53 +35,20 @@ internal static class HandBack
             verified.Report.StartupSeconds,
             verified.Server.Price,
             run.Events.Timeline,
-            run.Services.Cloud?.RequestCount ?? 0,
-            Math.Round(run.Time.GetElapsedTime(run.Began).TotalSeconds, 2),
+            verified.Server.Cloud?.RequestCount ?? 0,
+            run.Seconds,
             verified.NothingToDo)
         {
-            Method = run.Method,
-            Tried = run.Tried,
-            Evaluated = !run.IsMadeUp,
+            Method = verified.Installed?.Method,
+            Tried = verified.Installed?.Tried ?? [],
+            Evaluated = !host.IsMadeUp,
         };
     }
 
-    /// <summary>Writes the ssh configuration that the command to type names.</summary>
-    public static async Task WriteConfigAsync(Run run, SshEndpoint endpoint, CancellationToken cancellation)
-    {
-        var file = ConfigFile(run, endpoint);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, endpoint.ToConfig(run.UserSshConfig), cancellation);
-    }
-
-    /// <summary>The command to type, with the home folder as <c>~</c> where a shell would read it so.</summary>
-    public static string SshCommand(Run run, SshEndpoint endpoint)
-    {
-        var file = ConfigFile(run, endpoint);
-        var home = run.Services.Paths.Home.TrimEnd('/') + "/";
-        var shown = file.StartsWith(home, StringComparison.Ordinal) ? "~/" + file[home.Length..] : file;
-        return $"ssh -F {(shown.Contains(' ', StringComparison.Ordinal) ? Quoting.ForShell(file) : shown)} {endpoint.Alias}";
-    }
-
-    /// <summary>
-    /// Who can log in to a server that was handed back before, and on which port: its system may let in neither root nor
-    /// anybody on port 22. Unchanged for a server that never was.
-    /// </summary>
-    public static SshEndpoint Recall(Run run, SshEndpoint endpoint)
-    {
-        return LocalTraces.FindConfig(run.Services.Paths, endpoint.Alias) is { } file
-            && LocalTraces.Read(file, "HostKeyAlias") == endpoint.HostKeyAlias
-            && LocalTraces.Read(file, "User") is { } user && int.TryParse(LocalTraces.Read(file, "Port"), out var port)
-                ? endpoint with { User = user, Port = port }
-                : endpoint;
-    }
-
-    private static string ConfigFile(Run run, SshEndpoint endpoint) =>
-        LocalTraces.ConfigFile(run.Services.Paths, endpoint.Alias);
-
     /// <summary>Says on a server of ours that it is installed, and by which host key it is known from now on.</summary>
-    private static async Task MarkInstalledAsync(DeployRun run, SystemVerified verified, CancellationToken cancellation)
+    private static async Task MarkInstalledAsync(SystemVerified verified, ServerClaim claim, CancellationToken cancellation)
     {
-        if (verified.Server.Server is not { } server || !Fleet.IsOurs(server.Labels))
+        if (verified.Server is not { Cloud: { } cloud, Server: { } server } || !Fleet.IsOurs(server.Labels))
         {
             return;
         }
@@ -94,7 +60,7 @@ internal static class HandBack
         }
 
         // Labels are replaced as a whole: somebody may have changed one since we looked, such as when it expires.
-        var now = await run.Services.Cloud!.Servers.GetAsync(server.Id, cancellation);
+        var now = await cloud.Servers.GetAsync(server.Id, cancellation);
         var labels = new Dictionary<string, string>(now.Labels, StringComparer.Ordinal) { [Labels.State] = Labels.Installed };
         labels.Remove(Labels.Busy);
         labels.Remove(Labels.HostKey);
@@ -103,7 +69,7 @@ internal static class HandBack
             labels[Labels.HostKey] = hostKey;
         }
 
-        await run.Services.Cloud!.Servers.UpdateAsync(server.Id, labels: labels, cancellation: cancellation);
-        run.Claimed = null;
+        await cloud.Servers.UpdateAsync(server.Id, labels: labels, cancellation: cancellation);
+        claim.IsGone();
     }
 }

@@ -64,7 +64,7 @@ internal static class RebootIntoSystem
     private static async Task<ConnectedMachine> ArriveAsync(
         DeployRun run, BootId before, SystemInstalled installed, StepScope scope, CancellationToken cancellation)
     {
-        var limits = run.Services.Limits;
+        var limits = run.Limits;
         try
         {
             return await run.Wait.ForAsync(

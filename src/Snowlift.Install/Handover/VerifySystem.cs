@@ -1,10 +1,10 @@
 using Snowlift.Build;
 using Snowlift.Checks.Facts;
+using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Machines.Reports;
 using Snowlift.Nix;
-using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -15,7 +15,11 @@ namespace Snowlift.Install.Handover;
 
 /// <summary>Proven: the right system runs.</summary>
 internal sealed record SystemVerified(
-    ServerReady Server, SshEndpoint Endpoint, StorePath System, SystemReport Report, bool NothingToDo);
+    ServerReady Server, SshEndpoint Endpoint, StorePath System, SystemReport Report, bool NothingToDo)
+{
+    /// <summary>What was installed before; null where it ran already.</summary>
+    public SystemInstalled? Installed { get; init; }
+}
 
 /// <summary>
 /// Proves that the right system runs: another boot than the installer's, the store path that was built, booted and
@@ -24,10 +28,10 @@ internal sealed record SystemVerified(
 /// </summary>
 internal static class VerifySystem
 {
-    public static Task<SystemVerified> RunAsync(DeployRun run, SystemBooted booted, CancellationToken cancellation) =>
-        VerifyAsync(
+    public static async Task<SystemVerified> RunAsync(DeployRun run, SystemBooted booted, CancellationToken cancellation) =>
+        await VerifyAsync(
             run, booted.Machine.Session, booted.Installed.Server, booted.Installed.Endpoint, booted.Installed.Plan,
-            booted.Previous, nothingToDo: false, cancellation);
+            booted.Previous, nothingToDo: false, cancellation) with { Installed = booted.Installed };
 
     /// <summary>The machine ran this very system when we came: nothing is done to it, only proven again.</summary>
     public static Task<SystemVerified> AgainAsync(
@@ -46,12 +50,12 @@ internal static class VerifySystem
             {
                 scope.Progress("waiting until the boot has finished");
                 var report = SystemReport.From(await session.RunAsync(
-                    Scripts.Verify(run.Services.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation));
+                    Scripts.Verify(run.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation));
                 Compare(report, plan, previous, scope);
                 Tell(report, scope);
                 if (run.Request.Strict && (report.State != "running" || report.Failed.Length > 0))
                 {
-                    throw TooStrictFor(report, HandBack.SshCommand(run, endpoint));
+                    throw TooStrictFor(report, HostConfig.CommandToType(run, endpoint));
                 }
 
                 return new SystemVerified(server, endpoint, plan.System, report, nothingToDo);

@@ -66,7 +66,7 @@ internal static class BringBack
     private static async Task<MachineProbed> PullBackAsync(
         DeployRun run, MachineProbed before, MethodFailedException failure, StepScope scope, CancellationToken cancellation)
     {
-        if (run.Services.Cloud is not { } cloud || before.Server.Server is not { } server)
+        if (before.Server is not { Cloud: { } cloud, Server: { } server })
         {
             throw OnlyItsOwner(failure, "no cloud's API can", failure.DiskTouched ? "Reinstall it" : "Reset it");
         }
@@ -77,7 +77,7 @@ internal static class BringBack
                 failure, "its host key would be another one after a rebuild, and nobody could verify it", $"Rebuild it from an image ({run.Suggest.Hcloud($"server rebuild {server.Name} --image {Quoting.ForTyping(run.Request.Image)}")})");
         }
 
-        var image = RestartServer.ImageOf(run, await ServerClaim.SameAsync(run, cloud, server, cancellation));
+        var image = RestartServer.ImageOf(await ServerClaim.SameAsync(run, cloud, server, cancellation), run.Request.Image);
         scope.Progress(failure.DiskTouched ? $"rebuilding it from {image}" : "pressing the reset button");
         await cloud.Actions.WaitAsync(
             failure.DiskTouched
@@ -91,7 +91,7 @@ internal static class BringBack
     private static async Task<ConnectedMachine> ArriveAsync(
         DeployRun run, MachineProbed before, MethodFailedException failure, StepScope scope, CancellationToken cancellation)
     {
-        var limits = run.Services.Limits;
+        var limits = run.Limits;
         try
         {
             return await run.Wait.ForAsync(

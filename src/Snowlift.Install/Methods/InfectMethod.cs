@@ -24,7 +24,7 @@ internal static class InfectMethod
         var nix = await PutNix.RunAsync(run, machine, built, cancellation);
         var closure = await BringClosureInPlace.RunAsync(run, host, machine, nix, built, cancellation);
         var (partitions, unfit) = PartitionPlan.For(machine.Facts, closure.Plan.Evaluation);
-        var staged = await StageSwap.RunAsync(run, machine, closure, partitions ?? throw DoesNotFit(unfit!), cancellation);
+        var staged = await StageSwap.RunAsync(run, host, machine, closure, partitions ?? throw DoesNotFit(unfit!), cancellation);
         return new Installation(await InstallInPlace.RunAsync(run, machine, staged, cancellation), machine.Machine);
     }
 

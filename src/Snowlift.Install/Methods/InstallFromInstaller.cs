@@ -57,7 +57,7 @@ internal sealed class InstallFromInstaller(DeployRun run, HostChecked host, Syst
         _diskTouched = true;
         var disk = await PrepareDisk.RunAsync(run, host, installer, plan, cancellation);
         var closure = await BringClosure.RunAsync(run, installer, disk, plan, cancellation);
-        return new Installation(await InstallSystem.RunAsync(run, installer, closure, cancellation), installer.Machine);
+        return new Installation(await InstallSystem.RunAsync(run, host, installer, closure, cancellation), installer.Machine);
     }
 
     /// <summary>Whether the machine can be reached: then whatever failed, failed for another reason.</summary>
@@ -84,7 +84,7 @@ internal sealed class InstallFromInstaller(DeployRun run, HostChecked host, Syst
                 try
                 {
                     var machine = await run.Wait.ForAsync(
-                        lost.Session.Endpoint, run.Services.Limits.Silence, run.Services.Limits.Silence,
+                        lost.Session.Endpoint, run.Limits.Silence, run.Limits.Silence,
                         facts => facts.BootId == lost.Boot ? Verdict.Accept : Verdict.Wrong, scope, cancellation);
                     scope.Note("The connection to the installer broke and stands again: its steps are done once more.");
                     return lost with { Machine = machine };

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
-using Snowlift.Hetzner;
+using Snowlift.Build;
 using Snowlift.Machines;
 using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Provision.Market;
+using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Texts;
@@ -70,6 +71,33 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     [JsonIgnore]
     public ReachRequest Reach => new(Host) { TargetHost = TargetHost, AcceptHostKey = AcceptHostKey, SshKey = SshKey };
 
+    /// <summary>What is asked of the flake.</summary>
+    [JsonIgnore]
+    public HostRequest OfFlake => new(Flake, Host)
+    {
+        SshKey = SshKey,
+        BuildOn = BuildOn,
+        Force = Force,
+        IsInPlace = Method?.IsInPlace() == true,
+        NetworkIsToCome = StaticNetwork,
+    };
+
+    /// <summary>What is wanted of the server, once the host is known.</summary>
+    public ServerRequest OfServer(HostChecked host) => new(Reach, host.Key)
+    {
+        Create = Create,
+        Restart = Restart,
+        OnlyNew = OnlyNew,
+        TimeToLive = TimeToLive,
+        ServerType = ServerType,
+        Location = Location,
+        MaxPrice = MaxPrice,
+        Image = Image,
+        NixSystem = host.Evaluation?.System,
+        // What differs is copied from here: an image is of use only where the system is built here. Files are brought by an installation.
+        System = FromImage && !BringsFiles && host.BuildsHere && StorePath.TryParse(host.Evaluation?.Toplevel?.Out, out var system) ? system : null,
+    };
+
     public BuildOn BuildOn { get; init; }
 
     /// <summary>Where the kexec installer comes from; null for nix-community's release that fits the machine.</summary>
@@ -103,20 +131,6 @@ public sealed record DeployRequest(FlakeRef Flake, string Host)
     public bool Strict { get; init; }
 }
 
-/// <summary>Where the closure is built.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<BuildOn>))]
-public enum BuildOn
-{
-    /// <summary>Here when Nix is here and can build for the target, else on the target.</summary>
-    Auto,
-
-    /// <summary>Here.</summary>
-    Local,
-
-    /// <summary>On the target, into its new disk.</summary>
-    Remote,
-}
-
 /// <summary>How hardware is described.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<HardwareStyle>))]
 public enum HardwareStyle
@@ -126,41 +140,4 @@ public enum HardwareStyle
 
     /// <summary>A report for NixOS's facter module, as nixos-facter writes it.</summary>
     NixosFacter,
-}
-
-/// <summary>A kexec tarball in the layout of nix-community/nixos-images.</summary>
-/// <param name="Location">An http(s) URL, fetched by the target itself, or a local file, uploaded to it.</param>
-/// <param name="Sha256">Its expected SHA-256 in hex; null where only the transport vouches for it.</param>
-public sealed record InstallerSource(string Location, string? Sha256)
-{
-    /// <summary>RAM that it needs, without swap, in MiB. Upstream's: 1 GB by its README, 1.5 GB by its documentation.</summary>
-    public int MinimumMemoryMiB { get; init; } = 1536;
-
-    public bool IsUrl => Location.StartsWith("http://", StringComparison.Ordinal)
-        || Location.StartsWith("https://", StringComparison.Ordinal);
-}
-
-/// <summary>What a deploy takes where nothing was said, as the first users' scripts had it.</summary>
-public static class DeployDefaults
-{
-    public const string ServerType = "cpx21";
-    public const string Location = "fsn1";
-    public const string Image = "ubuntu-24.04";
-
-    /// <summary>
-    /// How often the cloud is asked how far it is. A new server takes Hetzner 22 to 28 s and SSH tells sooner: five
-    /// questions at most, so that a whole deploy stays at a dozen requests.
-    /// </summary>
-    public static ActionPolling Polling { get; } = new()
-    {
-        First = TimeSpan.FromSeconds(3),
-        Growth = 1.5,
-        Longest = TimeSpan.FromSeconds(8),
-    };
-
-    /// <summary>What a stand-in for <see cref="ServerType"/> must have at least.</summary>
-    public const int MinimumCores = 2;
-
-    /// <summary>Likewise, in GB.</summary>
-    public const decimal MinimumMemoryGb = 4;
 }

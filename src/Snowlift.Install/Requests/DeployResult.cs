@@ -1,5 +1,6 @@
-using Snowlift.Install.Fit;
+using Snowlift.Machines.Reports;
 using Snowlift.Runs.Events;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Install.Requests;
 
@@ -48,18 +49,10 @@ public sealed record DeployResult(
     public bool Evaluated { get; init; } = true;
 }
 
-/// <summary>A unit that failed.</summary>
-/// <param name="User">Whose manager runs it; null for the system's own.</param>
-/// <param name="LastLines">Its last lines in the journal, the oldest first; the machine's own words.</param>
-public sealed record FailedUnit(string Unit, string? User, IReadOnlyList<string> LastLines)
+/// <summary>The run is done; the machine runs what the flake says.</summary>
+public sealed record RunFinished(DeployResult Result) : RunEvent
 {
-    /// <summary>For people: <c>nginx.service</c>, <c>backup.service of alice</c>.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string Name => User is null ? Unit : $"{Unit} of {User}";
+    public override string Type => "run-finished";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this with { Result = Result with { FailedUnits = [.. Result.FailedUnits.Select(unit => unit.Redacted(redact))], Tried = [.. Result.Tried.Select(tried => tried with { Why = redact(tried.Why) })] } };
 }
-
-/// <summary>A price with the public IPv4 in it, net.</summary>
-public sealed record PriceTag(string ServerType, string Location, decimal Hourly, decimal Monthly, string Currency);
-
-/// <summary>How long a step took, and when it began, both in s since the run began or the step did.</summary>
-public sealed record StepTime(Step Step, double Began, double Seconds);

@@ -1,3 +1,4 @@
+using Snowlift.Build;
 using Snowlift.Machines.Keys;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -13,7 +14,9 @@ internal static class GivenHostKey
 {
     /// <summary>Looks for one, and says which.</summary>
     /// <exception cref="SnowliftException">Two were named that differ, or the one that was made is damaged.</exception>
-    public static KeyPair? Find(DeployRun run)
+    public static HostChecked For(DeployRun run, HostChecked host) => host with { HostKey = Find(run) };
+
+    private static KeyPair? Find(DeployRun run)
     {
         var (named, brought) = (run.Request.HostKey, run.Request.ExtraFiles?.HostKey);
         if (named is not null && brought is not null && named.Public != brought.Public)
@@ -28,7 +31,7 @@ internal static class GivenHostKey
             return given;
         }
 
-        if (KeptHostKeys.Read(run.Services.Paths, run.Host) is not { } kept)
+        if (KeptHostKeys.Read(run.Paths, run.Host) is not { } kept)
         {
             return null;
         }
@@ -39,9 +42,9 @@ internal static class GivenHostKey
     }
 
     /// <summary>Says aloud that a key was named for a machine that is left as it is, and has another one.</summary>
-    public static void SayUnused(DeployRun run, SshEndpoint endpoint)
+    public static void SayUnused(DeployRun run, HostChecked host, SshEndpoint endpoint)
     {
-        if (run.HostKey is { } key
+        if (host.HostKey is { } key
             && !endpoint.KnownHosts.Where(File.Exists).SelectMany(File.ReadLines).Any(line => line.Contains(key.Public.Base64, StringComparison.Ordinal)))
         {
             run.Events.Report(new Notice(

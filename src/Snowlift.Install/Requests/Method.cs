@@ -22,6 +22,9 @@ public static class MethodWords
 {
     /// <summary><c>kexec</c>, <c>bootonce</c>, <c>infect</c>.</summary>
     public static string ToWord(this Method method) => method.ToString().ToLowerInvariant();
+
+    /// <summary>The partitions stay as they are: the new system takes the place of the old one on them.</summary>
+    public static bool IsInPlace(this Method method) => method == Method.Infect;
 }
 
 /// <summary>The word, as everywhere else.</summary>

@@ -23,7 +23,7 @@ internal sealed class LoginKeys(IProcessRunner processes, SnowliftPaths paths, I
     /// <exception cref="SnowliftException">There is no key anywhere, or the one named is none.</exception>
     public static async Task<LoginKey> FindAsync(Run run, string? file, CancellationToken cancellation)
     {
-        var keys = new LoginKeys(run.Processes, run.Services.Paths, run.Services.Environment);
+        var keys = new LoginKeys(run.Processes, run.Paths, run.Services.Environment);
         if (run.Services.SpareKey is not { } spare || file is not null)
         {
             return await keys.FindAsync(file, cancellation);

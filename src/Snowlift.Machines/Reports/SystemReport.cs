@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Snowlift.Install.Requests;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Machines.Reports;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Snowlift.Checks.Facts;
-using Snowlift.Operate.Updates;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Machines.Reports;
@@ -41,5 +40,12 @@ internal sealed record PendingUpdate(string Run, string Old, string New, int? Ac
 {
     /// <summary>It is that system's, and can still be confirmed.</summary>
     public bool MayBecome(string system) =>
-        New == system && Decided != "revert" && (Activated is not { } status || ActivateSystem.IsActive(status));
+        New == system && Decided != "revert" && (Activated is not { } status || IsActive(status));
+
+    /// <summary>Whether switch-to-configuration has activated, if with units that failed.</summary>
+    /// <param name="status">How it ended.</param>
+    public static bool IsActive(int status) => status is 0 or UnitsFailed;
+
+    /// <summary>What switch-to-configuration ends with where the system is active and units failed.</summary>
+    public const int UnitsFailed = 4;
 }

@@ -1,4 +1,6 @@
+using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
@@ -23,7 +25,7 @@ public sealed record BakeResult(
 /// Makes a snapshot of a running, verified host, from which a deploy of that host can start. The snapshot has nothing that
 /// makes the machine itself: see docs/images.md. Needs no flake.
 /// </summary>
-public sealed class BakeFlow(DeployServices services)
+public sealed class BakeFlow(CloudServices services)
 {
     /// <summary>Bakes, and reports on the way.</summary>
     /// <exception cref="Remote.Errors.SnowliftException">
@@ -32,28 +34,36 @@ public sealed class BakeFlow(DeployServices services)
     public Task<BakeResult> RunAsync(ReachRequest reach, CancellationToken cancellation)
     {
         var run = new Run(services, reach.Host);
-        return Story.TellAloneAsync(
-            run, Story.Begins(RunKind.Bake, run, flake: null, onCloud: true), r => BakeAsync(r, reach, cancellation),
+        return Flow.RunExclusivelyAsync(
+            run, new RunStarted(null, services.Name, RunKind.Bake), (r, _) => BakeAsync(r, services.Cloud!, reach, cancellation),
             result => new BakeFinished(result), cancellation);
     }
 
-    private static async Task<BakeResult> BakeAsync(Run run, ReachRequest reach, CancellationToken cancellation)
+    private static async Task<BakeResult> BakeAsync(Run run, HetznerClient cloud, ReachRequest reach, CancellationToken cancellation)
     {
-        var reached = await ReachMachine.RunAsync(run, reach, cancellation);
+        var reached = await ReachMachine.RunAsync(run, cloud, reach, cancellation);
         await using var machine = await GiveIdentity.RunAsync(run, reached, given: null, cancellation);
         var fit = await CheckFitToBake.RunAsync(run, machine, cancellation);
 
         SnapshotTaken snapshot;
         await using (var disk = await SealDisk.RunAsync(run, fit, cancellation))
         {
-            snapshot = await TakeSnapshot.RunAsync(run, fit, disk, cancellation);
+            snapshot = await TakeSnapshot.RunAsync(run, cloud, fit, disk, cancellation);
             await disk.UnsealAsync();
         }
 
-        var pricing = await run.Services.Cloud!.Pricing.GetAsync(cancellation);
+        var pricing = await cloud.Pricing.GetAsync(cancellation);
         var image = snapshot.Image;
         return new BakeResult(
             run.Host, image.Id, fit.System.Path, image.Architecture.Value, image.DiskGb, image.SizeGb ?? 0, image.Monthly(pricing),
-            pricing.Currency, Math.Round(run.Time.GetElapsedTime(run.Began).TotalSeconds, 2));
+            pricing.Currency, run.Seconds);
     }
+}
+
+/// <summary>A bake is done: there is an image that servers can start from.</summary>
+public sealed record BakeFinished(BakeResult Result) : RunEvent
+{
+    public override string Type => "bake-finished";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this;
 }

@@ -1,5 +1,6 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
@@ -20,7 +21,7 @@ public sealed record BakePreview(
     string Host, long ServerId, string System, double DiskGb, double? SizeGb, long? Like, decimal? Monthly, string? Currency, double? UsualSeconds);
 
 /// <summary>Looks whether a host could be baked, and what of; seals nothing and makes nothing.</summary>
-public sealed class BakePreviewFlow(DeployServices services)
+public sealed class BakePreviewFlow(CloudServices services)
 {
     private const double BytesInGb = 1_000_000_000;
 
@@ -30,16 +31,15 @@ public sealed class BakePreviewFlow(DeployServices services)
     {
         using var scratch = new ScratchState(services.Paths);
         var run = new Run(services with { Paths = scratch.Paths }, reach.Host);
-        return await Story.TellAsync(
-            run, Story.Begins(RunKind.Plan, run, flake: null, onCloud: true), r => LookAsync(r, reach, cancellation),
+        return await Flow.RunAsync(
+            run, new RunStarted(null, services.Name, RunKind.Plan), r => LookAsync(r, services.Cloud!, reach, cancellation),
             preview => new BakePreviewed(preview), cancellation);
     }
 
-    private async Task<BakePreview> LookAsync(Run run, ReachRequest reach, CancellationToken cancellation)
+    private async Task<BakePreview> LookAsync(Run run, HetznerClient cloud, ReachRequest reach, CancellationToken cancellation)
     {
-        await using var machine = await ReachMachine.RunAsync(run, reach, cancellation);
+        await using var machine = await ReachMachine.RunAsync(run, cloud, reach, cancellation);
         var fit = await CheckFitToBake.RunAsync(run, machine, cancellation);
-        var cloud = run.Services.Cloud!;
         var pricing = await cloud.Pricing.GetAsync(cancellation);
         var last = (await BakedImage.ListAsync(cloud, run.Host, cancellation)).FirstOrDefault(image => image.SizeGb is not null);
         var size = last?.SizeGb ?? TakenGb(machine);
@@ -52,4 +52,12 @@ public sealed class BakePreviewFlow(DeployServices services)
     /// <summary>The room taken on the disk of <c>/</c>, in GB.</summary>
     private static double? TakenGb(MachineProbed machine) =>
         machine.Facts is { RootPartition.Bytes: > 0 and var all, RootFreeBytes: { } free } ? Math.Round((all - free) / BytesInGb, 2) : null;
+}
+
+/// <summary>What a bake would make is known; nothing was changed.</summary>
+public sealed record BakePreviewed(BakePreview Preview) : RunEvent
+{
+    public override string Type => "bake-previewed";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this;
 }

@@ -29,7 +29,7 @@ internal static class CheckFitToBake
                 var server = machine.Server.Server!;
                 EnsureOurs(run, server, machine.Facts);
                 var said = await machine.Machine.Session.RunAsync(
-                    Scripts.Verify(run.Services.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+                    Scripts.Verify(run.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
                 if (said["state"] != "running")
                 {
                     throw Refused(

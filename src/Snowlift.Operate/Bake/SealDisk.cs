@@ -31,7 +31,7 @@ internal static class SealDisk
                 try
                 {
                     var said = await fit.Machine.Machine.Session.RunAsync(
-                        Scripts.Seal(fit.Machine.Facts.BootId, fit.System.Path, run.Services.Limits.Snapshot + Grace),
+                        Scripts.Seal(fit.Machine.Facts.BootId, fit.System.Path, run.Limits.Snapshot + Grace),
                         new ProcessOutput(OnErrorLine: scope.Log), cancellation);
                     disk.Pin(PublicKey.Parse(said["own_key"] ?? ""), PublicKey.Parse(said["host_key"] ?? ""));
                     run.Ledger.Machine("What makes it itself was taken off its disk; it is to put that back.");
@@ -65,7 +65,7 @@ internal sealed class SealedDisk(Run run, FitToBake fit) : IAsyncDisposable
     /// <summary>What a server made from the snapshot shows first.</summary>
     public PublicKey HostKey { get; private set; } = null!;
 
-    private (string Now, string Next) KnownHosts => run.Services.Paths.KnownHostsOf(fit.Server.Id.Value.ToString());
+    private (string Now, string Next) KnownHosts => run.Paths.KnownHostsOf(fit.Server.Id.Value.ToString());
 
     /// <summary>Should the machine lose its power now, this is the key that it comes up with.</summary>
     public void Pin(PublicKey own, PublicKey throwAway)
@@ -131,7 +131,7 @@ internal sealed class SealedDisk(Run run, FitToBake fit) : IAsyncDisposable
         {
             scope.Progress("the connection broke: connecting again");
             await using var again = await run.Wait.ForAsync(
-                machine.Server.Endpoint, run.Services.Limits.Installer, run.Services.Limits.Installer, _ => Verdict.Accept, scope,
+                machine.Server.Endpoint, run.Limits.Installer, run.Limits.Installer, _ => Verdict.Accept, scope,
                 CancellationToken.None);
             await again.Session.RunAsync(script, output, CancellationToken.None);
         }

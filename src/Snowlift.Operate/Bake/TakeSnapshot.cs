@@ -20,13 +20,13 @@ internal sealed record SnapshotTaken(BakedImage Image);
 /// </summary>
 internal static class TakeSnapshot
 {
-    public static Task<SnapshotTaken> RunAsync(Run run, FitToBake fit, SealedDisk disk, CancellationToken cancellation) =>
+    public static Task<SnapshotTaken> RunAsync(
+        Run run, HetznerClient cloud, FitToBake fit, SealedDisk disk, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Snapshot,
             "Make the snapshot",
             async scope =>
             {
-                var cloud = run.Services.Cloud!;
                 var created = await cloud.Servers.CreateImageAsync(
                     fit.Server.Id, $"{run.Host}: {fit.System.Name}", LabelsOf(run, fit, disk), cancellation);
                 try
@@ -46,7 +46,7 @@ internal static class TakeSnapshot
     private static async Task WaitAsync(
         Run run, HetznerClient cloud, ApiAction action, StepScope scope, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(run.Services.Limits.Snapshot, run.Time);
+        using var limit = new CancellationTokenSource(run.Limits.Snapshot, run.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
@@ -55,7 +55,7 @@ internal static class TakeSnapshot
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new SnowliftException(
-                ExitCode.Hetzner, $"The snapshot was not written within {run.Services.Limits.Snapshot.TotalMinutes:0} minutes", null,
+                ExitCode.Hetzner, $"The snapshot was not written within {run.Limits.Snapshot.TotalMinutes:0} minutes", null,
                 "Look at the server in the Hetzner Console, then run the same command again.");
         }
         catch (ActionFailedException e)

@@ -1,5 +1,4 @@
 using Snowlift.Build;
-using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Nix;
 using Snowlift.Operate.Updates;
@@ -18,25 +17,25 @@ internal sealed record ClosuresCompared(ClosureDiff Diff, IReadOnlyList<ClosureP
 internal static class CompareClosures
 {
     public static Task<ClosureDiff> RunAsync(
-        DeployRun run, RunningSystem running, SystemBuilt built, CancellationToken cancellation) =>
+        HostRun run, RunningSystem running, SystemPlan plan, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Compare,
             "Compare with what runs",
             async scope =>
             {
-                var session = running.Machine.Machine.Session;
-                if (!built.IsHere)
+                var session = running.Session;
+                if (!plan.IsBuiltHere)
                 {
-                    return Tell(await OnMachineAsync(session, running.Generations.Current, built.System.Path, cancellation), scope);
+                    return Tell(await OnMachineAsync(session, running.Generations.Current, plan.System.Path, cancellation), scope);
                 }
 
-                return Tell((await HereAsync(run, running, built.System, cancellation)).Diff, scope);
+                return Tell((await HereAsync(run, running, plan.System, cancellation)).Diff, scope);
             },
             diff => diff.Summary());
 
     /// <summary>The same for a system that is built here, with the paths that what runs does not consist of.</summary>
     public static Task<ClosuresCompared> LookAsync(
-        DeployRun run, RunningSystem running, StorePath system, CancellationToken cancellation) => run.Events.StepAsync(
+        HostRun run, RunningSystem running, StorePath system, CancellationToken cancellation) => run.Events.StepAsync(
             Step.Compare, "Compare with what runs", _ => HereAsync(run, running, system, cancellation), compared => compared.Diff.Summary());
 
     /// <summary>Two systems that are both in the machine's store.</summary>
@@ -48,9 +47,9 @@ internal static class CompareClosures
     }
 
     private static async Task<ClosuresCompared> HereAsync(
-        DeployRun run, RunningSystem running, StorePath system, CancellationToken cancellation)
+        HostRun run, RunningSystem running, StorePath system, CancellationToken cancellation)
     {
-        var session = running.Machine.Machine.Session;
+        var session = running.Session;
         var before = Read(await session.RunAsync(Scripts.Closure(running.Generations.Current), null, cancellation));
         var after = (await run.Nix.ClosureAsync(system, cancellation)).Select(path => new ClosurePath(path.Path, path.Bytes)).ToList();
         var known = before.Select(path => path.Path).ToHashSet();

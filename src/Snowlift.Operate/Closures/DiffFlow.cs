@@ -1,6 +1,7 @@
 using Snowlift.Build;
-using Snowlift.Install.Requests;
+using Snowlift.Nix;
 using Snowlift.Operate.Updates;
+using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
@@ -14,15 +15,15 @@ namespace Snowlift.Operate.Closures;
 public sealed record DiffReport(string Host, string Before, string After, ClosureDiff Diff);
 
 /// <summary>Compares what runs with what the flake would build, or two generations; changes nothing but builds.</summary>
-public sealed class DiffFlow(DeployServices services)
+public sealed class DiffFlow(CloudServices services, NixSettings nix)
 {
     /// <summary>What runs, and what the flake says.</summary>
     /// <exception cref="SnowliftException">The flake does not build, or the machine cannot be reached.</exception>
-    public Task<DiffReport> RunAsync(DeployRequest request, CancellationToken cancellation)
+    public Task<DiffReport> RunAsync(HostRequest asked, ReachRequest reach, CancellationToken cancellation)
     {
-        var run = new DeployRun(services, request);
-        return Story.TellAsync(
-            run, Story.Begins(RunKind.Diff, run), r => WithFlakeAsync(r, cancellation), report => new DiffFinished(report), cancellation);
+        var run = new HostRun(services, nix, asked);
+        return Flow.RunAsync(
+            run, new RunStarted(asked.Flake.Url, reach.TargetHost is null ? services.Name : null, RunKind.Diff), r => WithFlakeAsync(r, reach, cancellation), report => new DiffFinished(report), cancellation);
     }
 
     /// <summary>Two generations of the machine; no flake is needed.</summary>
@@ -30,31 +31,31 @@ public sealed class DiffFlow(DeployServices services)
     public Task<DiffReport> RunAsync(ReachRequest reach, int before, int after, CancellationToken cancellation)
     {
         var run = new Run(services, reach.Host);
-        return Story.TellAsync(
-            run, Story.Begins(RunKind.Diff, run, null, reach.TargetHost is null), r => OfGenerationsAsync(r, reach, before, after, cancellation),
+        return Flow.RunAsync(
+            run, new RunStarted(null, reach.TargetHost is null ? services.Name : null, RunKind.Diff), r => OfGenerationsAsync(r, reach, before, after, cancellation),
             report => new DiffFinished(report), cancellation);
     }
 
-    private static async Task<DiffReport> WithFlakeAsync(DeployRun run, CancellationToken cancellation)
+    private async Task<DiffReport> WithFlakeAsync(HostRun run, ReachRequest reach, CancellationToken cancellation)
     {
         var resolved = await ResolveHost.RunAsync(run, cancellation);
         var host = await CheckConfiguration.LookAsync(run, resolved, cancellation);
         var (here, found) = await SideBySide.RunAsync(
-            c => BuildSystem.HereAsync(run, host, c), c => ReachRunning.RunAsync(run, run.Request.Reach, c), cancellation);
+            c => BuildHere.RunAsync(run, host, c), c => ReachRunning.RunAsync(run, services.Cloud, reach, c), cancellation);
         await using var running = found;
-        var built = here ?? await BuildSystem.OnMachineAsync(run, host, running, cancellation);
+        var built = here ?? await BuildThere.RunAsync(run, host, running, cancellation);
         var diff = await CompareClosures.RunAsync(run, running, built, cancellation);
         return new DiffReport(run.Host, running.Generations.Current, built.System.Path, diff);
     }
 
-    private static async Task<DiffReport> OfGenerationsAsync(
+    private async Task<DiffReport> OfGenerationsAsync(
         Run run, ReachRequest reach, int before, int after, CancellationToken cancellation)
     {
-        await using var running = await ReachRunning.RunAsync(run, reach, cancellation);
+        await using var running = await ReachRunning.RunAsync(run, services.Cloud, reach, cancellation);
         var (one, other) = (Find(before), Find(after));
         var diff = await run.Events.StepAsync(
             Step.Compare, "Compare the generations",
-            _ => CompareClosures.OnMachineAsync(running.Machine.Machine.Session, one, other, cancellation), diff => diff.Summary());
+            _ => CompareClosures.OnMachineAsync(running.Session, one, other, cancellation), diff => diff.Summary());
         return new DiffReport(run.Host, one, other, diff);
 
         string Find(int number) => running.Generations.Find(number)?.System ?? throw new SnowliftException(
@@ -62,4 +63,12 @@ public sealed class DiffFlow(DeployServices services)
             $"It has {string.Join(", ", running.Generations.All.Select(generation => generation.Number))}.",
             $"{run.Suggest.Line("generations", run.Host)} shows them.");
     }
+}
+
+/// <summary>Two systems were compared.</summary>
+public sealed record DiffFinished(DiffReport Report) : RunEvent
+{
+    public override string Type => "diff";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this;
 }

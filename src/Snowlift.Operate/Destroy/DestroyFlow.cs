@@ -1,5 +1,6 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision;
 using Snowlift.Provision.Deletion;
 using Snowlift.Provision.Reach;
 using Snowlift.Provision.Servers;
@@ -10,51 +11,24 @@ using Snowlift.Runs.Texts;
 
 namespace Snowlift.Operate.Destroy;
 
-/// <summary>Which server is to go.</summary>
-/// <param name="Host">Its name.</param>
-public sealed record DestroyRequest(string Host)
-{
-    /// <summary>Do not ask. Enough for a server with our label only.</summary>
-    public bool Yes { get; init; }
-
-    /// <summary>Its volumes, too.</summary>
-    public bool Volumes { get; init; }
-
-    /// <summary>Only if it has expired, looked up again right before.</summary>
-    public bool OnlyExpired { get; init; }
-
-    /// <summary>Only if that run made it; null for whoever did.</summary>
-    public string? OnlyOfRun { get; init; }
-}
-
-/// <summary>What went and what stayed.</summary>
-/// <param name="ServerId">Null where there was no such server (any more).</param>
-/// <param name="Cost">What the server has cost in all, net.</param>
-/// <param name="Monthly">What it would have gone on costing a month at most, net.</param>
-/// <param name="Deleted">What went, some words each.</param>
-/// <param name="Kept">What stayed and costs, with its price.</param>
-public sealed record DestroyReport(
-    string Host, long? ServerId, decimal Cost, decimal Monthly, string Currency, double AgeSeconds, IReadOnlyList<string> Deleted, IReadOnlyList<string> Kept);
-
 /// <summary>
 /// Destroys a server and what we made for it: looks, asks, looks again, deletes, waits, and forgets it here. May be run
 /// again at any time: what is gone already is no failure.
 /// </summary>
-public sealed class DestroyFlow(DeployServices services)
+public sealed class DestroyFlow(CloudServices services)
 {
     /// <summary>Destroys, and reports on the way.</summary>
     /// <exception cref="SnowliftException">Refused by its owner, protected, not ours, or the cloud said no.</exception>
     public Task<DestroyReport> RunAsync(DestroyRequest request, CancellationToken cancellation)
     {
         var run = new Run(services, request.Host);
-        return Story.TellAloneAsync(
-            run, Story.Begins(RunKind.Destroy, run, flake: null, onCloud: true), r => DestroyAsync(r, request, cancellation),
+        return Flow.RunExclusivelyAsync(
+            run, new RunStarted(null, services.Name, RunKind.Destroy), (r, _) => DestroyAsync(r, services.Cloud!, request, cancellation),
             report => new DestroyFinished(report), cancellation);
     }
 
-    private static async Task<DestroyReport> DestroyAsync(Run run, DestroyRequest request, CancellationToken cancellation)
+    private static async Task<DestroyReport> DestroyAsync(Run run, HetznerClient cloud, DestroyRequest request, CancellationToken cancellation)
     {
-        var cloud = run.Services.Cloud!;
         var found = await cloud.Servers.FindAsync(request.Host, cancellation);
         if (found is null)
         {
@@ -64,8 +38,8 @@ public sealed class DestroyFlow(DeployServices services)
                 throw renamed;
             }
 
-            var traces = LocalTraces.RemoveOfGone(run.Services.Paths, request.Host, cloud.Endpoint);
-            if (traces.Count == 0 && !request.OnlyExpired && !SeenBefore.Has(run.Services.Paths, request.Host, run.Services.CloudName))
+            var traces = LocalTraces.RemoveOfGone(run.Paths, request.Host, cloud.Endpoint);
+            if (traces.Count == 0 && !request.OnlyExpired && !SeenBefore.Has(run.Paths, request.Host, run.Services.CloudName))
             {
                 throw await NoSuchServer.ExplainAsync(cloud, run.Suggest, request.Host, cancellation, run.Services.CloudName);
             }
@@ -135,4 +109,12 @@ public sealed class DestroyFlow(DeployServices services)
 
         return going;
     }
+}
+
+/// <summary>A server is gone.</summary>
+public sealed record DestroyFinished(DestroyReport Report) : RunEvent
+{
+    public override string Type => "destroy-finished";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this with { Report = Report with { Deleted = [.. Report.Deleted.Select(redact)], Kept = [.. Report.Kept.Select(redact)] } };
 }

@@ -1,5 +1,6 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Provision;
 using Snowlift.Provision.Deletion;
 using Snowlift.Provision.Reach;
 using Snowlift.Provision.Servers;
@@ -20,24 +21,23 @@ public sealed record DestroyPreview(
     string Host, long? ServerId, bool IsOurs, IReadOnlyList<string> Goes, IReadOnlyList<string> Stays, decimal Cost, decimal Monthly, string Currency);
 
 /// <summary>Looks at what a destroy would find, and stops there: asks nobody, changes nothing.</summary>
-public sealed class DestroyPreviewFlow(DeployServices services)
+public sealed class DestroyPreviewFlow(CloudServices services)
 {
     /// <summary>Looks, and reports on the way.</summary>
     /// <exception cref="SnowliftException">There never was such a server (usage); the destroy would be refused (refused).</exception>
     public async Task<DestroyPreview> RunAsync(DestroyRequest request, CancellationToken cancellation)
     {
         var run = new Run(services, request.Host);
-        return await Story.TellAsync(
-            run, Story.Begins(RunKind.Plan, run, flake: null, onCloud: true), r => LookAsync(r, request, cancellation),
+        return await Flow.RunAsync(
+            run, new RunStarted(null, services.Name, RunKind.Plan), r => LookAsync(r, services.Cloud!, request, cancellation),
             preview => new DestroyPreviewed(preview), cancellation);
     }
 
-    private static async Task<DestroyPreview> LookAsync(Run run, DestroyRequest request, CancellationToken cancellation)
+    private static async Task<DestroyPreview> LookAsync(Run run, HetznerClient cloud, DestroyRequest request, CancellationToken cancellation)
     {
-        var cloud = run.Services.Cloud!;
         if (await cloud.Servers.FindAsync(request.Host, cancellation) is not { } found)
         {
-            return File.Exists(LocalTraces.ConfigFile(run.Services.Paths, request.Host)) || SeenBefore.Has(run.Services.Paths, request.Host, run.Services.CloudName)
+            return File.Exists(LocalTraces.ConfigFile(run.Paths, request.Host)) || SeenBefore.Has(run.Paths, request.Host, run.Services.CloudName)
                 ? new DestroyPreview(request.Host, null, IsOurs: true, ["what this computer keeps of it"], [], 0, 0, "")
                 : throw await NoSuchServer.ExplainAsync(cloud, run.Suggest, request.Host, cancellation, run.Services.CloudName);
         }
@@ -54,4 +54,12 @@ public sealed class DestroyPreviewFlow(DeployServices services)
             found.Name, found.Id.Value, plan.One.IsOurs, [.. items.Where(item => item.Goes).Select(item => item.What)],
             [.. items.Where(item => !item.Goes).Select(item => item.What)], plan.One.SoFar, plan.One.Bill.Monthly, plan.One.Bill.Currency);
     }
+}
+
+/// <summary>What a destroy would do is known; nothing was changed.</summary>
+public sealed record DestroyPreviewed(DestroyPreview Preview) : RunEvent
+{
+    public override string Type => "destroy-previewed";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this with { Preview = Preview with { Goes = [.. Preview.Goes.Select(redact)], Stays = [.. Preview.Stays.Select(redact)] } };
 }

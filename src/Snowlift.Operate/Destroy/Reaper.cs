@@ -1,6 +1,7 @@
+using Snowlift.Provision;
+using Snowlift.Provision.Deletion;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
-using Snowlift.Runs;
 
 namespace Snowlift.Operate.Destroy;
 
@@ -11,7 +12,7 @@ namespace Snowlift.Operate.Destroy;
 public sealed record Reaped(FleetServer One, DestroyReport? Report, SnowliftException? Failure, string? LeftAlone);
 
 /// <summary>Finds what has expired and destroys it; one that fails does not keep the others.</summary>
-public sealed class Reaper(DeployServices services)
+public sealed class Reaper(CloudServices services)
 {
     /// <summary>Servers of ours whose end is past.</summary>
     public async Task<IReadOnlyList<FleetServer>> FindAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Snowlift.Machines;
+using Snowlift.Machines.Reports;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
@@ -14,11 +15,7 @@ namespace Snowlift.Operate.Updates;
 /// </summary>
 internal static class ActivateSystem
 {
-    private const int UnitsFailed = 4;
     private const int AnotherUpdate = 32;
-
-    /// <summary>Whether switch-to-configuration has activated, if with units that failed.</summary>
-    public static bool IsActive(int status) => status is 0 or UnitsFailed;
 
     /// <summary>Arms, activates, and watches.</summary>
     /// <returns>The status of the activation; null where the connection broke before it was told.</returns>
@@ -32,14 +29,14 @@ internal static class ActivateSystem
             status => status switch
             {
                 null => "the connection broke meanwhile",
-                UnitsFailed => "active, but units failed",
+                PendingUpdate.UnitsFailed => "active, but units failed",
                 _ => order.IsArmed ? "active until the next boot, the way back armed" : "active until the next boot",
             });
 
     private static async Task<int?> ActivateAsync(
         Run run, SshSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation)
     {
-        var limits = run.Services.Limits;
+        var limits = run.Limits;
         var window = order.IsArmed ? order.Options.TakenBackAfter : TimeSpan.Zero;
         var said = new List<string>();
         run.Ledger.Machine(order.IsArmed
@@ -51,7 +48,7 @@ internal static class ActivateSystem
                 Scripts.Activate(order.Boot, order.Old, order.New, order.RunId, window, limits.Activation),
                 new ProcessOutput(OnErrorLine: Show), cancellation);
             var status = int.Parse(answer["activated"] ?? "1", System.Globalization.CultureInfo.InvariantCulture);
-            if (!IsActive(status))
+            if (!PendingUpdate.IsActive(status))
             {
                 throw new NotConfirmedException($"its activation ended with status {status}", said);
             }

@@ -33,7 +33,7 @@ internal static class AwaitOldSystem
     private static async Task<string> BackAsync(
         Run run, SwitchOrder order, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
     {
-        var limits = run.Services.Limits;
+        var limits = run.Limits;
         if (failed is TrialFailedException { MustReset: true })
         {
             return await AfterResetAsync(run, order, failed, scope, cancellation);
@@ -57,7 +57,7 @@ internal static class AwaitOldSystem
                 var rebooted = state.BootId != order.Boot;
                 if (state.System == order.Old && (rebooted || state.Pending is null))
                 {
-                    var units = await UnitReport.AskAsync(machine.Session, run.Services.Limits.Running, scope, cancellation);
+                    var units = await UnitReport.AskAsync(machine.Session, run.Limits.Running, scope, cancellation);
                     var how = rebooted ? ", from a boot" : "";
                     return $"The system before runs again{how}: {order.Old} ({units.State}).";
                 }
@@ -69,7 +69,7 @@ internal static class AwaitOldSystem
                 scope.Progress($"no answer ({run.Time.GetElapsedTime(began).TotalSeconds:0} s)");
             }
 
-            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
 
         return null;
@@ -78,22 +78,21 @@ internal static class AwaitOldSystem
     private static async Task<string> AfterResetAsync(
         Run run, SwitchOrder order, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
     {
-        if (order.Server.Server is not { } server || run.Services.Cloud is null)
+        if (order.Server is not { Cloud: { } cloud, Server: { } server })
         {
             throw Lost(run, failed, "Nobody but you can press its button.");
         }
 
-        await ResetAsync(run, server, failed, scope, cancellation);
-        return await WaitAsync(run, order, run.Services.Limits.FirstConnection, scope, cancellation) is { } back
+        await ResetAsync(run, cloud, server, failed, scope, cancellation);
+        return await WaitAsync(run, order, run.Limits.FirstConnection, scope, cancellation) is { } back
             ? $"{back} Its power was reset for that."
             : throw Lost(run, failed, "A power reset did not help either.");
     }
 
     /// <summary>Presses the button: the boot loader's default is still the old system.</summary>
     private static async Task ResetAsync(
-        Run run, Server server, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
+        Run run, HetznerClient cloud, Server server, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
     {
-        var cloud = run.Services.Cloud!;
         var now = await cloud.Servers.GetAsync(server.Id, cancellation);
         if (now.Name != server.Name || now.Labels.GetValueOrDefault(Labels.Managed) != "true")
         {

@@ -61,7 +61,7 @@ internal static class BootOnTrial
     private static async Task<ConnectedMachine> ArriveAsync(
         Run run, SwitchOrder order, StepScope scope, CancellationToken cancellation)
     {
-        var limits = run.Services.Limits;
+        var limits = run.Limits;
         scope.Progress("waiting for it");
         try
         {

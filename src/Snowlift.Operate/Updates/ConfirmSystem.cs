@@ -28,7 +28,7 @@ internal static class ConfirmSystem
     private static async Task<SystemSwitched> UntilAsync(
         Run run, SwitchOrder order, int? status, StepScope scope, CancellationToken cancellation)
     {
-        var limit = order.Options.TakenBackAfter + (status is null ? run.Services.Limits.Activation : TimeSpan.Zero);
+        var limit = order.Options.TakenBackAfter + (status is null ? run.Limits.Activation : TimeSpan.Zero);
         var began = run.Time.GetTimestamp();
         SshException? last = null;
         while (run.Time.GetElapsedTime(began) < limit)
@@ -54,7 +54,7 @@ internal static class ConfirmSystem
                 scope.Progress($"no answer over a new connection ({run.Time.GetElapsedTime(began).TotalSeconds:0} s)");
             }
 
-            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
 
         throw new NotConfirmedException(
@@ -102,7 +102,7 @@ internal static class ConfirmSystem
     public static async Task<UnitReport> ProveAsync(
         Run run, SshSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation, bool booted = false)
     {
-        var units = await UnitReport.AskAsync(session, booted ? run.Services.Limits.Running : StillStarting, scope, cancellation);
+        var units = await UnitReport.AskAsync(session, booted ? run.Limits.Running : StillStarting, scope, cancellation);
         if (units.System != order.New)
         {
             throw new NotConfirmedException($"{units.System} runs, not {order.New}", []);

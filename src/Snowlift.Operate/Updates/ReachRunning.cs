@@ -1,3 +1,4 @@
+using Snowlift.Hetzner;
 using Snowlift.Machines;
 using Snowlift.Machines.Reports;
 using Snowlift.Provision.Reach;
@@ -11,6 +12,8 @@ namespace Snowlift.Operate.Updates;
 /// <summary>A machine that runs NixOS, and where it stands.</summary>
 internal sealed record RunningSystem(MachineProbed Machine, MachineGenerations Generations, UpdateState State) : IAsyncDisposable
 {
+    public SshSession Session => Machine.Machine.Session;
+
     /// <summary>Whether it runs that system, and would boot it.</summary>
     public bool HasSettledOn(string system) =>
         State.Pending is null && Generations.Current == system && Generations.DefaultSystem == system;
@@ -25,9 +28,10 @@ internal static class ReachRunning
 {
     /// <summary>Reaches it, and asks.</summary>
     /// <exception cref="SnowliftException">It is not there, or runs something else than NixOS.</exception>
-    public static async Task<RunningSystem> RunAsync(Run run, ReachRequest reach, CancellationToken cancellation)
+    public static async Task<RunningSystem> RunAsync(
+        Run run, HetznerClient? cloud, ReachRequest reach, CancellationToken cancellation)
     {
-        var machine = await ReachMachine.RunAsync(run, reach, cancellation);
+        var machine = await ReachMachine.RunAsync(run, cloud, reach, cancellation);
         try
         {
             if (!machine.Facts.IsNixOs || machine.Facts.System is null)

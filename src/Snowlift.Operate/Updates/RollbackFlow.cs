@@ -1,5 +1,6 @@
 using Snowlift.Machines.Reports;
 using Snowlift.Nix;
+using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -10,23 +11,24 @@ namespace Snowlift.Operate.Updates;
 /// The way back to a generation that the machine still has; no flake is needed. It is guarded like an update: where we cannot
 /// reach the machine afterwards, it returns by itself to what ran before.
 /// </summary>
-public sealed class RollbackFlow(DeployServices services)
+public sealed class RollbackFlow(CloudServices services)
 {
     /// <summary>Goes back, and reports on the way.</summary>
     /// <exception cref="SnowliftException">It failed, was refused, taken back (installation) or cancelled.</exception>
     public Task<UpdateResult> RunAsync(RollbackRequest request, CancellationToken cancellation)
     {
         var run = new Run(services, request.Reach.Host);
-        return Story.TellAloneAsync(
-            run, Story.Begins(RunKind.Rollback, run, null, request.Reach.TargetHost is null), r => BackAsync(r, request, cancellation),
+        return Flow.RunExclusivelyAsync(
+            run, new RunStarted(null, request.Reach.TargetHost is null ? services.Name : null, RunKind.Rollback),
+            (r, _) => BackAsync(r, request, cancellation),
             result => new UpdateFinished(result), cancellation);
     }
 
-    private static async Task<UpdateResult> BackAsync(Run run, RollbackRequest request, CancellationToken cancellation)
+    private async Task<UpdateResult> BackAsync(Run run, RollbackRequest request, CancellationToken cancellation)
     {
-        await using var found = await ReachRunning.RunAsync(run, request.Reach, cancellation);
+        await using var found = await ReachRunning.RunAsync(run, services.Cloud, request.Reach, cancellation);
         var target = Choose(run, found.Generations, request.To);
-        var running = await Unfinished.SettleAsync(run, found, StorePath.Parse(target.System), cancellation);
+        var running = await PendingUpdates.SettleAsync(run, found, StorePath.Parse(target.System), cancellation);
         var order = await Orders.OfAsync(
             run, running, StorePath.Parse(target.System), target.Number, running.Machine.Server.Endpoint, request.Options, cancellation);
         if (running.HasSettledOn(target.System))
@@ -35,9 +37,7 @@ public sealed class RollbackFlow(DeployServices services)
         }
 
         Orders.EnsureCanBootOnce(run, order.Options, order.OneShot);
-        var switched = order.IsActivated
-            ? await SwitchOver.GoOnAsync(run, order, cancellation)
-            : await SwitchOver.RunAsync(run, running.Machine.Machine.Session, order, cancellation);
+        var switched = await SwitchOver.RunAsync(run, running, order, cancellation);
         return await UpdateResults.OfAsync(run, order, switched, diff: null, cancellation);
     }
 

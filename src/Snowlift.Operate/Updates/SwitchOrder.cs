@@ -1,6 +1,6 @@
 using Snowlift.Checks.Facts;
 using Snowlift.Machines.Reports;
-using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Operate.Updates;

@@ -1,5 +1,4 @@
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 
 namespace Snowlift.Operate.Updates;
@@ -11,28 +10,17 @@ namespace Snowlift.Operate.Updates;
 /// </summary>
 internal static class SwitchOver
 {
-    /// <summary>Activates, proves, and makes it stay.</summary>
+    /// <summary>
+    /// Activates, proves, and makes it stay. What an earlier run has activated, and still waits for its confirmation, is only proven.
+    /// </summary>
     /// <exception cref="SnowliftException">It was rolled back (installation), or nothing was activated.</exception>
     public static async Task<SystemSwitched> RunAsync(
-        Run run, SshSession session, SwitchOrder order, CancellationToken cancellation)
+        Run run, RunningSystem running, SwitchOrder order, CancellationToken cancellation)
     {
         try
         {
-            var status = await ActivateSystem.RunAsync(run, session, order, cancellation);
+            var status = order.IsActivated ? null : await ActivateSystem.RunAsync(run, running.Session, order, cancellation);
             return await FinishAsync(run, order, status, cancellation);
-        }
-        catch (NotConfirmedException e)
-        {
-            throw await GoBackAsync(run, order, e, cancellation);
-        }
-    }
-
-    /// <summary>The same for a system that an earlier run has activated, and that still waits for its confirmation.</summary>
-    public static async Task<SystemSwitched> GoOnAsync(Run run, SwitchOrder order, CancellationToken cancellation)
-    {
-        try
-        {
-            return await FinishAsync(run, order, status: null, cancellation);
         }
         catch (NotConfirmedException e)
         {

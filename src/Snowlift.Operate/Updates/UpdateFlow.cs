@@ -1,6 +1,7 @@
 using Snowlift.Build;
-using Snowlift.Install.Requests;
+using Snowlift.Nix;
 using Snowlift.Operate.Closures;
+using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
@@ -12,41 +13,39 @@ namespace Snowlift.Operate.Updates;
 /// The update of a running host: builds what the flake says, and brings the machine to it so that it goes back by itself
 /// unless we can still reach it afterwards.
 /// </summary>
-public sealed class UpdateFlow(DeployServices services)
+public sealed class UpdateFlow(CloudServices services, NixSettings nix)
 {
     /// <summary>Updates, and reports on the way.</summary>
     /// <exception cref="SnowliftException">It failed, was refused, rolled back (installation) or cancelled.</exception>
     public Task<UpdateResult> RunAsync(UpdateRequest request, CancellationToken cancellation)
     {
-        var run = new DeployRun(services, request.Deploy);
-        return Story.TellAloneAsync(
-            run, Story.Begins(RunKind.Update, run), r => UpdateAsync(r, request.Options, cancellation),
-            result => new UpdateFinished(result), cancellation);
+        var run = new HostRun(services, nix, request.Asked);
+        return Flow.RunExclusivelyAsync(
+            run, new RunStarted(request.Asked.Flake.Url, request.Reach.TargetHost is null ? services.Name : null, RunKind.Update),
+            (r, _) => UpdateAsync(r, request, cancellation), result => new UpdateFinished(result), cancellation);
     }
 
-    private static async Task<UpdateResult> UpdateAsync(DeployRun run, UpdateOptions options, CancellationToken cancellation)
+    private async Task<UpdateResult> UpdateAsync(HostRun run, UpdateRequest request, CancellationToken cancellation)
     {
         var resolved = await ResolveHost.RunAsync(run, cancellation);
         var host = await CheckConfiguration.RunAsync(run, resolved, cancellation);
         var (here, found) = await SideBySide.RunAsync(
-            c => BuildSystem.HereAsync(run, host, c), c => ReachRunning.RunAsync(run, run.Request.Reach, c), cancellation);
+            c => BuildHere.RunAsync(run, host, c), c => ReachRunning.RunAsync(run, services.Cloud, request.Reach, c), cancellation);
         await using var running = found;
-        var built = here ?? await BuildSystem.OnMachineAsync(run, host, running, cancellation);
+        var plan = here ?? await BuildThere.RunAsync(run, host, running, cancellation);
 
-        var standing = await Unfinished.SettleAsync(run, running, built.System, cancellation);
-        var after = built.Reach(standing.Machine.Server.Endpoint, host.Key.Public.ToString());
-        var order = await Orders.OfAsync(run, standing, built.System, null, after, options, cancellation);
-        if (standing.HasSettledOn(built.System.Path))
+        var standing = await PendingUpdates.SettleAsync(run, running, plan.System, cancellation);
+        var after = plan.ReachAsBefore(standing.Machine.Server.Endpoint, standing.Machine.Server.ForwardedPort, host.Key.Public.ToString());
+        var order = await Orders.OfAsync(run, standing, plan.System, null, after, request.Options, cancellation);
+        if (standing.HasSettledOn(plan.System.Path))
         {
             return await UpdateResults.UnchangedAsync(run, standing, order, cancellation);
         }
 
         Orders.EnsureCanBootOnce(run, order.Options, order.OneShot);
-        var diff = await CompareClosures.RunAsync(run, standing, built, cancellation);
-        await CopySystem.RunAsync(run, standing, built, cancellation);
-        var switched = order.IsActivated
-            ? await SwitchOver.GoOnAsync(run, order, cancellation)
-            : await SwitchOver.RunAsync(run, standing.Machine.Machine.Session, order, cancellation);
+        var diff = await CompareClosures.RunAsync(run, standing, plan, cancellation);
+        await CopyWhatIsMissing.RunAsync(run, standing, plan, cancellation);
+        var switched = await SwitchOver.RunAsync(run, standing, order, cancellation);
         return await UpdateResults.OfAsync(run, order, switched, diff, cancellation);
     }
 }

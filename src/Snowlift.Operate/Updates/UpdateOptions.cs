@@ -1,6 +1,7 @@
-using Snowlift.Install.Requests;
+using Snowlift.Build;
 using Snowlift.Operate.Closures;
 using Snowlift.Provision.Reach;
+using Snowlift.Runs.Events;
 
 namespace Snowlift.Operate.Updates;
 
@@ -30,8 +31,8 @@ public sealed record UpdateOptions
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
 
-/// <summary>An update that was asked for: what a deploy of the host would be asked, and how to switch.</summary>
-public sealed record UpdateRequest(DeployRequest Deploy, UpdateOptions Options);
+/// <summary>An update that was asked for: of which host of which flake, where, and how to switch.</summary>
+public sealed record UpdateRequest(HostRequest Asked, ReachRequest Reach, UpdateOptions Options);
 
 /// <summary>A way back that was asked for.</summary>
 /// <param name="To">The generation; null for the one before.</param>
@@ -65,3 +66,11 @@ public sealed record UpdateResult(
     IReadOnlyList<StepTime> Timeline,
     double Seconds,
     bool NothingToDo);
+
+/// <summary>An update, or a way back, is done; the machine runs that system and will boot it.</summary>
+public sealed record UpdateFinished(UpdateResult Result) : RunEvent
+{
+    public override string Type => "update-finished";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this with { Result = Result with { FailedUnits = [.. Result.FailedUnits.Select(redact)], NewlyFailed = [.. Result.NewlyFailed.Select(redact)] } };
+}

@@ -1,7 +1,7 @@
 using Snowlift.Build;
-using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Operate.Closures;
+using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -39,25 +39,26 @@ public sealed record UpdatePreview(
 /// What an update would do: evaluates the flake, looks at what runs, and stops there. Builds nothing, copies nothing, and
 /// leaves nothing behind, here or there.
 /// </summary>
-public sealed class UpdatePreviewFlow(DeployServices services)
+public sealed class UpdatePreviewFlow(CloudServices services, NixSettings nix)
 {
     /// <summary>Looks, and reports on the way.</summary>
     /// <exception cref="SnowliftException">The update would fail, or be refused, before it changed anything.</exception>
     public async Task<UpdatePreview> RunAsync(UpdateRequest request, CancellationToken cancellation)
     {
         using var scratch = new ScratchState(services.Paths);
-        var run = new DeployRun(services with { Paths = scratch.Paths }, request.Deploy);
-        return await Story.TellAsync(
-            run, Story.Begins(RunKind.Plan, run), r => LookAsync(r, request.Options, cancellation),
+        var run = new HostRun(services with { Paths = scratch.Paths }, nix, request.Asked);
+        return await Flow.RunAsync(
+            run, new RunStarted(request.Asked.Flake.Url, request.Reach.TargetHost is null ? services.Name : null, RunKind.Plan),
+            r => LookAsync(r, request, cancellation),
             preview => new UpdatePreviewed(preview), cancellation);
     }
 
-    private static async Task<UpdatePreview> LookAsync(DeployRun run, UpdateOptions options, CancellationToken cancellation)
+    private async Task<UpdatePreview> LookAsync(HostRun run, UpdateRequest request, CancellationToken cancellation)
     {
         var resolved = await ResolveHost.RunAsync(run, cancellation);
         var host = await CheckConfiguration.RunAsync(run, resolved, cancellation);
-        await using var running = await ReachRunning.RunAsync(run, run.Request.Reach, cancellation);
-        Orders.EnsureCanBootOnce(run, options, running.Generations.OneShot);
+        await using var running = await ReachRunning.RunAsync(run, services.Cloud, request.Reach, cancellation);
+        Orders.EnsureCanBootOnce(run, request.Options, running.Generations.OneShot);
 
         var system = host.Evaluation?.Toplevel?.Out;
         var isBuilt = host.BuildsHere && system is not null
@@ -71,4 +72,12 @@ public sealed class UpdatePreviewFlow(DeployServices services)
     }
 
     private static bool? NeedsReboot(string? kernel, string? booted) => kernel is null || booted is null ? null : kernel != booted;
+}
+
+/// <summary>What an update would do is known; nothing was changed.</summary>
+public sealed record UpdatePreviewed(UpdatePreview Preview) : RunEvent
+{
+    public override string Type => "update-previewed";
+
+    public override RunEvent Redacted(Func<string, string> redact) => this;
 }

@@ -1,6 +1,6 @@
-using Snowlift.Install.Handover;
 using Snowlift.Machines.Reports;
 using Snowlift.Operate.Closures;
+using Snowlift.Provision.Reach;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
@@ -12,7 +12,7 @@ internal static class UpdateResults
     public static async Task<UpdateResult> OfAsync(
         Run run, SwitchOrder order, SystemSwitched switched, ClosureDiff? diff, CancellationToken cancellation)
     {
-        await HandBack.WriteConfigAsync(run, order.After, cancellation);
+        await HostConfig.WriteAsync(run, order.After, cancellation);
         return Result(run, order, switched, diff) with { Rebooted = switched.Rebooted };
     }
 
@@ -22,7 +22,7 @@ internal static class UpdateResults
     {
         var units = await run.Events.StepAsync(
             Step.Verify, "Verify the system",
-            scope => UnitReport.AskAsync(running.Machine.Machine.Session, run.Services.Limits.Running, scope, cancellation),
+            scope => UnitReport.AskAsync(running.Session, run.Limits.Running, scope, cancellation),
             report => $"{report.State}; it ran this system already");
         var switched = new SystemSwitched(running.Generations.Default, units, [], Rebooted: false);
         return Result(run, order, switched, null) with { NothingToDo = true };
@@ -32,7 +32,7 @@ internal static class UpdateResults
         run.Host,
         order.Server.Server?.Id.Value,
         order.After.Address,
-        HandBack.SshCommand(run, order.After),
+        HostConfig.CommandToType(run, order.After),
         order.Old,
         order.New,
         switched.Generation,
@@ -42,6 +42,6 @@ internal static class UpdateResults
         diff,
         Rebooted: false,
         run.Events.Timeline,
-        Math.Round(run.Time.GetElapsedTime(run.Began).TotalSeconds, 2),
+        run.Seconds,
         NothingToDo: false);
 }

@@ -1,7 +1,7 @@
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Operate.Destroy;
 using Snowlift.Provision;
+using Snowlift.Provision.Deletion;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -10,11 +10,11 @@ using Snowlift.Runs;
 namespace Snowlift.Operate.Work;
 
 /// <summary>A command that is to run on a server of its own.</summary>
-/// <param name="Deploy">What the server is to be.</param>
+/// <param name="Host">The host; its server has the same name.</param>
 /// <param name="Command">Joined by blanks and read by the shell there.</param>
 /// <param name="Fetches">What is copied back afterwards.</param>
 /// <param name="Keep">Leave the server, to its time to live.</param>
-public sealed record WorkRequest(DeployRequest Deploy, IReadOnlyList<string> Command, IReadOnlyList<Fetch> Fetches, bool Keep);
+public sealed record WorkRequest(string Host, IReadOnlyList<string> Command, IReadOnlyList<Fetch> Fetches, bool Keep);
 
 /// <summary>How it went.</summary>
 /// <param name="CommandExit">What the command ended with; null where it never came to that.</param>
@@ -34,8 +34,8 @@ public sealed record WorkReport(
 /// Creates a server, deploys, runs one command on it, copies results back, and destroys the server, whatever happens in
 /// between. Under all that lies the server's time to live: what this program cannot destroy, <c>snowlift reap</c> does.
 /// </summary>
-/// <param name="deploy">Deploys onto a new server.</param>
-public sealed class WorkFlow(DeployServices services, Func<DeployRequest, CancellationToken, Task<DeployResult>> deploy)
+/// <param name="deploy">Deploys the host onto a server that it creates, and refuses one that is there.</param>
+public sealed class WorkFlow(CloudServices services, Func<CancellationToken, Task> deploy)
 {
     private const int SshFailed = 255;
 
@@ -43,11 +43,11 @@ public sealed class WorkFlow(DeployServices services, Func<DeployRequest, Cancel
     /// <param name="output">Where a machine that only pretends to have streams writes its lines.</param>
     public async Task<WorkReport> RunAsync(WorkRequest request, ProcessOutput? output, CancellationToken cancellation)
     {
-        var report = new WorkReport(request.Deploy.Host, null, null, [], null, null);
+        var report = new WorkReport(request.Host, null, null, [], null, null);
         try
         {
-            await deploy(request.Deploy with { Create = true, OnlyNew = true }, cancellation);
-            var access = await HostSsh.FindAsync(services, new ReachRequest(request.Deploy.Host), cancellation);
+            await deploy(cancellation);
+            var access = await HostSsh.FindAsync(services, new ReachRequest(request.Host), cancellation);
             report = report with { CommandExit = await CommandAsync(access, request.Command, output, cancellation) };
             foreach (var fetch in request.Fetches)
             {
@@ -66,7 +66,7 @@ public sealed class WorkFlow(DeployServices services, Func<DeployRequest, Cancel
         HostSsh access, IReadOnlyList<string> command, ProcessOutput? output, CancellationToken cancellation)
     {
         // The command writes to the terminal itself: the steps stand still above it.
-        await using var stage = await services.ClearTheStage();
+        await using var stage = await services.SuspendView();
         var line = access.Run(string.Join(' ', command)) with { InheritsStreams = true };
         var ended = await services.Processes.RunAsync(line, output, cancellation);
         return ended.ExitCode != SshFailed ? ended.ExitCode : throw new SnowliftException(

@@ -1,6 +1,5 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Operate.Destroy;
 using Snowlift.Provision.Reach;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
@@ -53,7 +52,7 @@ internal sealed class Demolition(Run run, HetznerClient cloud, DestroyPlan plan,
             }
         }
 
-        LocalTraces.Remove(run.Services.Paths, plan.Server.Name, plan.Server.Id.Value);
+        LocalTraces.Remove(run.Paths, plan.Server.Name, plan.Server.Id.Value);
         var until = run.Time.GetUtcNow();
         return new DestroyReport(
             plan.Server.Name, plan.Server.Id.Value, plan.One.Bill.Between(plan.Server.Created, until), plan.One.Bill.Monthly,

@@ -1,7 +1,5 @@
-using Snowlift.Build;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Runs.Events;
 
@@ -15,18 +13,10 @@ internal sealed class BakedImages
 
     private BakedImages(IReadOnlyList<BakedImage> images, StorePath system) => (_images, _system) = (images, system);
 
-    /// <summary>Looks for them; null where none would be of use.</summary>
-    public static async Task<BakedImages?> FindAsync(DeployRun run, HostChecked host, HetznerClient cloud, CancellationToken cancellation)
-    {
-        // What differs is copied from here: an image is of use only where the system is built here.
-        // Files are brought by an installation.
-        if (!run.Request.FromImage || run.Request.BringsFiles || !host.BuildsHere || !StorePath.TryParse(host.Evaluation?.Toplevel?.Out, out var system))
-        {
-            return null;
-        }
-
-        return new BakedImages(await BakedImage.ListAsync(cloud, host.Host, cancellation), system);
-    }
+    /// <summary>Looks for the images of a host.</summary>
+    /// <param name="system">The system that is wanted: an image that has it needs no copy.</param>
+    public static async Task<BakedImages> FindAsync(HetznerClient cloud, string host, StorePath system, CancellationToken cancellation) =>
+        new(await BakedImage.ListAsync(cloud, host, cancellation), system);
 
     /// <summary>The same choice, without a word: what a plan tells.</summary>
     public ImageChoice ChoiceFor(ServerType type) => ImageChoice.From(_images, _system, type);

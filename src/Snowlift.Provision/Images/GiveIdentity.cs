@@ -27,7 +27,7 @@ internal static class GiveIdentity
             {
                 // The connection goes with the old key, whatever happens.
                 await using var before = machine;
-                var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
+                var (now, next) = run.Paths.KnownHostsOf(server.Id.Value.ToString());
                 var endpoint = machine.Server.Endpoint with { KnownHosts = [next], HostKeyAlias = $"snowlift-{server.Id.Value}" };
                 HostKeys.Pin(next, endpoint.HostKeyAlias!, await MakeAsync(machine, given, scope, cancellation));
                 await AskAsync(machine, Scripts.TakeIdentity(machine.Facts.BootId), scope, cancellation);
@@ -68,7 +68,7 @@ internal static class GiveIdentity
         try
         {
             return await run.Wait.ForAsync(
-                endpoint, run.Services.Limits.OldBoot, run.Services.Limits.OldBoot, _ => Verdict.Accept, scope, cancellation);
+                endpoint, run.Limits.OldBoot, run.Limits.OldBoot, _ => Verdict.Accept, scope, cancellation);
         }
         catch (WaitFailedException e)
         {

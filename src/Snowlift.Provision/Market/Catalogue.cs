@@ -1,6 +1,5 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Provision.Prices;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Texts;

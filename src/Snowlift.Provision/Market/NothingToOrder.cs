@@ -1,6 +1,5 @@
 using System.Globalization;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Texts;
 

@@ -1,5 +1,4 @@
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Runs;
 using Snowlift.Runs.Texts;
 

@@ -1,11 +1,11 @@
-using Snowlift.Build;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Market;
 using Snowlift.Provision.Prices;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Provision.Ordering;
 
@@ -33,30 +33,28 @@ internal static class DecideServer
     /// <summary>Looks for the server by its name, and where there is none, at what could be ordered.</summary>
     /// <exception cref="SnowliftException">There is none and none shall be made, or nothing can be ordered.</exception>
     public static async Task<ServerDecision> LookAsync(
-        DeployRun run, HostChecked host, HetznerClient cloud, CancellationToken cancellation)
+        Run run, HetznerClient cloud, ServerRequest wanted, CancellationToken cancellation)
     {
-        if (await cloud.Servers.FindAsync(host.Host, cancellation) is { } server)
+        if (await cloud.Servers.FindAsync(wanted.Host, cancellation) is { } server)
         {
             return new ServerDecision.Use(
                 server,
                 ServerPrices.Of(await cloud.Pricing.GetAsync(cancellation), server.ServerType, server.Location.Name),
                 server.Labels.GetValueOrDefault(Labels.State) == Labels.Installing
-                    && server.Labels.GetValueOrDefault(Labels.Host) == host.Host);
+                    && server.Labels.GetValueOrDefault(Labels.Host) == wanted.Host);
         }
 
-        if (!run.Request.Create)
+        if (!wanted.Create)
         {
             throw new SnowliftException(
-                ExitCode.Usage, $"There is no server named {host.Host}",
+                ExitCode.Usage, $"There is no server named {wanted.Host}",
                 $"{run.Services.CloudName} has no server of that name in this project.",
                 (run.Suggest.Elsewhere is { } elsewhere ? elsewhere + "\n" : "")
                 + $"Create it: {run.Suggest.With("--create")}\nOr deploy onto a machine of your own: --target-host root@ADDRESS");
         }
 
-        var wish = new ServerWish(
-            run.Request.ServerType, run.Request.Location, run.Request.MaxPrice, host.Evaluation?.System) { Suggest = run.Suggest };
         return new ServerDecision.Order(
-            ServerTypeChoice.From(await Catalogue.FetchAsync(cloud, cancellation), wish),
-            await BakedImages.FindAsync(run, host, cloud, cancellation));
+            ServerTypeChoice.From(await Catalogue.FetchAsync(cloud, cancellation), wanted.Wish(run.Suggest)),
+            wanted.System is { } system ? await BakedImages.FindAsync(cloud, wanted.Host, system, cancellation) : null);
     }
 }

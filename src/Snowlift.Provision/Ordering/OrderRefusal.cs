@@ -1,6 +1,5 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Provision.Market;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Texts;
@@ -67,13 +66,13 @@ internal static class OrderRefusal
 
     /// <summary>The image is not there for that architecture; null where something else was wrong.</summary>
     public static async Task<SnowliftException?> ImageUnknownAsync(
-        DeployRun run, HetznerClient cloud, Architecture architecture, ApiException e, CancellationToken cancellation)
+        HetznerClient cloud, string image, Architecture architecture, ApiException e, CancellationToken cancellation)
     {
         var images = await cloud.Images.ListAsync(type: ImageType.System, cancellation: cancellation);
         var names = images.Where(i => i.Architecture == architecture).Select(i => i.Name).OfType<string>().Distinct().ToList();
-        return names.Contains(run.Request.Image) ? null : new SnowliftException(
-            ExitCode.Usage, $"There is no image '{run.Request.Image}' for {architecture}",
-            $"The nearest are {Nearest.List(run.Request.Image, names, most: 5)}.", "Choose one with --image.", e);
+        return names.Contains(image) ? null : new SnowliftException(
+            ExitCode.Usage, $"There is no image '{image}' for {architecture}",
+            $"The nearest are {Nearest.List(image, names, most: 5)}.", "Choose one with --image.", e);
     }
 
     private static string Tries(IReadOnlyList<RefusedOrder> refused) => string.Join('\n', refused);

@@ -1,13 +1,13 @@
-using Snowlift.Build;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Market;
 using Snowlift.Provision.Reach;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 using Snowlift.Runs.Events;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Provision.Ordering;
 
@@ -21,8 +21,8 @@ namespace Snowlift.Provision.Ordering;
 /// </remarks>
 internal sealed class OrderServer
 {
-    private readonly DeployRun _run;
-    private readonly HostChecked _host;
+    private readonly Run _run;
+    private readonly ServerRequest _wanted;
     private readonly HetznerClient _cloud;
     private readonly ServerTypeChoice _choice;
     private readonly StepScope _scope;
@@ -30,11 +30,12 @@ internal sealed class OrderServer
     private readonly List<RefusedOrder> _refused = [];
 
     private OrderServer(
-        DeployRun run, HostChecked host, HetznerClient cloud, ServerTypeChoice choice, BakedImages? images, StepScope scope) =>
-        (_run, _host, _cloud, _choice, _images, _scope) = (run, host, cloud, choice, images, scope);
+        Run run, HetznerClient cloud, ServerRequest wanted, ServerTypeChoice choice, BakedImages? images, StepScope scope) =>
+        (_run, _wanted, _cloud, _choice, _images, _scope) = (run, wanted, cloud, choice, images, scope);
 
     public static async Task<ServerReady> RunAsync(
-        DeployRun run, HostChecked host, HetznerClient cloud, ServerDecision.Order decided, StepScope scope, CancellationToken cancellation)
+        Run run, HetznerClient cloud, ServerRequest wanted, ServerClaim claim, ServerDecision.Order decided, StepScope scope,
+        CancellationToken cancellation)
     {
         var (choice, images) = decided;
         if (choice.Instead is { } instead)
@@ -42,19 +43,19 @@ internal sealed class OrderServer
             scope.Note(instead);
         }
 
-        var keyId = await RegisterKey.RunAsync(run, host.Key, cloud, cancellation);
+        var keyId = await RegisterKey.RunAsync(run, wanted.Key, cloud, cancellation);
         var hostKey = await HostKeys.GenerateAsync(run.Processes, run.Folder, "throw-away", cancellation);
         run.Services.Secrets.Add(hostKey.PrivatePem);
         var (server, starting, firstKey) =
-            await new OrderServer(run, host, cloud, choice, images, scope).WalkAsync(keyId, hostKey, cancellation);
+            await new OrderServer(run, cloud, wanted, choice, images, scope).WalkAsync(keyId, hostKey, cancellation);
         var price = choice.Candidates.FirstOrDefault(c => c.Type.Name == server.ServerType.Name && c.Location == server.Location.Name)?.Price;
-        run.Claimed = server.Id;
+        claim.IsOfNew(server.Id);
         run.Ledger.Server(server.Name, server.Id.Value, run.Services.IsRehearsal ? null : price, run.Suggest, created: true);
-        var endpoint = ServerEndpoint.Of(run, host.Key, server);
+        var endpoint = ServerEndpoint.Of(run, wanted.Key, server);
         HostKeys.Pin(endpoint.KnownHosts[0], endpoint.HostKeyAlias!, firstKey);
-        RememberedServers.Remember(run.Services.Paths, server, cloud.Endpoint);
+        RememberedServers.Remember(run.Paths, server, cloud.Endpoint);
         cancellation.ThrowIfCancellationRequested();
-        return new ServerReady(endpoint, server, price, IsNew: true, starting);
+        return new ServerReady(endpoint, server, price, IsNew: true, starting) { Cloud = cloud };
     }
 
     private async Task<Ordered> WalkAsync(long keyId, KeyPair hostKey, CancellationToken cancellation)
@@ -74,16 +75,16 @@ internal sealed class OrderServer
             }
             catch (ApiException e) when (e.Code == ErrorCode.InvalidInput || e.Code == ErrorCode.NotFound)
             {
-                throw await OrderRefusal.ImageUnknownAsync(_run, _cloud, candidate.Type.Architecture, e, cancellation)
-                    ?? OrderRefusal.AtOnce(_host.Host, _refused, e);
+                throw await OrderRefusal.ImageUnknownAsync(_cloud, _wanted.Image, candidate.Type.Architecture, e, cancellation)
+                    ?? OrderRefusal.AtOnce(_wanted.Host, _refused, e);
             }
             catch (ApiException e)
             {
-                throw OrderRefusal.AtOnce(_host.Host, _refused, e);
+                throw OrderRefusal.AtOnce(_wanted.Host, _refused, e);
             }
         }
 
-        throw OrderRefusal.All(_host.Host, _choice, _refused);
+        throw OrderRefusal.All(_wanted.Host, _choice, _refused);
     }
 
     /// <summary>
@@ -141,7 +142,7 @@ internal sealed class OrderServer
 
                 if (isUnanswered || cancellation.IsCancellationRequested)
                 {
-                    throw OrderRefusal.Unanswered(_host.Host, candidate, e);
+                    throw OrderRefusal.Unanswered(_wanted.Host, candidate, e);
                 }
 
                 isUnanswered = true;
@@ -176,28 +177,28 @@ internal sealed class OrderServer
 
     private CreateServerRequest Request(Candidate candidate, long keyId, KeyPair hostKey) => new()
     {
-        Name = _host.Host,
+        Name = _wanted.Host,
         ServerType = candidate.Type.Name,
         Location = candidate.Location,
-        Image = _run.Request.Image,
+        Image = _wanted.Image,
         SshKeys = [keyId.ToString()],
         UserData = CloudInit.WithHostKey(hostKey),
-        Labels = LabelsFor(_run, _host.Host, keyId, hostKey.Public),
+        Labels = LabelsFor(_run, _wanted, keyId, hostKey.Public),
     };
 
-    private static Dictionary<string, string> LabelsFor(DeployRun run, string host, long keyId, PublicKey hostKey)
+    private static Dictionary<string, string> LabelsFor(Run run, ServerRequest wanted, long keyId, PublicKey hostKey)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [Labels.Managed] = "true",
-            [Labels.Host] = host,
+            [Labels.Host] = wanted.Host,
             [Labels.Run] = run.Services.RunId,
             [Labels.State] = Labels.Installing,
             [Labels.Busy] = ServerClaim.LabelOf(run),
             [Labels.HostKey] = HostKeyLabel.Of(hostKey),
             [Labels.SshKey] = keyId.ToString(),
         };
-        if (run.Request.TimeToLive is { } life)
+        if (wanted.TimeToLive is { } life)
         {
             labels[Labels.Expires] = TimeToLive.ToLabel(run.Time.GetUtcNow() + life);
         }

@@ -1,7 +1,7 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Machines.Keys;
+using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Provision.Ordering;
@@ -15,7 +15,7 @@ internal static class RegisterKey
     /// <summary>Finds it by its fingerprint, or registers it.</summary>
     /// <returns>The key's id.</returns>
     public static async Task<long> RunAsync(
-        DeployRun run, LoginKey key, HetznerClient cloud, CancellationToken cancellation)
+        Run run, LoginKey key, HetznerClient cloud, CancellationToken cancellation)
     {
         return await run.Events.StepAsync(
             Step.Key,

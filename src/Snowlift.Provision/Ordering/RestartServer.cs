@@ -1,9 +1,9 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
 using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
+using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Provision.Ordering;
@@ -16,9 +16,10 @@ namespace Snowlift.Provision.Ordering;
 internal static class RestartServer
 {
     /// <summary>Rebuilds it.</summary>
+    /// <param name="image">What it is rebuilt from where the cloud does not name its image.</param>
     /// <exception cref="SnowliftException">There is nothing to begin anew, or it could not be verified afterwards (refused).</exception>
     public static async Task<ApiAction> RunAsync(
-        DeployRun run, HetznerClient cloud, Server server, bool isUnfinished, StepScope scope, CancellationToken cancellation)
+        Run run, HetznerClient cloud, ServerClaim claim, Server server, string image, bool isUnfinished, StepScope scope, CancellationToken cancellation)
     {
         if (!isUnfinished)
         {
@@ -35,10 +36,10 @@ internal static class RestartServer
                 $"Its label {Labels.HostKey} is gone.", $"Destroy it and deploy again: {run.Suggest.Destroy(server.Name)}");
         }
 
-        await ServerClaim.TakeAsync(run, server, cancellation);
-        var image = ImageOf(run, server);
+        await claim.TakeAsync(server, cancellation);
+        image = ImageOf(server, image);
         scope.Progress($"beginning anew: rebuilding it from {image}");
-        var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
+        var (now, next) = run.Paths.KnownHostsOf(server.Id.Value.ToString());
         HostKeys.Pin(now, $"snowlift-{server.Id.Value}", throwAway);
         File.Delete(next);
         var rebuilding = await cloud.Servers.RebuildAsync(server.Id, image, userData: null, cancellation);
@@ -46,6 +47,7 @@ internal static class RestartServer
     }
 
     /// <summary>What the server is rebuilt from: its own image, by its name, or by its id where a snapshot has none.</summary>
-    public static string ImageOf(DeployRun run, Server server) =>
-        server.Image is { Name: { Length: > 0 } name } ? name : server.Image?.Id.ToString() ?? run.Request.Image;
+    /// <param name="otherwise">The image where the cloud names none.</param>
+    public static string ImageOf(Server server, string otherwise) =>
+        server.Image is { Name: { Length: > 0 } name } ? name : server.Image?.Id.ToString() ?? otherwise;
 }

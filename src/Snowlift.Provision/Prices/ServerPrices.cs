@@ -1,5 +1,5 @@
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Requests;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Provision.Prices;
 

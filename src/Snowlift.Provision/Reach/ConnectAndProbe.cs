@@ -2,7 +2,6 @@ using Snowlift.Checks.Facts;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Machines;
-using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -66,12 +65,12 @@ internal static class ConnectAndProbe
     private static async Task<ConnectedMachine> ConnectAsync(
         Run run, ServerReady server, StepScope scope, CancellationToken cancellation)
     {
-        var limits = run.Services.Limits;
+        var limits = run.Limits;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var connecting = run.Wait.ForAsync(
             server.Endpoint, limits.FirstConnection, limits.CloudInit,
             facts => facts.CloudInitIsBusy || facts.IsLeaving ? Verdict.NotYet : Verdict.Accept, scope, either.Token);
-        var starting = FollowAsync(run.Services.Cloud, server.Starting, either.Token);
+        var starting = FollowAsync(server.Cloud, server.Starting, either.Token);
         try
         {
             // A server that cannot be started is known to the cloud long before SSH would give up.

@@ -1,7 +1,6 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Machines.Keys;
-using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -17,24 +16,24 @@ namespace Snowlift.Provision.Reach;
 internal static class ReachMachine
 {
     /// <summary>Finds it, connects and probes.</summary>
-    public static async Task<MachineProbed> RunAsync(Run run, ReachRequest reach, CancellationToken cancellation)
+    public static async Task<MachineProbed> RunAsync(Run run, HetznerClient? cloud, ReachRequest reach, CancellationToken cancellation)
     {
-        var ready = await FindAsync(run, reach, cancellation);
+        var ready = await FindAsync(run, cloud, reach, cancellation);
         return await ConnectAndProbe.RunAsync(run, ready, cancellation);
     }
 
     /// <summary>Finds it, and how it is reached, without connecting.</summary>
-    public static async Task<ServerReady> FindAsync(Run run, ReachRequest reach, CancellationToken cancellation)
+    public static async Task<ServerReady> FindAsync(Run run, HetznerClient? cloud, ReachRequest reach, CancellationToken cancellation)
     {
         // The key that the last deploy logged in with, where none is named: it is known to be taken.
-        var known = LocalTraces.IdentityFile(run.Services.Paths, reach.Host);
+        var known = LocalTraces.IdentityFile(run.Paths, reach.Host);
         var key = await LoginKeys.FindAsync(run, reach.SshKey ?? known, cancellation);
         return reach.TargetHost is not null
             ? await UseMachine.RunAsync(run, reach, key, cancellation)
             : await run.Events.StepAsync(
                 Step.Server,
                 "Find the server",
-                async _ => await OfCloudAsync(run, run.Services.Cloud!, reach, key, cancellation),
+                async _ => await OfCloudAsync(run, cloud!, reach, key, cancellation),
                 ready => $"{ready.Server!.ServerType.Name} in {ready.Server.Location.Name}, {ready.Endpoint.Address}");
     }
 
@@ -51,6 +50,6 @@ internal static class ReachMachine
         }
 
         var endpoint = await ServerEndpoint.TrustedAsync(run, key, server, reach.AcceptHostKey, cancellation);
-        return new ServerReady(endpoint, server, Price: null, IsNew: false, Starting: []);
+        return new ServerReady(endpoint, server, Price: null, IsNew: false, Starting: []) { Cloud = cloud };
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Install.Handover;
 using Snowlift.Machines.Keys;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Servers;
@@ -21,7 +20,7 @@ internal static class ServerEndpoint
     /// <exception cref="SnowliftException">The server has no public address.</exception>
     public static SshEndpoint Of(Run run, LoginKey key, Server server)
     {
-        var (now, next) = run.Services.Paths.KnownHostsOf(server.Id.Value.ToString());
+        var (now, next) = run.Paths.KnownHostsOf(server.Id.Value.ToString());
         return new SshEndpoint(
             run.Host,
             Checked(run, server, server.PublicNet.Ipv4?.Ip ?? IPv6Of(server)),
@@ -43,7 +42,7 @@ internal static class ServerEndpoint
         var endpoint = Of(run, key, server);
         if (server.Labels.GetValueOrDefault(Labels.State) == Labels.Installed)
         {
-            endpoint = HandBack.Recall(run, endpoint);
+            endpoint = HostConfig.Recall(run, endpoint);
         }
 
         if (acceptHostKey is { } fingerprint)

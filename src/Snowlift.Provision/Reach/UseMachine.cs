@@ -1,5 +1,4 @@
 using Snowlift.Machines.Keys;
-using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
@@ -20,7 +19,7 @@ internal static class UseMachine
             async _ =>
             {
                 var (user, address, port) = Parse(reach.TargetHost!);
-                var (now, next) = run.Services.Paths.KnownHostsOf("host-" + reach.Host);
+                var (now, next) = run.Paths.KnownHostsOf("host-" + reach.Host);
                 var endpoint = new SshEndpoint(
                     reach.Host, address, port, user, reach.SshKey is null ? null : key.IdentityFile,
                     UsersKnownHosts(run), HostKeyAlias: null);
@@ -42,7 +41,7 @@ internal static class UseMachine
 
     /// <summary>The user's own known hosts.</summary>
     public static IReadOnlyList<string> UsersKnownHosts(Run run) =>
-        [Path.Combine(run.Services.Paths.Home, ".ssh", "known_hosts")];
+        [Path.Combine(run.Paths.Home, ".ssh", "known_hosts")];
 
     /// <summary>Pins the machine's host key, if it has the fingerprint that the user vouches for.</summary>
     /// <exception cref="SnowliftException">It has another one.</exception>
@@ -78,7 +77,7 @@ internal static class UseMachine
                 return offered;
             }
 
-            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
     }
 

@@ -1,22 +1,23 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Snowlift.Runs.Events;
 
 /// <summary>The stream as NDJSON: one event a line, camelCase, absent where null.</summary>
-public static class EventJson
+/// <param name="rooms">What each room says of its own events; those of every run are known.</param>
+public sealed class EventJson(params IReadOnlyList<IJsonTypeInfoResolver> rooms)
 {
-    private static readonly EventJsonContext Context = new(new JsonSerializerOptions
+    private readonly JsonSerializerOptions _options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+        TypeInfoResolver = JsonTypeInfoResolver.Combine([RunEventJson.Default, .. rooms]),
+    };
 
     /// <summary>One event as one line of JSON, without a line end.</summary>
-    public static string Line(DeployEvent happened) => JsonSerializer.Serialize(happened, Context.DeployEvent);
+    /// <exception cref="NotSupportedException">No room has told how the event is written.</exception>
+    public string Line(RunEvent happened) => JsonSerializer.Serialize(happened, _options.GetTypeInfo(happened.GetType()));
 }
-
-[JsonSerializable(typeof(DeployEvent))]
-internal sealed partial class EventJsonContext : JsonSerializerContext;

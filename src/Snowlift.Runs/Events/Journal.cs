@@ -5,11 +5,13 @@ namespace Snowlift.Runs.Events;
 /// </summary>
 public sealed class Journal : IEventObserver, IDisposable
 {
+    private readonly EventJson _json;
     private readonly StreamWriter _writer;
     private bool _isCutOff;
 
-    public Journal(string path)
+    public Journal(string path, EventJson json)
     {
+        _json = json;
         Path = path;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         _writer = new StreamWriter(path, append: true) { AutoFlush = true };
@@ -18,7 +20,7 @@ public sealed class Journal : IEventObserver, IDisposable
     public string Path { get; }
 
     /// <summary>Writes it down. A disk that is full cuts the journal off, and not the run.</summary>
-    public void OnEvent(DeployEvent happened)
+    public void OnEvent(RunEvent happened)
     {
         if (_isCutOff)
         {
@@ -27,7 +29,7 @@ public sealed class Journal : IEventObserver, IDisposable
 
         try
         {
-            _writer.WriteLine(EventJson.Line(happened));
+            _writer.WriteLine(_json.Line(happened));
         }
         catch (IOException)
         {

@@ -1,5 +1,3 @@
-using Snowlift.Install.Requests;
-
 namespace Snowlift.Runs.Events;
 
 /// <summary>Writes down when each step began and how long it took.</summary>

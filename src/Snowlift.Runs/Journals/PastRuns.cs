@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Snowlift.Install;
 
 namespace Snowlift.Runs.Journals;
 
@@ -60,3 +59,8 @@ internal static class PastRuns
     private static string? Text(JsonDocument line, string name) =>
         line.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
 }
+
+/// <summary>How long deploys from here onto this cloud took.</summary>
+/// <param name="Seconds">The median, in s.</param>
+/// <param name="Deploys">How many it is the median of.</param>
+public sealed record UsualTime(double Seconds, int Deploys);

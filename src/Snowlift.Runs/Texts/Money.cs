@@ -1,5 +1,4 @@
 using System.Globalization;
-using Snowlift.Install.Requests;
 
 namespace Snowlift.Runs.Texts;
 

@@ -1,7 +1,7 @@
 using Snowlift.Cli.Terminal;
 using Snowlift.Install.Requests;
+using Snowlift.Provision;
 using Snowlift.Remote.Processes;
-using Snowlift.Runs;
 
 namespace Snowlift.Cli.Tests.Support;
 
@@ -59,7 +59,7 @@ internal sealed class Cli : IDisposable
     public Script? Deployer { get; set; } = (_, _, _) => throw new InvalidOperationException("no deploy was expected");
 
     /// <summary>The services and the request of the deploy that was run.</summary>
-    public (DeployServices Services, DeployRequest Request) Order { get; private set; }
+    public (CloudServices Services, DeployRequest Request) Order { get; private set; }
 
     public string Out => Shown(_out);
 
@@ -78,7 +78,7 @@ internal sealed class Cli : IDisposable
             };
             return Deployer is not { } script ? context : context with
             {
-                Deploy = (services, request, cancellation) =>
+                Deploy = (services, nix, request, cancellation) =>
                 {
                     Order = (services, request);
                     return script(services, request, cancellation);
@@ -115,4 +115,4 @@ internal sealed class Cli : IDisposable
 }
 
 /// <summary>A deploy that only reports what a test wrote down.</summary>
-internal delegate Task<DeployResult> Script(DeployServices services, DeployRequest request, CancellationToken cancellation);
+internal delegate Task<DeployResult> Script(CloudServices services, DeployRequest request, CancellationToken cancellation);

@@ -1,4 +1,3 @@
-using Snowlift.Install.Requests;
 using Snowlift.Operate.Closures;
 using Snowlift.Operate.Updates;
 using Snowlift.Runs.Events;

@@ -1,10 +1,12 @@
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
 using Snowlift.Install;
+using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
 using Snowlift.Operate.Bake;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Cli.Tests.Support;
 
@@ -83,7 +85,7 @@ internal static class Stories
     /// <summary>Up to the point where two steps run side by side.</summary>
     public static void Begin(EventStream events, ManualTime time)
     {
-        events.Report(new RunStarted("7f3a91", "web", "/home/me/flake", "https://api.hetzner.cloud/v1"));
+        events.Report(new RunStarted("/home/me/flake", "https://api.hetzner.cloud/v1", RunKind.Deploy) { Run = "7f3a91", Host = "web" });
         events.Report(new StepStarted(Step.Resolve, "Read the flake"));
         time.Pass(3.1);
         events.Report(new StepFinished(Step.Resolve, "web for x86_64-linux", 3.1));
@@ -126,7 +128,7 @@ internal static class Stories
     /// <summary>The installed system never answers.</summary>
     public static DeployResult NotBack(EventStream events, ManualTime time)
     {
-        events.Report(new RunStarted("7f3a91", "web", "/home/me/flake", "Hetzner Cloud"));
+        events.Report(new RunStarted("/home/me/flake", "Hetzner Cloud", RunKind.Deploy) { Run = "7f3a91", Host = "web" });
         events.Report(new StepStarted(Step.Reboot, "Reboot into the system"));
         time.Pass(360);
         events.Report(new StepFailed(Step.Reboot, "The installed system did not answer within 6 minutes after the reboot", 360));

@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Hetzner.Wire;
+using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Remote.Errors;

@@ -1,6 +1,8 @@
+using Snowlift.Build;
 using Snowlift.Deploy.Tests.Preflight;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Install;
+using Snowlift.Install.Describing;
 using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;

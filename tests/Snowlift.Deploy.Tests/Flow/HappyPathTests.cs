@@ -1,3 +1,5 @@
+using Snowlift.Build;
+using Snowlift.Checks;
 using Snowlift.Checks.Findings;
 using Snowlift.Deploy.Tests.Golden;
 using Snowlift.Deploy.Tests.Rehearsing;
@@ -5,6 +7,7 @@ using Snowlift.Hetzner.Wire;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Machines.Reports;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 

@@ -1,5 +1,5 @@
-using Snowlift.Install.Requests;
 using Snowlift.Runs;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Deploy.Tests.Flow;
 

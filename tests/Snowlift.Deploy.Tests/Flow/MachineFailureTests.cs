@@ -2,6 +2,7 @@ using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Machines;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 
@@ -388,7 +389,7 @@ public sealed class MachineFailureTests
     }
 
     /// <summary>The first copy is that of the disk script.</summary>
-    private static Action<DeployEvent> BreakCopies(Rehearsal rehearsal, int times) => happened =>
+    private static Action<RunEvent> BreakCopies(Rehearsal rehearsal, int times) => happened =>
     {
         if (happened is StepStarted { Step: Step.Closure })
         {

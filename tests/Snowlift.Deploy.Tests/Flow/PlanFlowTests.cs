@@ -11,6 +11,7 @@ using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 using Snowlift.Runs.Journals;
+using Snowlift.Runs.Texts;
 
 namespace Snowlift.Deploy.Tests.Flow;
 
@@ -191,8 +192,8 @@ public sealed class PlanFlowTests
 
         void Journal(string name, string host, string cloud, double seconds, bool nothingToDo = false)
         {
-            using var journal = new Journal(Path.Combine(runs, name + ".ndjson"));
-            journal.OnEvent(new RunStarted(name, host, ".", cloud));
+            using var journal = new Journal(Path.Combine(runs, name + ".ndjson"), EventCatalogue.Json);
+            journal.OnEvent(new RunStarted(".", cloud, RunKind.Deploy) { Run = name, Host = host });
             journal.OnEvent(new RunFinished(new DeployResult(host, 1, "a", "root", "ssh", "/nix/store/x", "running", [], null, null, null, [], 1, seconds, nothingToDo)));
         }
     }

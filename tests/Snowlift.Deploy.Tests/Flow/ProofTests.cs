@@ -1,6 +1,7 @@
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Machines.Reports;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 

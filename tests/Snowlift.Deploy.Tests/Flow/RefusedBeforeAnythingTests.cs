@@ -1,3 +1,4 @@
+using Snowlift.Build;
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Faults;

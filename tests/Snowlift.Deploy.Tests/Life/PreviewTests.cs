@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Install.Requests;
+using Snowlift.Nix;
 using Snowlift.Operate.Bake;
 using Snowlift.Operate.Updates;
 using Snowlift.Provision.Images;
@@ -69,8 +70,8 @@ public sealed class PreviewTests
     }
 
     private static Task<UpdatePreview> UpdateAsync(Updating host) => host.Rehearsal.WithServicesAsync(
-        services => new UpdatePreviewFlow(services).RunAsync(
-            new UpdateRequest(host.Rehearsal.Request() with { Create = false }, Updating.Calm), CancellationToken.None));
+        services => new UpdatePreviewFlow(services, NixSettings.Default).RunAsync(
+            Updating.Request(host.Rehearsal, Updating.Calm), CancellationToken.None));
 
     private static Task<BakePreview> BakeAsync(Rehearsal rehearsal) => rehearsal.WithServicesAsync(
         services => new BakePreviewFlow(services).RunAsync(new ReachRequest(Rehearsal.Host), CancellationToken.None));

@@ -1,6 +1,7 @@
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Nix;
 using Snowlift.Operate.Updates;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
@@ -185,7 +186,7 @@ public sealed class UpdateTests
         await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
         var refused = await Should.ThrowAsync<SnowliftException>(() => rehearsal.WithServicesAsync(
-            services => new UpdateFlow(services).RunAsync(new UpdateRequest(rehearsal.Request(), new UpdateOptions()), CancellationToken.None)));
+            services => new UpdateFlow(services, NixSettings.Default).RunAsync(Updating.Request(rehearsal, new UpdateOptions()), CancellationToken.None)));
 
         refused.ExitCode.ShouldBe(ExitCode.Refused);
         refused.What.ShouldContain("does not run NixOS");

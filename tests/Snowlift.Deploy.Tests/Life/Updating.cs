@@ -1,5 +1,6 @@
 using Snowlift.Deploy.Tests.Rehearsing;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Nix;
 using Snowlift.Operate.Updates;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
@@ -41,11 +42,15 @@ internal sealed class Updating : IAsyncDisposable
     }
 
     public Task<UpdateResult> UpdateAsync(
-        UpdateOptions? options = null, Action<DeployEvent>? when = null, CancellationToken cancellation = default) =>
+        UpdateOptions? options = null, Action<RunEvent>? when = null, CancellationToken cancellation = default) =>
         Rehearsal.WithServicesAsync(
-            services => new UpdateFlow(services).RunAsync(
-                new UpdateRequest(Rehearsal.Request() with { Create = false }, options ?? Calm), cancellation),
+            services => new UpdateFlow(services, NixSettings.Default).RunAsync(
+                Request(Rehearsal, options ?? Calm), cancellation),
             when, runId: $"run{++_runs}");
+
+    /// <summary>What a user types: <c>snowlift update demo</c>.</summary>
+    public static UpdateRequest Request(Rehearsal rehearsal, UpdateOptions options) =>
+        new(rehearsal.Request().OfFlake, new ReachRequest(Rehearsal.Host), options);
 
     public Task<UpdateResult> RollbackAsync(int? to = null, UpdateOptions? options = null) => Rehearsal.WithServicesAsync(
         services => new RollbackFlow(services).RunAsync(
@@ -57,13 +62,13 @@ internal sealed class Updating : IAsyncDisposable
 
     /// <summary>Updates, and expects it to fail.</summary>
     public async Task<SnowliftException> FailAsync(
-        UpdateOptions? options = null, Action<DeployEvent>? when = null, CancellationToken cancellation = default) =>
+        UpdateOptions? options = null, Action<RunEvent>? when = null, CancellationToken cancellation = default) =>
         await Should.ThrowAsync<SnowliftException>(() => UpdateAsync(options ?? Brief, when, cancellation));
 
     /// <summary>The old system runs, and the next boot takes it.</summary>
     public async Task ShouldRunAsync(SimulatedSystem system)
     {
-        Rehearsal.Limits = new DeployLimits();
+        Rehearsal.Limits = new RunLimits();
         var report = await GenerationsAsync();
         report.Current.ShouldBe(system.Path);
         report.Generations.Single(one => one.IsDefault).System.ShouldBe(system.Path);

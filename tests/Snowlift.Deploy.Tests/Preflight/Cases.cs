@@ -2,7 +2,6 @@ using System.Text;
 using Snowlift.Checks;
 using Snowlift.Checks.Facts;
 using Snowlift.Checks.Findings;
-using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Deploy.Tests.Preflight;
 
@@ -42,13 +41,8 @@ internal static class Cases
 
     public static MachineFacts Machine(string more = "") => Corpus.Machine("uefi", more: $"{Names}\n{more}");
 
-    public static Server Server(bool ipv4 = true, bool ipv6 = true, params long[] volumes) => new()
-    {
-        Id = new ServerId(42),
-        Name = "web",
-        PublicNet = new PublicNet(ipv4 ? new PublicIpv4("203.0.113.7") : null, ipv6 ? new PublicIpv6("2001:db8:1::/64") : null),
-        Volumes = volumes,
-    };
+    public static ServerFacts Server(bool ipv4 = true, bool ipv6 = true, int volumes = 0) =>
+        new(ipv4 ? "203.0.113.7" : null, ipv6 ? "2001:db8:1::/64" : null, volumes);
 
     /// <summary>What the checks of an area say, notes too.</summary>
     public static IReadOnlyList<Finding> Examine(CheckArea area, Subject subject) =>

@@ -2,7 +2,6 @@ using Snowlift.Checks;
 using Snowlift.Checks.Facts;
 using Snowlift.Checks.Findings;
 using Snowlift.Deploy.Tests.Golden;
-using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Deploy.Tests.Preflight;
@@ -52,7 +51,7 @@ public sealed class DiskChecksTests(Corpus corpus) : IClassFixture<Corpus>
     [Fact]
     public void A_kernel_name_is_not_to_be_relied_upon_with_a_volume_attached()
     {
-        var server = Cases.Server(volumes: 4711);
+        var server = Cases.Server(volumes: 1);
 
         Cases.Short(CheckArea.Disk, Subject("right-root") with { Server = server }).ShouldBe(["disk-name Warn"]);
         Said("right-root", Cases.Machine(Cases.DataDisk)).ShouldBe(["disk-name Warn"]);
@@ -136,7 +135,7 @@ public sealed class DiskChecksTests(Corpus corpus) : IClassFixture<Corpus>
             ("on Hetzner's machine", Subject("disk-by-id-of-another", Cases.Machine())),
             ("its machine not known yet", Subject("disk-volume")),
             ("with a volume that came first", Subject("right-root", VolumeFirst)),
-            ("with a volume attached", Subject("right-root") with { Server = Cases.Server(volumes: 4711) }),
+            ("with a volume attached", Subject("right-root") with { Server = Cases.Server(volumes: 1) }),
             ("with another disk", Subject("right-root", Cases.Machine(Cases.DataDisk))),
             ("with its data on the first disk", Subject("right-root", Cases.Machine(Cases.DataDisk) with
             {

@@ -6,11 +6,11 @@ namespace Snowlift.Deploy.Tests.Rehearsing;
 internal sealed class EventLog : IEventObserver
 {
     private readonly Lock _one = new();
-    private readonly List<DeployEvent> _all = [];
+    private readonly List<RunEvent> _all = [];
 
-    public Action<DeployEvent>? When { get; set; }
+    public Action<RunEvent>? When { get; set; }
 
-    public IReadOnlyList<DeployEvent> All
+    public IReadOnlyList<RunEvent> All
     {
         get
         {
@@ -23,7 +23,7 @@ internal sealed class EventLog : IEventObserver
 
     public IReadOnlyList<Step> Finished => [.. All.OfType<StepFinished>().Select(step => step.Step)];
 
-    public void OnEvent(DeployEvent happened)
+    public void OnEvent(RunEvent happened)
     {
         lock (_one)
         {
@@ -34,5 +34,5 @@ internal sealed class EventLog : IEventObserver
     }
 
     /// <summary>For a failure's message: what happened, a line each.</summary>
-    public override string ToString() => string.Join('\n', All.Where(e => e is not StepProgressed).Select(EventJson.Line));
+    public override string ToString() => string.Join('\n', All.Where(e => e is not StepProgressed).Select(EventCatalogue.Json.Line));
 }

@@ -7,8 +7,10 @@ using Snowlift.Lab;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Machines;
 using Snowlift.Nix;
 using Snowlift.Operate.Bake;
+using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
@@ -73,7 +75,7 @@ internal sealed class Rehearsal : IAsyncDisposable
     /// Patient by default: with a clock this fast, a computer that is busy elsewhere for a moment is a machine that is
     /// silent for minutes.
     /// </summary>
-    public DeployLimits Limits { get; set; } = new()
+    public RunLimits Limits { get; set; } = new()
     {
         FirstConnection = TimeSpan.FromHours(3),
         KeyAccepted = TimeSpan.FromHours(3),
@@ -108,7 +110,7 @@ internal sealed class Rehearsal : IAsyncDisposable
     public string Tarball => Path.Combine(Folder, "installer.tar.gz");
 
     /// <summary>Limits for a machine that is not going to do what it should.</summary>
-    public static DeployLimits Impatient { get; } = new()
+    public static RunLimits Impatient { get; } = new()
     {
         FirstConnection = TimeSpan.FromMinutes(2),
         KeyAccepted = TimeSpan.FromSeconds(30),
@@ -154,31 +156,31 @@ internal sealed class Rehearsal : IAsyncDisposable
 
     /// <summary>Deploys, and keeps the events.</summary>
     public async Task<DeployResult> DeployAsync(
-        DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
+        DeployRequest? request = null, IConfirmation? confirmation = null, Action<RunEvent>? when = null,
         CancellationToken cancellation = default)
     {
         Requests.Clear();
         using var cloud = ClientFor(Endpoint, new RequestLog(Requests));
-        return await new DeployFlow(Services(cloud, confirmation, when)).RunAsync(request ?? Request(), cancellation);
+        return await new DeployFlow(Services(cloud, confirmation, when), NixSettings.Default).RunAsync(request ?? Request(), cancellation);
     }
 
     /// <summary>Runs any flow, and keeps the events.</summary>
     public async Task<T> WithServicesAsync<T>(
-        Func<DeployServices, Task<T>> flow, Action<DeployEvent>? when = null, string runId = "run1")
+        Func<CloudServices, Task<T>> flow, Action<RunEvent>? when = null, string runId = "run1")
     {
         using var cloud = ClientFor(Endpoint);
         return await flow(Services(cloud, null, when) with { RunId = runId });
     }
 
     /// <summary>Bakes the host, and keeps the events.</summary>
-    public async Task<BakeResult> BakeAsync(Action<DeployEvent>? when = null, CancellationToken cancellation = default)
+    public async Task<BakeResult> BakeAsync(Action<RunEvent>? when = null, CancellationToken cancellation = default)
     {
         using var cloud = ClientFor(Endpoint);
         return await new BakeFlow(Services(cloud, null, when)).RunAsync(new ReachRequest(Host), cancellation);
     }
 
     /// <summary>Bakes the host, and expects it to fail.</summary>
-    public async Task<SnowliftException> FailToBakeAsync(Action<DeployEvent>? when = null, CancellationToken cancellation = default)
+    public async Task<SnowliftException> FailToBakeAsync(Action<RunEvent>? when = null, CancellationToken cancellation = default)
     {
         var failed = await Should.ThrowAsync<SnowliftException>(() => BakeAsync(when, cancellation));
         Log.All.OfType<RunFailed>().ShouldHaveSingleItem().What.ShouldBe(failed.What);
@@ -193,13 +195,14 @@ internal sealed class Rehearsal : IAsyncDisposable
         await Cloud.Actions.WaitAsync(await Cloud.Servers.DeleteAsync(server.Id, token), null, token);
     }
 
-    private DeployServices Services(HetznerClient cloud, IConfirmation? confirmation, Action<DeployEvent>? when)
+    private CloudServices Services(HetznerClient cloud, IConfirmation? confirmation, Action<RunEvent>? when)
     {
         Log = new EventLog { When = when };
-        return new DeployServices(
+        return new CloudServices(
             new SimulatedProcesses(Computer, Machines, Folder), cloud, "the lab", new EventStream(Time, Log),
             confirmation ?? Answers.None, Paths, Environment)
         {
+            Explain = e => CloudErrors.Explain(e),
             Limits = Limits,
             RunId = RunId,
             SerialLog = SerialLog,
@@ -214,12 +217,12 @@ internal sealed class Rehearsal : IAsyncDisposable
     {
         Requests.Clear();
         using var cloud = ClientFor(Endpoint, new RequestLog(Requests));
-        return await new PlanFlow(Services(cloud, null, null)).RunAsync(request ?? Request(), TestContext.Current.CancellationToken);
+        return await new PlanFlow(Services(cloud, null, null), NixSettings.Default).RunAsync(request ?? Request(), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Deploys, and expects it to fail.</summary>
     public async Task<SnowliftException> FailAsync(
-        DeployRequest? request = null, IConfirmation? confirmation = null, Action<DeployEvent>? when = null,
+        DeployRequest? request = null, IConfirmation? confirmation = null, Action<RunEvent>? when = null,
         CancellationToken cancellation = default)
     {
         try

@@ -98,7 +98,7 @@ public sealed class ChaosTests
         var folder = Directory.CreateTempSubdirectory("snowlift-journal-");
         File.CreateSymbolicLink(Path.Combine(folder.FullName, "run.ndjson"), "/dev/full");
 
-        using (var journal = new Journal(Path.Combine(folder.FullName, "run.ndjson")))
+        using (var journal = new Journal(Path.Combine(folder.FullName, "run.ndjson"), EventCatalogue.Json))
         {
             journal.OnEvent(new Notice("one"));
             journal.OnEvent(new Notice("two"));

@@ -51,7 +51,7 @@ public abstract class KillTests(Method method)
         result.State.ShouldBe("running");
         await NothingIsLeakedAsync(rehearsal);
 
-        bool IsIt(DeployEvent happened) => (moment, happened) switch
+        bool IsIt(RunEvent happened) => (moment, happened) switch
         {
             (Moment.Before, StepStarted started) => started.Step == step,
             (Moment.During, StepProgressed progressed) => progressed.Step == step,

@@ -22,7 +22,7 @@ internal sealed class Killed : IAsyncDisposable
     public bool WasKilled => _dead.Task.IsCompleted;
 
     /// <summary>Deploys until an event comes, or to the end where it never does.</summary>
-    public static async Task<Killed> AtAsync(Rehearsal rehearsal, DeployRequest request, Func<DeployEvent, bool> at)
+    public static async Task<Killed> AtAsync(Rehearsal rehearsal, DeployRequest request, Func<RunEvent, bool> at)
     {
         var killed = new Killed(rehearsal);
         rehearsal.Locks = killed._locks;

@@ -1,11 +1,9 @@
 using Snowlift.Build;
-using Snowlift.Checks.Logins;
 using Snowlift.Install.Fit;
+using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Provision.Reach;
-using Snowlift.Remote.Errors;
-using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Install.Methods.Infect;
@@ -37,7 +35,7 @@ internal static class BringClosureInPlace
             "Build on the target",
             async scope => new ClosureInPlace(plan with
             {
-                System = await PlanOnTarget.BuildAsync(
+                System = await BuildOnTarget.RunAsync(
                     machine.Machine.Session, "/", plan.Evaluation.Toplevel!.Drv, scope, cancellation, Waits),
             }),
             there => there.Plan.System.Name);
@@ -46,11 +44,11 @@ internal static class BringClosureInPlace
     private static Task<SystemPlan> EvaluateAsync(DeployRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Build,
-            PlanOnTarget.Title(run),
+            PlanOnTarget.Title(host),
             async scope =>
             {
-                var evaluation = await FlakeOnTarget.EvaluateAsync(run, machine.Machine.Session, scope, cancellation);
-                var login = CheckConfiguration.OnTarget(run, host with { IsInPlace = true }, evaluation, machine, scope);
+                var (evaluation, login) = await FlakeOnTarget.EvaluateAndCheckAsync(
+                    run, host with { IsInPlace = true }, machine.Machine.Session, machine.Facts, machine.Server.Facts, scope, cancellation);
                 if (InfectFit.Against(machine.Facts, evaluation) is { } against)
                 {
                     throw InfectMethod.DoesNotFit(against);
@@ -66,27 +64,9 @@ internal static class BringClosureInPlace
             "Copy the closure",
             async scope =>
             {
-                try
-                {
-                    await CopyOnceAsync();
-                }
-                catch (SnowliftException e) when (!cancellation.IsCancellationRequested)
-                {
-                    scope.Log(e.What);
-                    scope.Note("The copy of the closure broke off: once more, for what is not there yet.");
-                    await CopyOnceAsync();
-                }
-
+                await CopyClosure.RunAsync(
+                    run.Nix, plan.System, machine.Machine.Session, new StoreThere(Daemon: NixReady.Daemon), scope, cancellation);
                 return new ClosureInPlace(plan);
-
-                Task CopyOnceAsync()
-                {
-                    var session = machine.Machine.Session;
-                    return run.Nix.CopyAsync(
-                        plan.System, session.Endpoint.Alias, session.OptionsForNix, storeRoot: null,
-                        copy => scope.Progress(copy.Current?.Name, copy.Bytes, copy.TotalBytes, "B"),
-                        scope.Log, cancellation, asRoot: session.Endpoint.User != "root", program: NixReady.Daemon);
-                }
             },
             _ => plan.Copied("beside the old system"));
 }

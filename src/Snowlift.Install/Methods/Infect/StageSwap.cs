@@ -29,11 +29,11 @@ internal static class StageSwap
     private const int NothingToKeep = 28;
 
     public static Task<SwapStaged> RunAsync(
-        DeployRun run, MachineProbed machine, ClosureInPlace closure, PartitionPlan partitions, CancellationToken cancellation) =>
+        DeployRun run, HostChecked host, MachineProbed machine, ClosureInPlace closure, PartitionPlan partitions, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Stage,
             "Stage the swap of the root",
-            async scope => new SwapStaged(closure.Plan, partitions, await StageAsync(run, machine, closure.Plan, partitions, scope, cancellation)),
+            async scope => new SwapStaged(closure.Plan, partitions, await StageAsync(run, host.HostKey, machine, closure.Plan, partitions, scope, cancellation)),
             _ => run.Request.Keep.Count == 0 ? "the old system goes to /old-root" : $"the old system goes to /old-root, but for {string.Join(" and ", run.Request.Keep)}");
 
     /// <summary>The key that a server of ours was made with is known to the cloud: it is for one connection, and no more.</summary>
@@ -41,20 +41,20 @@ internal static class StageSwap
         machine.Server.Server is { } server && server.Labels.GetValueOrDefault(Labels.Managed) == "true";
 
     private static async Task<PublicKey> StageAsync(
-        DeployRun run, MachineProbed machine, SystemPlan plan, PartitionPlan partitions, StepScope scope, CancellationToken cancellation)
+        DeployRun run, KeyPair? hostKey, MachineProbed machine, SystemPlan plan, PartitionPlan partitions, StepScope scope, CancellationToken cancellation)
     {
         var (session, boot, hostKeyPath) = (machine.Machine.Session, machine.Facts.BootId, InstallSystem.HostKeyPath(plan.Evaluation));
         var output = new ProcessOutput(OnErrorLine: scope.Log);
         try
         {
-            if (run.HostKey is { } given)
+            if (hostKey is { } given)
             {
                 await session.RunAsync(Scripts.GiveHostKey(boot, Root + hostKeyPath, given), output, cancellation);
             }
 
             var said = await session.RunAsync(
                 Scripts.InfectStage(
-                    boot, plan.System.Path, hostKeyPath, run.HostKey is not null || HasThrowAwayKey(machine), partitions.BootIsOnRoot,
+                    boot, plan.System.Path, hostKeyPath, hostKey is not null || HasThrowAwayKey(machine), partitions.BootIsOnRoot,
                     run.Request.Keep),
                 output, cancellation);
             if (run.Request.ExtraFiles is { } files)
@@ -63,7 +63,7 @@ internal static class StageSwap
                 await BringExtraFiles.OwnAsync(session, boot, Root, files, scope, cancellation);
             }
 
-            return StepFailures.SameKey(run.HostKey, PublicKey.Parse(said["host_key"] ?? ""));
+            return StepFailures.SameKey(hostKey, PublicKey.Parse(said["host_key"] ?? ""));
         }
         catch (ScriptFailedException e)
         {

@@ -1,7 +1,6 @@
 using Snowlift.Build;
 using Snowlift.Install.Requests;
 using Snowlift.Nix;
-using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Install.Methods.Installer;
@@ -31,41 +30,14 @@ internal static class BringClosure
     private static async Task<ClosureThere> CopyAsync(
         DeployRun run, InstallerBooted installer, SystemPlan plan, StepScope scope, CancellationToken cancellation)
     {
-        try
-        {
-            await CopyOnceAsync();
-        }
-        catch (SnowliftException e) when (!cancellation.IsCancellationRequested)
-        {
-            scope.Log(e.What);
-            scope.Note("The copy of the closure broke off: once more, for what is not there yet.");
-            await CopyOnceAsync();
-        }
-
+        await CopyClosure.RunAsync(run.Nix, plan.System, installer.Session, new StoreThere("/mnt"), scope, cancellation);
         return new ClosureThere(plan);
-
-        Task CopyOnceAsync() => run.Nix.CopyAsync(
-            plan.System, installer.Session.Endpoint.Alias, installer.Session.OptionsForNix, "/mnt",
-            Show, scope.Log, cancellation);
-
-        void Show(CopyProgress copy)
-        {
-            var text = copy.Current?.Name;
-            if (copy.TotalBytes > 0)
-            {
-                scope.Progress(text, copy.Bytes, copy.TotalBytes, "B");
-            }
-            else
-            {
-                scope.Progress(text, copy.Paths, copy.TotalPaths, "paths");
-            }
-        }
     }
 
     private static async Task<ClosureThere> BuildAsync(
         InstallerBooted installer, SystemPlan plan, StepScope scope, CancellationToken cancellation)
     {
-        var built = await PlanOnTarget.BuildAsync(
+        var built = await BuildOnTarget.RunAsync(
             installer.Session, "/mnt", plan.Evaluation.Toplevel!.Drv, scope, cancellation);
         return new ClosureThere(plan with { System = built });
     }

@@ -2,7 +2,6 @@ using Snowlift.Checks.Facts;
 using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
-using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -108,7 +107,7 @@ internal static class EnterInstaller
         scope.Progress("waiting for the installer");
         var old = machine.Facts.BootId;
         var server = machine.Server with { Endpoint = ForInstaller(machine.Server) };
-        var limits = run.Services.Limits;
+        var limits = run.Limits;
         try
         {
             var arrived = await run.Wait.ForAsync(

@@ -2,7 +2,7 @@ using Snowlift.Build;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Nix;
-using Snowlift.Provision.Ordering;
+using Snowlift.Provision.Reach;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
@@ -11,7 +11,14 @@ namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>The system is installed and not yet booted; its host key is known.</summary>
 /// <param name="Endpoint">How to reach it once it runs: its own key pinned, the user who can log in.</param>
-internal sealed record SystemInstalled(SystemPlan Plan, ServerReady Server, SshEndpoint Endpoint);
+internal sealed record SystemInstalled(SystemPlan Plan, ServerReady Server, SshEndpoint Endpoint)
+{
+    /// <summary>The method that worked; null where none was needed.</summary>
+    public Method? Method { get; init; }
+
+    /// <summary>Those that were tried before it, in order.</summary>
+    public IReadOnlyList<TriedMethod> Tried { get; init; } = [];
+}
 
 /// <summary>
 /// Installs: extra files, host key, profile, activation, boot loader. Precondition: the closure is on the new disk. Effect: the disk
@@ -24,7 +31,7 @@ internal static class InstallSystem
     private const int WrongMachine = 11;
 
     public static Task<SystemInstalled> RunAsync(
-        DeployRun run, InstallerBooted installer, ClosureThere closure, CancellationToken cancellation) =>
+        DeployRun run, HostChecked host, InstallerBooted installer, ClosureThere closure, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Install,
             "Install the system",
@@ -38,7 +45,7 @@ internal static class InstallSystem
                 }
 
                 scope.Progress("activation and boot loader");
-                var hostKey = await InstallAsync(run, installer, closure, path, scope, cancellation);
+                var hostKey = await InstallAsync(installer, closure, path, host.HostKey, scope, cancellation);
                 await BringExtraFiles.OwnAsync(installer.Session, installer.Boot, Root, run.Request.ExtraFiles, scope, cancellation);
                 run.Ledger.Machine("The system is installed on its disk, and not yet booted: a reboot starts it.");
 
@@ -53,18 +60,10 @@ internal static class InstallSystem
     public static SshEndpoint Pin(DeployRun run, ServerReady server, PublicKey hostKey, SystemPlan plan)
     {
         var id = server.Server?.Id.Value.ToString() ?? "host-" + run.Request.Host;
-        var file = run.Services.Paths.KnownHostsOf(id).Next;
+        var file = run.Paths.KnownHostsOf(id).Next;
         var alias = server.Server is null ? "snowlift-" + run.Request.Host : "snowlift-" + id;
         HostKeys.Pin(file, alias, hostKey);
-        var ports = plan.Evaluation.Ssh?.Ports ?? [];
-        return server.Endpoint with
-        {
-            User = plan.Login.User,
-            // Where a port is forwarded to the machine's 22, the outer number stays.
-            Port = ports.Count == 0 || ports.Contains(22) ? server.Endpoint.Port : ports[0],
-            KnownHosts = [file],
-            HostKeyAlias = alias,
-        };
+        return plan.Reach(server.Endpoint, server.ForwardedPort) with { KnownHosts = [file], HostKeyAlias = alias };
     }
 
     /// <summary>Where the configuration keeps its ed25519 host key.</summary>
@@ -72,14 +71,14 @@ internal static class InstallSystem
         evaluation.Ssh?.HostKeys.FirstOrDefault(key => key.Type == "ed25519")?.Path ?? UsualHostKey;
 
     private static async Task<PublicKey> InstallAsync(
-        DeployRun run, InstallerBooted installer, ClosureThere closure, string hostKeyPath, StepScope scope, CancellationToken cancellation)
+        InstallerBooted installer, ClosureThere closure, string hostKeyPath, KeyPair? given, StepScope scope, CancellationToken cancellation)
     {
         try
         {
             var said = await installer.Session.RunAsync(
-                Scripts.Install(installer.Boot, closure.Plan.System.Path, hostKeyPath, run.HostKey),
+                Scripts.Install(installer.Boot, closure.Plan.System.Path, hostKeyPath, given),
                 new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-            return StepFailures.SameKey(run.HostKey, PublicKey.Parse(said["host_key"] ?? ""));
+            return StepFailures.SameKey(given, PublicKey.Parse(said["host_key"] ?? ""));
         }
         catch (ScriptFailedException e)
         {

@@ -4,7 +4,6 @@ using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Machines.Files;
 using Snowlift.Nix;
-using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
@@ -33,14 +32,12 @@ internal static class PrepareDisk
             async scope =>
             {
                 // Another kernel looks at them now, and may count the disks in another order than the one before.
-                var found = new MachineProbed(installer.Server, installer.Machine);
-                run.Preflight.Recheck(CheckArea.Disk, host.Subject(plan.Evaluation, found, plan.ClosureBytes));
+                run.Preflight.Recheck(
+                    CheckArea.Disk, host.Subject(plan.Evaluation, installer.Machine.Facts, installer.Server.Facts, plan.ClosureBytes));
                 if (plan.IsBuiltHere)
                 {
                     scope.Progress("sending the disk script");
-                    await run.Nix.CopyAsync(
-                        plan.DiskoScript!.Value, installer.Session.Endpoint.Alias, installer.Session.OptionsForNix, storeRoot: null,
-                        _ => { }, scope.Log, cancellation);
+                    await CopyClosure.RunAsync(run.Nix, plan.DiskoScript!.Value, installer.Session, new StoreThere(), scope, cancellation);
                 }
 
                 await BringDiskKeysAsync(run, installer, scope, cancellation);

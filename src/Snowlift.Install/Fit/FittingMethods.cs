@@ -5,9 +5,9 @@ using Snowlift.Nix;
 namespace Snowlift.Install.Fit;
 
 /// <summary>Which methods fit a machine, in the order in which they are tried.</summary>
-/// <param name="Rungs">What is tried, the first first; none where nothing fits.</param>
+/// <param name="InOrder">What is tried, the first first; none where nothing fits.</param>
 /// <param name="LeftOut">What is not, and why.</param>
-public sealed record LadderChoice(IReadOnlyList<Rung> Rungs, IReadOnlyList<Rung> LeftOut)
+public sealed record FittingMethods(IReadOnlyList<MethodReason> InOrder, IReadOnlyList<MethodReason> LeftOut)
 {
     private static readonly Method[] All = [Method.Kexec, Method.Bootonce, Method.Infect];
 
@@ -18,26 +18,26 @@ public sealed record LadderChoice(IReadOnlyList<Rung> Rungs, IReadOnlyList<Rung>
     /// <param name="asked">The one method that the user wants, or null to choose.</param>
     /// <param name="installerMemoryMiB">RAM that the installer needs, without swap: it lives there.</param>
     /// <param name="evaluation">What the configuration says; null where only the target will know.</param>
-    public static LadderChoice From(MachineFacts facts, Method? asked, int installerMemoryMiB, HostEvaluation? evaluation)
+    public static FittingMethods From(MachineFacts facts, Method? asked, int installerMemoryMiB, HostEvaluation? evaluation)
     {
         if (facts.IsInstaller)
         {
             return asked == Method.Infect
-                ? new LadderChoice([], [new Rung(Method.Infect, "the installer runs, and infect converts the system on the disk: reset the machine first")])
-                : new LadderChoice([new Rung(asked ?? Method.Kexec, "the installer runs already")], []);
+                ? new FittingMethods([], [new MethodReason(Method.Infect, "the installer runs, and infect converts the system on the disk: reset the machine first")])
+                : new FittingMethods([new MethodReason(asked ?? Method.Kexec, "the installer runs already")], []);
         }
 
         var judged = All.Where(method => asked is null || method == asked)
             .Select(method => (Method: method, Against: Against(method, facts, installerMemoryMiB, evaluation))).ToList();
-        return new LadderChoice(
-            [.. judged.Where(j => j.Against is null).Select(j => new Rung(j.Method, asked is null ? For(j.Method) : "as asked for"))],
-            [.. judged.Where(j => j.Against is not null).Select(j => new Rung(j.Method, j.Against!))]);
+        return new FittingMethods(
+            [.. judged.Where(j => j.Against is null).Select(j => new MethodReason(j.Method, asked is null ? For(j.Method) : "as asked for"))],
+            [.. judged.Where(j => j.Against is not null).Select(j => new MethodReason(j.Method, j.Against!))]);
     }
 
     /// <summary>The same without a method, which something else speaks against.</summary>
-    public LadderChoice Without(Method method, string reason) => Rungs.All(rung => rung.Method != method)
+    public FittingMethods Without(Method method, string reason) => InOrder.All(one => one.Method != method)
         ? this
-        : new LadderChoice([.. Rungs.Where(rung => rung.Method != method)], [.. LeftOut, new Rung(method, reason)]);
+        : new FittingMethods([.. InOrder.Where(one => one.Method != method)], [.. LeftOut, new MethodReason(method, reason)]);
 
     private static string For(Method method) => method switch
     {

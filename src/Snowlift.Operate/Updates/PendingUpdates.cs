@@ -12,7 +12,7 @@ namespace Snowlift.Operate.Updates;
 /// An update that has not come to its end: an earlier run was interrupted, or somebody else is at it. Precondition: none.
 /// Effect: none; it comes to its end by itself. May be run again.
 /// </summary>
-internal static class Unfinished
+internal static class PendingUpdates
 {
     /// <summary>
     /// Leaves alone what can still be confirmed and is what is wanted; waits for the end of all else, since it may be
@@ -34,7 +34,7 @@ internal static class Unfinished
             {
                 var left = TimeSpan.FromSeconds(Math.Max(0, pending.Left ?? 0));
                 scope.Note($"An update by run {pending.Run} waits for its confirmation. Otherwise the machine goes back, in {left.TotalSeconds:0} s at the latest.");
-                await EndAsync(run, running, pending, left + run.Services.Limits.Activation, scope, cancellation);
+                await EndAsync(run, running, pending, left + run.Limits.Activation, scope, cancellation);
                 return await ReachRunning.AskAsync(running.Machine, cancellation);
             },
             settled => settled.Generations.Current == pending.New ? "it was confirmed" : "the machine went back");
@@ -62,7 +62,7 @@ internal static class Unfinished
                 scope.Progress($"no answer ({run.Time.GetElapsedTime(began).TotalSeconds:0} s)");
             }
 
-            await Task.Delay(run.Services.Limits.Pause, run.Time, cancellation);
+            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
 
         throw new SnowliftException(

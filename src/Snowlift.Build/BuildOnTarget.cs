@@ -1,0 +1,34 @@
+using Snowlift.Machines;
+using Snowlift.Nix;
+using Snowlift.Remote.Errors;
+using Snowlift.Remote.Processes;
+using Snowlift.Remote.Ssh;
+using Snowlift.Runs.Events;
+
+namespace Snowlift.Build;
+
+/// <summary>Builds derivations on a machine that has Nix. Effect: store paths there. May be run again.</summary>
+public static class BuildOnTarget
+{
+    /// <summary>Builds one.</summary>
+    /// <param name="root">Whose store it goes to: <c>/</c>, <c>/mnt</c>.</param>
+    /// <param name="waits">What becomes of the machine when it fails, as half a sentence.</param>
+    /// <returns>What was built.</returns>
+    /// <exception cref="SnowliftException">The build failed (Nix).</exception>
+    public static async Task<StorePath> RunAsync(
+        SshSession session, string root, string derivation, StepScope scope, CancellationToken cancellation, string waits = "the installer waits on the machine")
+    {
+        try
+        {
+            var built = await session.RunAsync(
+                Scripts.NixBuild(root, derivation), new ProcessOutput(OnErrorLine: line => BuildLines.Show(line, scope)), cancellation);
+            return StorePath.Parse(built["out"] ?? "");
+        }
+        catch (ScriptFailedException e)
+        {
+            throw new SnowliftException(
+                ExitCode.Nix, "The build on the target failed", string.Join('\n', e.Result.LastLines()),
+                $"Mend the build and run the same command again: {waits}.", e);
+        }
+    }
+}
