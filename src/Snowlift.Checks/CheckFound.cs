@@ -7,7 +7,7 @@ namespace Snowlift.Checks;
 /// <summary>A check has something to say; a refusal that is not forced ends the run.</summary>
 public sealed record CheckFound(Finding Finding) : RunEvent
 {
-    public override string Type => "check";
+    protected override string JsonType => "check";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Finding = Finding.Redacted(redact) };
 }

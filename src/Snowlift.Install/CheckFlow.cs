@@ -92,7 +92,7 @@ public sealed class CheckFlow(CloudServices services, NixSettings nix)
 /// <summary>A check is done, whatever it found.</summary>
 public sealed record CheckFinished(CheckReport Report) : RunEvent
 {
-    public override string Type => "check-finished";
+    protected override string JsonType => "check-finished";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Report = Report with { Findings = [.. Report.Findings.Select(finding => finding.Redacted(redact))] } };
 }

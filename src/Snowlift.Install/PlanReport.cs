@@ -112,7 +112,7 @@ public sealed record PlannedMethod(string Name, string? Installer, string Why);
 /// <summary>A plan is made; nothing was changed.</summary>
 public sealed record PlanFinished(PlanReport Plan) : RunEvent
 {
-    public override string Type => "plan-finished";
+    protected override string JsonType => "plan-finished";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Plan = Plan.Redacted(redact) };
 }

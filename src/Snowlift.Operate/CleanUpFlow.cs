@@ -59,7 +59,7 @@ public sealed class CleanUpFlow(CloudServices services)
 /// <summary>What a conversion in place had left of the old system is gone.</summary>
 public sealed record CleanUpFinished(CleanUpReport Report) : RunEvent
 {
-    public override string Type => "cleanup-finished";
+    protected override string JsonType => "cleanup-finished";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Report = Report with { Removed = Report.Removed is { OsName: { } os } removed ? removed with { OsName = redact(os) } : Report.Removed } };
 }

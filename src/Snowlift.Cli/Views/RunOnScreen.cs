@@ -174,7 +174,10 @@ internal sealed class RunOnScreen(CliContext context, ViewKind kind)
         {
             // Whatever ended the run before it could say so itself: programs that read the stream must learn of it.
             events.Report(new RunFailed(
-                (int)(failure?.ExitCode ?? ExitCode.Bug), failure?.What ?? $"{e.GetType().Name}: {e.Message}", failure?.Why, failure?.Next, []));
+                (int)(failure?.ExitCode ?? ExitCode.Bug), failure?.What ?? $"{e.GetType().Name}: {e.Message}", failure?.Why, failure?.Next, [])
+            {
+                Run = memory.Started?.Run, Host = memory.Started?.Host,
+            });
         }
 
         if (failure?.ExitCode == ExitCode.Cancelled && memory.Started is null && context.NobodyReads())

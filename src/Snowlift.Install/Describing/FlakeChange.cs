@@ -8,7 +8,7 @@ namespace Snowlift.Install.Describing;
 /// <param name="Diff">What changes, as <c>diff -u</c> shows it.</param>
 public sealed record FlakeChange(string Path, bool IsNew, string Diff) : RunEvent
 {
-    public override string Type => "flake-change";
+    protected override string JsonType => "flake-change";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Path = redact(Path), Diff = redact(Diff) };
 }

@@ -9,7 +9,7 @@ namespace Snowlift.Install.Diagnosis;
 /// <param name="Lines">The lines that matter, the machine's own words; empty where a picture says it all.</param>
 public sealed record EvidenceFound(string Kind, string Text, string? Path, IReadOnlyList<string> Lines) : RunEvent
 {
-    public override string Type => "evidence";
+    protected override string JsonType => "evidence";
 
     public override RunEvent Redacted(Func<string, string> redact) =>
         this with { Text = redact(Text), Lines = [.. Lines.Select(redact)] };

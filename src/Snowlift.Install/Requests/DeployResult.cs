@@ -52,7 +52,7 @@ public sealed record DeployResult(
 /// <summary>The run is done; the machine runs what the flake says.</summary>
 public sealed record RunFinished(DeployResult Result) : RunEvent
 {
-    public override string Type => "run-finished";
+    protected override string JsonType => "run-finished";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Result = Result with { FailedUnits = [.. Result.FailedUnits.Select(unit => unit.Redacted(redact))], Tried = [.. Result.Tried.Select(tried => tried with { Why = redact(tried.Why) })] } };
 }

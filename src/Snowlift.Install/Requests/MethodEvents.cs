@@ -6,7 +6,7 @@ namespace Snowlift.Install.Requests;
 /// <param name="Reason">Why this one, a few words.</param>
 public sealed record MethodStarted(Method Method, string Reason) : RunEvent
 {
-    public override string Type => "method-started";
+    protected override string JsonType => "method-started";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Reason = redact(Reason) };
 }
@@ -18,7 +18,7 @@ public sealed record MethodStarted(Method Method, string Reason) : RunEvent
 /// <param name="Detail">What the machine said, where it said something.</param>
 public sealed record FellBack(Method From, Method To, string Reason, string? Detail) : RunEvent
 {
-    public override string Type => "fallback";
+    protected override string JsonType => "fallback";
 
     public override RunEvent Redacted(Func<string, string> redact) =>
         this with { Reason = redact(Reason), Detail = Detail is null ? null : redact(Detail) };

@@ -63,7 +63,7 @@ public sealed class BakeFlow(CloudServices services)
 /// <summary>A bake is done: there is an image that servers can start from.</summary>
 public sealed record BakeFinished(BakeResult Result) : RunEvent
 {
-    public override string Type => "bake-finished";
+    protected override string JsonType => "bake-finished";
 
     public override RunEvent Redacted(Func<string, string> redact) => this;
 }

@@ -57,7 +57,7 @@ public sealed class BakePreviewFlow(CloudServices services)
 /// <summary>What a bake would make is known; nothing was changed.</summary>
 public sealed record BakePreviewed(BakePreview Preview) : RunEvent
 {
-    public override string Type => "bake-previewed";
+    protected override string JsonType => "bake-previewed";
 
     public override RunEvent Redacted(Func<string, string> redact) => this;
 }

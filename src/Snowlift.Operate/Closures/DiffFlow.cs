@@ -68,7 +68,7 @@ public sealed class DiffFlow(CloudServices services, NixSettings nix)
 /// <summary>Two systems were compared.</summary>
 public sealed record DiffFinished(DiffReport Report) : RunEvent
 {
-    public override string Type => "diff";
+    protected override string JsonType => "diff";
 
     public override RunEvent Redacted(Func<string, string> redact) => this;
 }

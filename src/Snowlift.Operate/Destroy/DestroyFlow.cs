@@ -114,7 +114,7 @@ public sealed class DestroyFlow(CloudServices services)
 /// <summary>A server is gone.</summary>
 public sealed record DestroyFinished(DestroyReport Report) : RunEvent
 {
-    public override string Type => "destroy-finished";
+    protected override string JsonType => "destroy-finished";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Report = Report with { Deleted = [.. Report.Deleted.Select(redact)], Kept = [.. Report.Kept.Select(redact)] } };
 }

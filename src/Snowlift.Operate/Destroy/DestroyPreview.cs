@@ -59,7 +59,7 @@ public sealed class DestroyPreviewFlow(CloudServices services)
 /// <summary>What a destroy would do is known; nothing was changed.</summary>
 public sealed record DestroyPreviewed(DestroyPreview Preview) : RunEvent
 {
-    public override string Type => "destroy-previewed";
+    protected override string JsonType => "destroy-previewed";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Preview = Preview with { Goes = [.. Preview.Goes.Select(redact)], Stays = [.. Preview.Stays.Select(redact)] } };
 }

@@ -48,7 +48,7 @@ public sealed class GenerationsFlow(CloudServices services)
 /// <summary>A machine's generations were listed.</summary>
 public sealed record GenerationsListed(GenerationsReport Report) : RunEvent
 {
-    public override string Type => "generations";
+    protected override string JsonType => "generations";
 
     public override RunEvent Redacted(Func<string, string> redact) => this;
 }

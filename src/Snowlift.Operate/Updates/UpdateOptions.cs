@@ -70,7 +70,7 @@ public sealed record UpdateResult(
 /// <summary>An update, or a way back, is done; the machine runs that system and will boot it.</summary>
 public sealed record UpdateFinished(UpdateResult Result) : RunEvent
 {
-    public override string Type => "update-finished";
+    protected override string JsonType => "update-finished";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Result = Result with { FailedUnits = [.. Result.FailedUnits.Select(redact)], NewlyFailed = [.. Result.NewlyFailed.Select(redact)] } };
 }

@@ -77,7 +77,7 @@ public sealed class UpdatePreviewFlow(CloudServices services, NixSettings nix)
 /// <summary>What an update would do is known; nothing was changed.</summary>
 public sealed record UpdatePreviewed(UpdatePreview Preview) : RunEvent
 {
-    public override string Type => "update-previewed";
+    protected override string JsonType => "update-previewed";
 
     public override RunEvent Redacted(Func<string, string> redact) => this;
 }

@@ -11,7 +11,10 @@ public abstract record RunEvent
 {
     /// <summary>The event's name in JSON, stable for programs: <c>step-started</c>.</summary>
     [JsonPropertyOrder(-5)]
-    public abstract string Type { get; }
+    public string Type => JsonType;
+
+    /// <summary>The same, as each kind of event says it.</summary>
+    protected abstract string JsonType { get; }
 
     /// <summary>When it happened; set by the stream.</summary>
     [JsonPropertyOrder(1)]
@@ -36,7 +39,7 @@ public abstract record RunEvent
 /// <param name="Command">What was typed.</param>
 public sealed record RunStarted(string? Flake, string? Cloud, RunKind Command) : RunEvent
 {
-    public override string Type => "run-started";
+    protected override string JsonType => "run-started";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Flake = Flake is null ? null : redact(Flake) };
 }
@@ -46,7 +49,7 @@ public sealed record RunStarted(string? Flake, string? Cloud, RunKind Command) :
 /// <param name="Title">What it does, for people: <c>Copy the closure</c>.</param>
 public sealed record StepStarted(Step Step, string Title) : RunEvent
 {
-    public override string Type => "step-started";
+    protected override string JsonType => "step-started";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Title = redact(Title) };
 }
@@ -59,7 +62,7 @@ public sealed record StepStarted(Step Step, string Title) : RunEvent
 public sealed record StepProgressed(Step Step, string? Text, long? Done = null, long? Total = null, string? Unit = null)
     : RunEvent
 {
-    public override string Type => "step-progressed";
+    protected override string JsonType => "step-progressed";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Text = Text is null ? null : redact(Text) };
 }
@@ -69,7 +72,7 @@ public sealed record StepProgressed(Step Step, string? Text, long? Done = null, 
 /// <param name="Seconds">How long it took, in s.</param>
 public sealed record StepFinished(Step Step, string Summary, double Seconds) : RunEvent
 {
-    public override string Type => "step-finished";
+    protected override string JsonType => "step-finished";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Summary = redact(Summary) };
 }
@@ -77,7 +80,7 @@ public sealed record StepFinished(Step Step, string Summary, double Seconds) : R
 /// <summary>A step has failed or was cancelled; the run ends with <see cref="RunFailed"/>, which says more.</summary>
 public sealed record StepFailed(Step Step, string What, double Seconds) : RunEvent
 {
-    public override string Type => "step-failed";
+    protected override string JsonType => "step-failed";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { What = redact(What) };
 }
@@ -85,7 +88,7 @@ public sealed record StepFailed(Step Step, string What, double Seconds) : RunEve
 /// <summary>A line that a tool here or on the machine wrote.</summary>
 public sealed record LogLine(Step Step, string Text) : RunEvent
 {
-    public override string Type => "log";
+    protected override string JsonType => "log";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Text = redact(Text) };
 }
@@ -93,7 +96,7 @@ public sealed record LogLine(Step Step, string Text) : RunEvent
 /// <summary>Something was found out: <c>machine.firmware</c> is <c>bios</c>.</summary>
 public sealed record FactLearned(string Name, string Value) : RunEvent
 {
-    public override string Type => "fact";
+    protected override string JsonType => "fact";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Value = redact(Value) };
 }
@@ -104,7 +107,7 @@ public sealed record FactLearned(string Name, string Value) : RunEvent
 /// <param name="Monthly">Net price a month, the most that is charged.</param>
 public sealed record CostSaid(string What, decimal Hourly, decimal Monthly, string Currency) : RunEvent
 {
-    public override string Type => "cost";
+    protected override string JsonType => "cost";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { What = redact(What) };
 }
@@ -112,7 +115,7 @@ public sealed record CostSaid(string What, decimal Hourly, decimal Monthly, stri
 /// <summary>Something people should know and need not act on.</summary>
 public sealed record Notice(string Text) : RunEvent
 {
-    public override string Type => "notice";
+    protected override string JsonType => "notice";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with { Text = redact(Text) };
 }
@@ -122,7 +125,7 @@ public sealed record Notice(string Text) : RunEvent
 /// <param name="LeftBehind">What still exists or runs, and what it costs; a sentence each.</param>
 public sealed record RunFailed(int ExitCode, string What, string? Why, string? Next, IReadOnlyList<string> LeftBehind) : RunEvent
 {
-    public override string Type => "run-failed";
+    protected override string JsonType => "run-failed";
 
     public override RunEvent Redacted(Func<string, string> redact) => this with
     {

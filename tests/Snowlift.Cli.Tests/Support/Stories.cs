@@ -70,9 +70,13 @@ internal static class Stories
     public static PlannedMachine Debian { get; } = new(
         "203.0.113.7", "Debian GNU/Linux 12 (bookworm)", "bios", 1967, "/dev/sda", 40_000_000_000, null);
 
-    public static DeployResult Smooth(EventStream events, ManualTime time)
+    /// <summary>What the run that the stories are about reports.</summary>
+    private static RunEvents Of(EventStream stream) => new(stream, "7f3a91", "web");
+
+    public static DeployResult Smooth(EventStream stream, ManualTime time)
     {
-        Begin(events, time);
+        var events = Of(stream);
+        Begin(stream, time);
         time.Pass(24);
         events.Report(new StepFinished(Step.Server, "web (4711), cpx22 in fsn1, 203.0.113.7", 28.4));
         time.Pass(16);
@@ -83,9 +87,10 @@ internal static class Stories
     }
 
     /// <summary>Up to the point where two steps run side by side.</summary>
-    public static void Begin(EventStream events, ManualTime time)
+    public static void Begin(EventStream stream, ManualTime time)
     {
-        events.Report(new RunStarted("/home/me/flake", "https://api.hetzner.cloud/v1", RunKind.Deploy) { Run = "7f3a91", Host = "web" });
+        var events = Of(stream);
+        events.Report(new RunStarted("/home/me/flake", "https://api.hetzner.cloud/v1", RunKind.Deploy));
         events.Report(new StepStarted(Step.Resolve, "Read the flake"));
         time.Pass(3.1);
         events.Report(new StepFinished(Step.Resolve, "web for x86_64-linux", 3.1));
@@ -101,9 +106,10 @@ internal static class Stories
         events.Report(new StepProgressed(Step.Build, "nixos-system-web", 13_100_000, 32_000_000, "B"));
     }
 
-    public static DeployResult Failing(EventStream events, ManualTime time)
+    public static DeployResult Failing(EventStream stream, ManualTime time)
     {
-        Begin(events, time);
+        var events = Of(stream);
+        Begin(stream, time);
         for (var line = 1; line <= 20; line++)
         {
             events.Report(new LogLine(Step.Build, $"\u001b[31merror\u001b[0m line {line}\a"));
@@ -126,9 +132,10 @@ internal static class Stories
     }
 
     /// <summary>The installed system never answers.</summary>
-    public static DeployResult NotBack(EventStream events, ManualTime time)
+    public static DeployResult NotBack(EventStream stream, ManualTime time)
     {
-        events.Report(new RunStarted("/home/me/flake", "Hetzner Cloud", RunKind.Deploy) { Run = "7f3a91", Host = "web" });
+        var events = Of(stream);
+        events.Report(new RunStarted("/home/me/flake", "Hetzner Cloud", RunKind.Deploy));
         events.Report(new StepStarted(Step.Reboot, "Reboot into the system"));
         time.Pass(360);
         events.Report(new StepFailed(Step.Reboot, "The installed system did not answer within 6 minutes after the reboot", 360));

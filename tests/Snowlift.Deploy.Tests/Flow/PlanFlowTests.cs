@@ -210,7 +210,8 @@ public sealed class PlanFlowTests
         rehearsal.Requests.ShouldAllBe(asked => asked.StartsWith("GET ", StringComparison.Ordinal));
         (await CloudAsync(rehearsal)).ShouldBe(cloud);
         Files(rehearsal).ShouldBe(files);
-        rehearsal.Log.All.OfType<PlanFinished>().ShouldHaveSingleItem().Plan.ShouldBe(plan);
+        EventCatalogue.Json.Line(new PlanFinished(rehearsal.Log.All.OfType<PlanFinished>().ShouldHaveSingleItem().Plan))
+            .ShouldBe(EventCatalogue.Json.Line(new PlanFinished(plan)));
         return plan;
     }
 
