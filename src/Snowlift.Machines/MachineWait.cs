@@ -28,7 +28,7 @@ public enum Verdict
 /// <param name="last">Why the last attempt failed, where none got through.</param>
 /// <param name="facts">The machine that answered in the end and was not the one waited for; null where none did.</param>
 /// <param name="waited">The limit where it was reached, however late the last attempt ended; the time until the verdict elsewhere.</param>
-internal sealed class WaitFailedException(SshException? last, MachineFacts? facts, TimeSpan waited)
+public sealed class WaitFailedException(SshException? last, MachineFacts? facts, TimeSpan waited)
     : Exception($"no machine as expected within {waited.TotalSeconds:0} s")
 {
     public SshException? Last { get; } = last;

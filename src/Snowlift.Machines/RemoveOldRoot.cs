@@ -17,7 +17,7 @@ public sealed record OldRoot(long Bytes, string? OsName)
 /// <summary>
 /// Removes /old-root. Precondition: the new system runs. Effect: what was on the machine before is lost. May be run again.
 /// </summary>
-internal static class RemoveOldRoot
+public static class RemoveOldRoot
 {
     private const int WrongMachine = 11;
 

@@ -4,7 +4,7 @@ using Snowlift.Remote.Ssh;
 namespace Snowlift.Machines;
 
 /// <summary>Failures that several steps share.</summary>
-internal static class StepFailures
+public static class StepFailures
 {
     /// <summary>The machine that answers is not the boot that the step was prepared for: nothing was done.</summary>
     public static SnowliftException WrongMachine(ScriptFailedException e) => new(

@@ -4,7 +4,7 @@ namespace Snowlift.Checks.Boot;
 
 /// <summary>A configuration's boot loader, and which firmware it starts under.</summary>
 /// <param name="Name">For people: <c>GRUB</c>, <c>systemd-boot</c>.</param>
-internal sealed record Loader(string Name, bool Bios, bool Uefi)
+public sealed record Loader(string Name, bool Bios, bool Uefi)
 {
     /// <summary>Null where there is none.</summary>
     public static Loader? Of(BootOptions boot) => boot switch

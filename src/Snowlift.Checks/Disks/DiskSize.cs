@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Snowlift.Checks.Disks;
 
 /// <summary>A partition's size as disko takes it, which is sgdisk's way and <c>100%</c> for all the rest.</summary>
-internal static class DiskSize
+public static class DiskSize
 {
     /// <summary>What sgdisk counts in where no unit is given.</summary>
     private const long Sector = 512;

@@ -4,7 +4,7 @@ using Snowlift.Nix.Options;
 namespace Snowlift.Checks.Disks;
 
 /// <summary>Whether what is mounted at boot is what disko makes: a partition of the old system would be gone.</summary>
-internal static class FileSystemChecks
+public static class FileSystemChecks
 {
     private const string Partlabel = "/dev/disk/by-partlabel/";
     private const string Uuid = "/dev/disk/by-uuid/";

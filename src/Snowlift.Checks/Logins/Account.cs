@@ -6,13 +6,13 @@ namespace Snowlift.Checks.Logins;
 /// <summary>What keeps a user from logging in with a key and being root.</summary>
 /// <param name="Text">What it is, after the user's name: <c>PermitRootLogin is "no"</c>.</param>
 /// <param name="Mend">The line of the configuration that takes it away.</param>
-internal sealed record Obstacle(string Text, string Mend);
+public sealed record Obstacle(string Text, string Mend);
 
 /// <summary>A user of the configuration, seen by whoever wants to log in as them and be root.</summary>
 /// <param name="Keys">How many keys open it.</param>
 /// <param name="HasOurKey">Whether ours is among them.</param>
 /// <param name="Obstacle">What is in the way; null for who gets in.</param>
-internal sealed record Account(ConfiguredUser User, int Keys, bool HasOurKey, Obstacle? Obstacle)
+public sealed record Account(ConfiguredUser User, int Keys, bool HasOurKey, Obstacle? Obstacle)
 {
     public string Name => User.Name;
 

@@ -5,7 +5,7 @@ using Snowlift.Nix.Options;
 namespace Snowlift.Checks.Networks;
 
 /// <summary>Whether the addresses of the configuration are this server's.</summary>
-internal static class AddressChecks
+public static class AddressChecks
 {
     public static IEnumerable<Finding> Static(Subject subject)
     {

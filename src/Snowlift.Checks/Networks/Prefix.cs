@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Snowlift.Checks.Networks;
 
 /// <summary>An address with the length of its network's prefix: <c>203.0.113.7/32</c>.</summary>
-internal readonly record struct Prefix(IPAddress Address, int Length)
+public readonly record struct Prefix(IPAddress Address, int Length)
 {
     public bool IsIpv4 => Address.AddressFamily == AddressFamily.InterNetwork;
 

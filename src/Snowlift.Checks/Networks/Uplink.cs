@@ -13,7 +13,7 @@ namespace Snowlift.Checks.Networks;
 /// <param name="Ra">Takes IPv6 addresses from router advertisements; null where it does not say.</param>
 /// <param name="Gateways">Those that it names itself.</param>
 /// <param name="OnLink">What it says can be reached without a gateway, besides its own networks.</param>
-internal sealed record Uplink(
+public sealed record Uplink(
     string Option,
     bool IsNetworkd,
     IReadOnlyList<string> Names,

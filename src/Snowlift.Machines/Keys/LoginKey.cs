@@ -13,7 +13,7 @@ namespace Snowlift.Machines.Keys;
 public sealed record LoginKey(PublicKey Public, string IdentityFile, string Name);
 
 /// <summary>Finds the user's key, as OpenSSH would: a file named, a file of the usual names, a key in the agent.</summary>
-internal sealed class LoginKeys(IProcessRunner processes, SnowliftPaths paths, IReadOnlyDictionary<string, string?> environment)
+public sealed class LoginKeys(IProcessRunner processes, SnowliftPaths paths, IReadOnlyDictionary<string, string?> environment)
 {
     private static readonly string[] UsualNames = ["id_ed25519", "id_ecdsa", "id_rsa"];
 

@@ -10,7 +10,7 @@ namespace Snowlift.Machines.Reports;
 /// <param name="State">systemd's word: <c>running</c>, <c>degraded</c>, <c>starting</c> …</param>
 /// <param name="Ports">TCP ports that others may reach; empty where they cannot be found out.</param>
 /// <param name="HomeManager">How Home Manager's activation ended for whom.</param>
-internal sealed record SystemReport(
+public sealed record SystemReport(
     string? BootId,
     string? Current,
     string? Booted,

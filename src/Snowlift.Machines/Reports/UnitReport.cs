@@ -7,7 +7,7 @@ namespace Snowlift.Machines.Reports;
 /// <summary>How a system is: what systemd says.</summary>
 /// <param name="System">The store path that runs.</param>
 /// <param name="State"><c>running</c>, <c>degraded</c>.</param>
-internal sealed record UnitReport(string System, string State, IReadOnlyList<string> Failed)
+public sealed record UnitReport(string System, string State, IReadOnlyList<string> Failed)
 {
     /// <summary>Asks a machine.</summary>
     /// <param name="limit">How long it may still be starting.</param>

@@ -9,7 +9,7 @@ namespace Snowlift.Machines.Reports;
 /// <param name="Pending">The update that waits for its confirmation, or null.</param>
 /// <param name="RolledBack">The run whose update was last rolled back, or null.</param>
 /// <param name="RollbackState"><c>working</c>, <c>done</c> or <c>rebooting</c>.</param>
-internal sealed record UpdateState(
+public sealed record UpdateState(
     BootId BootId, string System, PendingUpdate? Pending, string? RolledBack, string? RollbackState, string? RollbackReason)
 {
     /// <summary>The reason that <c>guard.sh</c> gives where it has no better one.</summary>
@@ -36,7 +36,7 @@ internal sealed record UpdateState(
 /// <param name="Activated">The status of its activation; null while that is at work.</param>
 /// <param name="Decided"><c>confirm</c>, <c>revert</c>, or null while it is open.</param>
 /// <param name="Left">Seconds until it is taken back; null where nothing is armed.</param>
-internal sealed record PendingUpdate(string Run, string Old, string New, int? Activated, string? Decided, int? Left)
+public sealed record PendingUpdate(string Run, string Old, string New, int? Activated, string? Decided, int? Left)
 {
     /// <summary>It is that system's, and can still be confirmed.</summary>
     public bool MayBecome(string system) =>

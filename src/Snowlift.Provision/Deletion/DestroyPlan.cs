@@ -10,7 +10,7 @@ namespace Snowlift.Provision.Deletion;
 /// <param name="Key">The SSH key that goes: ours, and no other server of ours uses it.</param>
 /// <param name="Addresses">Primary IPs that do not go by themselves.</param>
 /// <param name="Volumes">The volumes that it has.</param>
-internal sealed record DestroyPlan(
+public sealed record DestroyPlan(
     FleetServer One, SshKey? Key, IReadOnlyList<PrimaryIp> Addresses, IReadOnlyList<Volume> Volumes, Pricing Pricing)
 {
     public Server Server => One.Server;

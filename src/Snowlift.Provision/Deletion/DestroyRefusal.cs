@@ -5,7 +5,7 @@ using Snowlift.Runs;
 namespace Snowlift.Provision.Deletion;
 
 /// <summary>What its owner has protected is not deleted, whatever was typed.</summary>
-internal static class DestroyRefusal
+public static class DestroyRefusal
 {
     /// <summary>Of a server.</summary>
     /// <exception cref="SnowliftException">The server is protected (refused).</exception>

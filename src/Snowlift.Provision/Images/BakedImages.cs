@@ -6,7 +6,7 @@ using Snowlift.Runs.Events;
 namespace Snowlift.Provision.Images;
 
 /// <summary>The baked images that a server of a host could start from.</summary>
-internal sealed class BakedImages
+public sealed class BakedImages
 {
     private readonly IReadOnlyList<BakedImage> _images;
     private readonly StorePath _system;

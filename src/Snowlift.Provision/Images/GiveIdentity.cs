@@ -14,7 +14,7 @@ namespace Snowlift.Provision.Images;
 /// machine's logs are gone. May be run again after any interruption: until the end both keys are pinned. A machine that has
 /// its own identity is left alone.
 /// </summary>
-internal static class GiveIdentity
+public static class GiveIdentity
 {
     /// <summary>Gives it one, where it has none.</summary>
     /// <param name="given">The key that it is to have; null to have one made there.</param>

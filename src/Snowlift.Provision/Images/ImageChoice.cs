@@ -5,7 +5,7 @@ namespace Snowlift.Provision.Images;
 
 /// <summary>The image that a new server starts from, if any, and what people should know of the choice.</summary>
 /// <param name="Note">A sentence for people, or null where there is nothing to say.</param>
-internal sealed record ImageChoice(BakedImage? Image, string? Note)
+public sealed record ImageChoice(BakedImage? Image, string? Note)
 {
     /// <summary>One with this very system, else the newest of the host; none that the server type's disk does not hold.</summary>
     /// <param name="images">The host's images, the newest first.</param>

@@ -10,13 +10,13 @@ using Snowlift.Runs.Texts;
 namespace Snowlift.Provision.Ordering;
 
 /// <summary>What is to be done about the server: found out by looking, and done by <see cref="FindOrCreateServer"/>.</summary>
-internal abstract record ServerDecision
+public abstract record ServerDecision
 {
     /// <summary>It exists.</summary>
     /// <param name="IsUnfinished">
     /// Ours, and no system was ever verified on it: an earlier run was interrupted, and what is there is ours to wipe.
     /// </param>
-    internal sealed record Use(Server Server, PriceTag Price, bool IsUnfinished) : ServerDecision
+    public sealed record Use(Server Server, PriceTag Price, bool IsUnfinished) : ServerDecision
     {
         /// <summary>It is off, and would be switched on.</summary>
         public bool IsOff => Server.Status == ServerStatus.Off;
@@ -24,11 +24,11 @@ internal abstract record ServerDecision
 
     /// <summary>It is to be created.</summary>
     /// <param name="Images">The baked images that it could start from; null where none would be of use.</param>
-    internal sealed record Order(ServerTypeChoice Choice, BakedImages? Images) : ServerDecision;
+    public sealed record Order(ServerTypeChoice Choice, BakedImages? Images) : ServerDecision;
 }
 
 /// <summary>Decides about the server. Only reads: a plan and a deploy share it.</summary>
-internal static class DecideServer
+public static class DecideServer
 {
     /// <summary>Looks for the server by its name, and where there is none, at what could be ordered.</summary>
     /// <exception cref="SnowliftException">There is none and none shall be made, or nothing can be ordered.</exception>

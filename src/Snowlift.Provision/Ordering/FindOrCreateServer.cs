@@ -13,7 +13,7 @@ namespace Snowlift.Provision.Ordering;
 /// project, which costs from then on. May be run again: it looks before it creates. When it fails, the ledger says what
 /// exists.
 /// </summary>
-internal static class FindOrCreateServer
+public static class FindOrCreateServer
 {
     public static Task<ServerReady> RunAsync(Run run, HetznerClient? cloud, ServerRequest wanted, ServerClaim claim, CancellationToken cancellation) =>
         wanted.Reach.TargetHost is not null

@@ -13,7 +13,7 @@ namespace Snowlift.Provision.Ordering;
 /// Precondition: it is ours, and no system was ever verified on it. Effect: what is on its disk is lost. May be run again. A
 /// part of the step that finds the server.
 /// </summary>
-internal static class RestartServer
+public static class RestartServer
 {
     /// <summary>Rebuilds it.</summary>
     /// <param name="image">What it is rebuilt from where the cloud does not name its image.</param>

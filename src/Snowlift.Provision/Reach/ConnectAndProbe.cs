@@ -9,7 +9,7 @@ using Snowlift.Runs.Events;
 namespace Snowlift.Provision.Reach;
 
 /// <summary>A machine that we are connected to, and what it is.</summary>
-internal sealed record MachineProbed(ServerReady Server, ConnectedMachine Machine) : IAsyncDisposable
+public sealed record MachineProbed(ServerReady Server, ConnectedMachine Machine) : IAsyncDisposable
 {
     public MachineFacts Facts => Machine.Facts;
 
@@ -28,7 +28,7 @@ internal sealed record MachineProbed(ServerReady Server, ConnectedMachine Machin
 }
 
 /// <summary>What a deploy makes of a machine.</summary>
-internal enum MachineFate
+public enum MachineFate
 {
     /// <summary>It runs that very system already.</summary>
     Keep,
@@ -44,7 +44,7 @@ internal enum MachineFate
 /// Waits for a verified connection and looks at the machine. Precondition: a server that exists. Effect: none on the
 /// machine. May be run again.
 /// </summary>
-internal static class ConnectAndProbe
+public static class ConnectAndProbe
 {
     public static Task<MachineProbed> RunAsync(Run run, ServerReady server, CancellationToken cancellation) =>
         run.Events.StepAsync(

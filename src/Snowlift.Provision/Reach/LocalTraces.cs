@@ -5,7 +5,7 @@ using Snowlift.Runs;
 namespace Snowlift.Provision.Reach;
 
 /// <summary>What this computer keeps of a server: pinned host keys, and the ssh configuration of its host.</summary>
-internal static class LocalTraces
+public static class LocalTraces
 {
     /// <summary>Removes what is kept of a server.</summary>
     /// <returns>The files that went.</returns>

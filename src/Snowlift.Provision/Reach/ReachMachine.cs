@@ -13,7 +13,7 @@ namespace Snowlift.Provision.Reach;
 /// Finds the machine of a host that was deployed before, for whatever is done to it then. Precondition: it exists. Effect:
 /// none. May be run again.
 /// </summary>
-internal static class ReachMachine
+public static class ReachMachine
 {
     /// <summary>Finds it, connects and probes.</summary>
     public static async Task<MachineProbed> RunAsync(Run run, HetznerClient? cloud, ReachRequest reach, CancellationToken cancellation)

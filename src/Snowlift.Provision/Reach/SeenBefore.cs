@@ -7,7 +7,7 @@ using Snowlift.Runs.Journals;
 namespace Snowlift.Provision.Reach;
 
 /// <summary>Whether this computer ever had to do with a server of a name: then that it is gone is no surprise.</summary>
-internal static class SeenBefore
+public static class SeenBefore
 {
     private const int MostJournals = 400;
 

@@ -11,7 +11,7 @@ using Snowlift.Runs;
 namespace Snowlift.Provision.Reach;
 
 /// <summary>How a server of the cloud is reached: its address, and the host key pinned for its id.</summary>
-internal static class ServerEndpoint
+public static class ServerEndpoint
 {
     /// <summary>
     /// As root, or whom the image that it was made from lets in, with the host keys that we pinned: both, since an earlier run may have ended just before the reboot or just

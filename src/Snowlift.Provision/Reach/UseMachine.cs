@@ -10,7 +10,7 @@ namespace Snowlift.Provision.Reach;
 /// A machine that only SSH reaches (<c>--target-host</c>). Its host key is the one that the user's known_hosts has, or
 /// whose fingerprint the user gave.
 /// </summary>
-internal static class UseMachine
+public static class UseMachine
 {
     public static Task<ServerReady> RunAsync(Run run, ReachRequest reach, LoginKey key, CancellationToken cancellation) =>
         run.Events.StepAsync(

@@ -7,7 +7,7 @@ using Snowlift.Runs.Texts;
 namespace Snowlift.Provision.Servers;
 
 /// <summary>Says that there is no server of a name, and which ones may have been meant.</summary>
-internal static class NoSuchServer
+public static class NoSuchServer
 {
     /// <summary>Further from it than this, a name is another name.</summary>
     private const int NearEnough = 2;

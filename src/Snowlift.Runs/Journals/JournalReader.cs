@@ -47,7 +47,7 @@ public sealed class JournalReader
     }
 
     /// <summary>Which host a journal is about; null where it does not say.</summary>
-    internal static string? HostOf(string path)
+    public static string? HostOf(string path)
     {
         try
         {

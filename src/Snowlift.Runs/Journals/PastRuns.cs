@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Snowlift.Runs.Journals;
 
 /// <summary>How long runs took, by the journals of those that ended well.</summary>
-internal static class PastRuns
+public static class PastRuns
 {
     private const int MostJournals = 40;
     private const int MostRuns = 5;

@@ -1,7 +1,7 @@
 namespace Snowlift.Runs.Texts;
 
 /// <summary>Two texts compared line by line, as <c>diff -u</c> shows it.</summary>
-internal static class TextDiff
+public static class TextDiff
 {
     private const int Context = 3;
 
