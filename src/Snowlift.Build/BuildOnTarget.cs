@@ -1,7 +1,6 @@
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
@@ -16,13 +15,11 @@ public static class BuildOnTarget
     /// <returns>What was built.</returns>
     /// <exception cref="SnowliftException">The build failed (Nix).</exception>
     public static async Task<StorePath> RunAsync(
-        SshSession session, string root, string derivation, StepScope scope, CancellationToken cancellation, string waits = "the installer waits on the machine")
+        MachineSession session, string root, string derivation, StepScope scope, CancellationToken cancellation, string waits = "the installer waits on the machine")
     {
         try
         {
-            var built = await session.RunAsync(
-                Scripts.NixBuild(root, derivation), new ProcessOutput(OnErrorLine: line => BuildLines.Show(line, scope)), cancellation);
-            return StorePath.Parse(built["out"] ?? "");
+            return await session.BuildAsync(root, derivation, line => BuildLines.Show(line, scope), cancellation);
         }
         catch (ScriptFailedException e)
         {

@@ -1,6 +1,6 @@
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Build;
@@ -20,7 +20,7 @@ public static class CopyClosure
     /// <returns>The last that Nix said of it: how many paths and bytes went.</returns>
     /// <exception cref="SnowliftException">It broke off twice (Nix, SSH).</exception>
     public static async Task<CopyProgress?> RunAsync(
-        NixCli nix, StorePath path, SshSession session, StoreThere there, StepScope scope, CancellationToken cancellation)
+        NixCli nix, StorePath path, MachineSession session, StoreThere there, StepScope scope, CancellationToken cancellation)
     {
         CopyProgress? last = null;
         try

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Snowlift.Checks.Facts;
 using Snowlift.Checks.Logins;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -21,7 +21,7 @@ public static class FlakeOnTarget
     /// <summary>Sends the flake, where it is local, and evaluates the host, once.</summary>
     /// <exception cref="SnowliftException">It does not evaluate, or has no such host.</exception>
     public static async Task<HostEvaluation> EvaluateAsync(
-        HostRun run, FlakeRef flake, SshSession session, StepScope scope, CancellationToken cancellation)
+        HostRun run, FlakeRef flake, MachineSession session, StepScope scope, CancellationToken cancellation)
     {
         var there = await SendAsync(run, flake, session, scope, cancellation);
         var inputs = await SendInputsAsync(run.Folder, flake, session, scope, cancellation);
@@ -34,7 +34,7 @@ public static class FlakeOnTarget
     /// <returns>What the flake says, and who will be able to log in.</returns>
     /// <exception cref="SnowliftException">It does not evaluate, or a check refuses.</exception>
     public static async Task<(HostEvaluation Evaluation, Login Login)> EvaluateAndCheckAsync(
-        HostRun run, HostChecked host, SshSession session, MachineFacts? machine, ServerFacts? server, StepScope scope, CancellationToken cancellation)
+        HostRun run, HostChecked host, MachineSession session, MachineFacts? machine, ServerFacts? server, StepScope scope, CancellationToken cancellation)
     {
         var evaluation = await EvaluateAsync(run, host.Flake, session, scope, cancellation);
         if (!host.IsMadeUp)
@@ -48,7 +48,7 @@ public static class FlakeOnTarget
     }
 
     private static async Task<string> SendAsync(
-        HostRun run, FlakeRef flake, SshSession session, StepScope scope, CancellationToken cancellation)
+        HostRun run, FlakeRef flake, MachineSession session, StepScope scope, CancellationToken cancellation)
     {
         if (flake.LocalPath is not { } path)
         {
@@ -59,7 +59,7 @@ public static class FlakeOnTarget
         var archive = Path.Combine(run.Folder, "flake.tar.gz");
         var files = await FilesAsync(run.Processes, flake, path, cancellation);
         await PackAsync(files.Select(file => (Path.Combine(path, file), file)), archive, cancellation);
-        await ReceiveAsync(session, Folder, archive, scope, cancellation);
+        await session.ReceiveAsync(Folder, archive, scope, cancellation);
         return "path:" + Folder;
     }
 
@@ -67,7 +67,7 @@ public static class FlakeOnTarget
     /// <param name="scratch">A folder here to pack them in.</param>
     /// <returns>What stands in for them, by the folders that it has on the machine.</returns>
     private static async Task<IReadOnlyList<InputOverride>> SendInputsAsync(
-        string scratch, FlakeRef flake, SshSession session, StepScope scope, CancellationToken cancellation)
+        string scratch, FlakeRef flake, MachineSession session, StepScope scope, CancellationToken cancellation)
     {
         var inputs = flake.Overrides;
         if (inputs.Count == 0)
@@ -79,17 +79,8 @@ public static class FlakeOnTarget
         var archive = Path.Combine(scratch, "inputs.tar.gz");
         await PackAsync(
             inputs.SelectMany((input, i) => AllFiles(input.Folder).Select(file => (Path.Combine(input.Folder, file), $"{i}/{file}"))), archive, cancellation);
-        await ReceiveAsync(session, InputsFolder, archive, scope, cancellation);
+        await session.ReceiveAsync(InputsFolder, archive, scope, cancellation);
         return [.. inputs.Select((input, i) => input with { Folder = $"{InputsFolder}/{i}" })];
-    }
-
-    private static Task<ScriptResult> ReceiveAsync(SshSession session, string folder, string archive, StepScope scope, CancellationToken cancellation)
-    {
-        var script = Scripts.ReceiveFlake(folder, StandardInput.File(archive));
-        return session.RunAsync(
-            script,
-            new ProcessOutput(OnErrorLine: scope.Log, OnInputSent: sent => scope.Progress(null, sent, script.Input.Length, "B")),
-            cancellation);
     }
 
     /// <summary>What Nix would copy: in a git repository the files git knows, elsewhere all of them.</summary>
@@ -135,13 +126,12 @@ public static class FlakeOnTarget
     }
 
     private static async Task<HostEvaluation> EvaluateAsync(
-        HostRun run, FlakeRef flake, SshSession session, string there, IReadOnlyList<InputOverride> inputs, StepScope scope, CancellationToken cancellation)
+        HostRun run, FlakeRef flake, MachineSession session, string there, IReadOnlyList<InputOverride> inputs, StepScope scope, CancellationToken cancellation)
     {
         try
         {
-            var script = Scripts.NixEval(there, NixCli.HostExpression(run.Host), NixCli.Replacing(inputs));
-            var answer = await session.RunAsync(script, new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-            var evaluation = HostEvaluation.Parse(answer["json"] ?? "");
+            var evaluation = HostEvaluation.Parse(
+                await session.EvaluateAsync(there, NixCli.HostExpression(run.Host), NixCli.Replacing(inputs), scope, cancellation));
             ResolveHost.EnsureFound(run, flake, evaluation);
             return evaluation;
         }

@@ -69,7 +69,7 @@ public sealed class CheckFlow(CloudServices services, NixSettings nix)
             async scope =>
             {
                 var evaluated = host.Evaluation
-                    ?? await FlakeOnTarget.EvaluateAsync(run, host.Flake, machine.Machine.Session, scope, cancellation);
+                    ?? await FlakeOnTarget.EvaluateAsync(run, host.Flake, machine.Session, scope, cancellation);
                 run.Preflight.Look(host.Subject(evaluated, machine.Facts, machine.Server.Facts) with { Suggest = run.Suggest }, scope);
                 return evaluated;
             },

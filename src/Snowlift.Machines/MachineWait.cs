@@ -1,15 +1,10 @@
 using Snowlift.Checks.Facts;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Machines;
-
-/// <summary>A verified connection to a machine, and what it said of itself.</summary>
-public sealed record ConnectedMachine(SshSession Session, MachineFacts Facts) : IAsyncDisposable
-{
-    public ValueTask DisposeAsync() => Session.DisposeAsync();
-}
 
 /// <summary>What to make of a machine that answers.</summary>
 public enum Verdict
@@ -52,7 +47,7 @@ public sealed class MachineWait(Run run)
     /// </param>
     /// <exception cref="SshException">The host key is wrong (at once), or our key is not taken (after a while).</exception>
     /// <exception cref="WaitFailedException">Nobody fitting answered in time, or the wrong machine did.</exception>
-    public async Task<ConnectedMachine> ForAsync(
+    public async Task<MachineSession> ForAsync(
         SshEndpoint endpoint,
         TimeSpan limit,
         TimeSpan notYetLimit,
@@ -111,7 +106,7 @@ public sealed class MachineWait(Run run)
         TimeSpan Elapsed() => run.Time.GetElapsedTime(began);
     }
 
-    private async Task<(ConnectedMachine Machine, bool IsOld)> ConnectAsync(
+    private async Task<(MachineSession Machine, bool IsOld)> ConnectAsync(
         SshEndpoint endpoint, SshEndpoint? before, CancellationToken cancellation)
     {
         try
@@ -134,13 +129,13 @@ public sealed class MachineWait(Run run)
 
     /// <summary>Connects once, by a handshake of its own, and probes.</summary>
     /// <exception cref="SshException">It could not.</exception>
-    public async Task<ConnectedMachine> ConnectAsync(SshEndpoint endpoint, CancellationToken cancellation)
+    public async Task<MachineSession> ConnectAsync(SshEndpoint endpoint, CancellationToken cancellation)
     {
         var session = await SshSession.ConnectAsync(
             run.Processes, endpoint, run.Folder, run.UserSshConfig, run.Limits.Attempt, run.Time, cancellation);
         try
         {
-            return new ConnectedMachine(session, MachineFacts.From(await session.RunAsync(Scripts.Probe, null, cancellation)));
+            return new MachineSession(session, MachineFacts.From(await session.RunAsync(Scripts.Probe, null, cancellation)));
         }
         catch
         {

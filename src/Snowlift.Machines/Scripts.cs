@@ -8,6 +8,11 @@ namespace Snowlift.Machines;
 /// <summary>The scripts that run on the target: each a file under <c>Scripts/</c>, whose header says what it takes and answers.</summary>
 public static class Scripts
 {
+    /// <summary>The line of a script in whose place the prelude stands: on the machine there is no such file.</summary>
+    private const string ReadsPrelude = ". ./prelude.sh\n";
+
+    private static readonly string Prelude = Text("prelude");
+
     public static TargetScript Probe { get; } = Load("probe");
 
     public static TargetScript FetchInstaller(BootId boot, InstallerSource installer) => Load("fetch-installer") with
@@ -142,9 +147,11 @@ public static class Scripts
 
     private static string Seconds(TimeSpan span) => ((int)Math.Ceiling(span.TotalSeconds)).ToString();
 
-    private static TargetScript Load(string name)
+    private static TargetScript Load(string name) => new(name, Text(name).Replace(ReadsPrelude, Prelude, StringComparison.Ordinal));
+
+    private static string Text(string name)
     {
         using var reader = new StreamReader(typeof(Scripts).Assembly.GetManifestResourceStream(name + ".sh")!);
-        return new TargetScript(name, reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 }

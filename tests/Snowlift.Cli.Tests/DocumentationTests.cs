@@ -1,15 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Snowlift.Cli.Views;
 using Snowlift.Checks;
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Cli.Views;
 using Snowlift.Install;
 using Snowlift.Install.Describing;
 using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
 using Snowlift.Machines.Reports;
 using Snowlift.Operate;
 using Snowlift.Operate.Bake;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json.Nodes;
+using Snowlift.Checks;
 using Snowlift.Cli.Views;
 using Snowlift.Install.Requests;
 using Snowlift.Operate.Updates;
@@ -21,7 +22,7 @@ public sealed class EventTests
         "kernel", "before", "after", "architecture",
     };
 
-    private static IEnumerable<Type> All => new[] { typeof(RunEvent), typeof(Snowlift.Checks.CheckFound), typeof(CloudServices), typeof(RunFinished), typeof(UpdateFinished) }
+    private static IEnumerable<Type> All => new[] { typeof(RunEvent), typeof(CheckFound), typeof(CloudServices), typeof(RunFinished), typeof(UpdateFinished) }
         .Select(type => type.Assembly).Distinct()
         .SelectMany(room => room.GetTypes())
         .Where(type => type.IsSubclassOf(typeof(RunEvent)) && !type.IsAbstract);

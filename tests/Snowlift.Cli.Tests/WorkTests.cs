@@ -1,6 +1,7 @@
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install;
+using Snowlift.Install.Requests;
 using Snowlift.Lab.Faults;
 using Snowlift.Nix;
 using Snowlift.Provision;

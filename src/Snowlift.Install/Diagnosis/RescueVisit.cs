@@ -17,7 +17,6 @@ namespace Snowlift.Install.Diagnosis;
 /// </summary>
 internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerReady ready, Server known, StepScope scope)
 {
-    private const int NoRescueSystem = 23;
 
     /// <summary>Looks; or says why not.</summary>
     public async Task<(DiskReport? Report, string? WhyNot)> RunAsync(CancellationToken cancellation)
@@ -75,7 +74,7 @@ internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerRead
             scope.Progress("reading its disk");
             return (DiskReport.From(await session.RunAsync(Scripts.RescueLogs, null, cancellation)), null);
         }
-        catch (ScriptFailedException e) when (e.Result.ExitCode == NoRescueSystem)
+        catch (ScriptFailedException e) when (ScriptStatus.NoRescueSystem.IsOf(e))
         {
             return (null, "what answered after the reset is no rescue system");
         }

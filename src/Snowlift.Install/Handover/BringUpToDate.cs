@@ -3,10 +3,10 @@ using Snowlift.Checks.Facts;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -35,7 +35,7 @@ internal static class BringUpToDate
             "Copy what differs",
             async scope =>
             {
-                var copied = await CopyClosure.RunAsync(run.Nix, plan.System, machine.Machine.Session, new StoreThere(), scope, cancellation);
+                var copied = await CopyClosure.RunAsync(run.Nix, plan.System, machine.Session, new StoreThere(), scope, cancellation);
                 return copied?.Bytes ?? 0;
             },
             sent => $"{sent / 1_000_000} MB of {plan.ClosureBytes / 1_000_000} MB");
@@ -48,9 +48,7 @@ internal static class BringUpToDate
             {
                 try
                 {
-                    var said = await machine.Machine.Session.RunAsync(
-                        Scripts.Adopt(machine.Facts.BootId, plan.System.Path), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-                    return said["generation"] ?? "?";
+                    return await machine.Session.AdoptAsync(plan.System.Path, scope, cancellation);
                 }
                 catch (ScriptFailedException e)
                 {
@@ -72,19 +70,19 @@ internal static class BringUpToDate
             async scope =>
             {
                 var boot = machine.Facts.BootId;
-                await machine.Machine.Session.RunAsync(Scripts.Reboot(boot), null, cancellation);
+                await machine.Session.RebootAsync(cancellation);
                 run.Ledger.Machine("It was told to reboot into the new system.");
                 scope.Progress("waiting for the system");
                 var installed = new SystemInstalled(plan, machine.Server, After(machine.Server, plan));
                 return new SystemBooted(installed, await ArriveAsync(run, installed.Endpoint, boot, scope, cancellation), boot);
             },
-            booted => booted.Machine.Facts.OsName);
+            booted => booted.Session.Facts.OsName);
 
     /// <summary>The host key stays; who logs in, and on which port, is the new system's affair.</summary>
     private static SshEndpoint After(ServerReady server, SystemPlan plan) =>
         plan.Reach(server.Endpoint, server.ForwardedPort) with { KnownHosts = [server.Endpoint.KnownHosts[0]] };
 
-    private static async Task<ConnectedMachine> ArriveAsync(
+    private static async Task<MachineSession> ArriveAsync(
         DeployRun run, SshEndpoint endpoint, BootId before, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Limits;

@@ -4,6 +4,7 @@ using Snowlift.Install.Methods;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
@@ -12,9 +13,9 @@ using Snowlift.Runs.Events;
 namespace Snowlift.Install.Handover;
 
 /// <summary>The machine has booted from its disk and let us in, with the host key that was made for it.</summary>
-internal sealed record SystemBooted(SystemInstalled Installed, ConnectedMachine Machine, BootId Previous) : IAsyncDisposable
+internal sealed record SystemBooted(SystemInstalled Installed, MachineSession Session, BootId Previous) : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => Machine.DisposeAsync();
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
 }
 
 /// <summary>
@@ -26,7 +27,7 @@ internal static class RebootIntoSystem
     public static async Task<SystemBooted> RunAsync(
         DeployRun run, Installation installation, CancellationToken cancellation)
     {
-        var (installed, before) = (installation.System, installation.Machine.Facts);
+        var (installed, before) = (installation.System, installation.Session.Facts);
         var serial = await SerialConsole.ReadAsync(run, installed.Server, cancellation);
         return await FindOutWhy.OrAsync(
             run,
@@ -43,14 +44,14 @@ internal static class RebootIntoSystem
             "Reboot into the system",
             async scope =>
             {
-                await installation.Session.RunAsync(Scripts.Reboot(installation.Boot), null, cancellation);
+                await installation.Session.RebootAsync(cancellation);
                 run.Ledger.Machine("It was told to reboot into the installed system.");
                 scope.Progress("waiting for the system");
                 var (installed, before) = (installation.System, installation.Boot);
                 var arrived = await ArriveAsync(run, before, installed, scope, cancellation);
                 return new SystemBooted(installed with { Endpoint = Trust(installed.Endpoint) }, arrived, before);
             },
-            booted => $"{booted.Machine.Facts.OsName}");
+            booted => $"{booted.Session.Facts.OsName}");
 
     /// <summary>The machine has shown its new key: from here on the old one is nobody's.</summary>
     private static SshEndpoint Trust(SshEndpoint endpoint)
@@ -61,7 +62,7 @@ internal static class RebootIntoSystem
         return endpoint with { KnownHosts = [now] };
     }
 
-    private static async Task<ConnectedMachine> ArriveAsync(
+    private static async Task<MachineSession> ArriveAsync(
         DeployRun run, BootId before, SystemInstalled installed, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Limits;

@@ -2,12 +2,11 @@ using Snowlift.Build;
 using Snowlift.Checks.Facts;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
 using Snowlift.Machines.Reports;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
@@ -30,18 +29,18 @@ internal static class VerifySystem
 {
     public static async Task<SystemVerified> RunAsync(DeployRun run, SystemBooted booted, CancellationToken cancellation) =>
         await VerifyAsync(
-            run, booted.Machine.Session, booted.Installed.Server, booted.Installed.Endpoint, booted.Installed.Plan,
+            run, booted.Session, booted.Installed.Server, booted.Installed.Endpoint, booted.Installed.Plan,
             booted.Previous, nothingToDo: false, cancellation) with { Installed = booted.Installed };
 
     /// <summary>The machine ran this very system when we came: nothing is done to it, only proven again.</summary>
     public static Task<SystemVerified> AgainAsync(
         DeployRun run, MachineProbed machine, SystemPlan plan, CancellationToken cancellation) =>
         VerifyAsync(
-            run, machine.Machine.Session, machine.Server, machine.Server.Endpoint, plan,
+            run, machine.Session, machine.Server, machine.Server.Endpoint, plan,
             previous: null, nothingToDo: !machine.IsFromImage, cancellation);
 
     private static Task<SystemVerified> VerifyAsync(
-        DeployRun run, SshSession session, ServerReady server, SshEndpoint endpoint, SystemPlan plan, BootId? previous,
+        DeployRun run, MachineSession session, ServerReady server, SshEndpoint endpoint, SystemPlan plan, BootId? previous,
         bool nothingToDo, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Verify,
@@ -49,8 +48,7 @@ internal static class VerifySystem
             async scope =>
             {
                 scope.Progress("waiting until the boot has finished");
-                var report = SystemReport.From(await session.RunAsync(
-                    Scripts.Verify(run.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation));
+                var report = await session.VerifyAsync(run.Limits.Running, scope, cancellation);
                 Compare(report, plan, previous, scope);
                 Tell(report, scope);
                 if (run.Request.Strict && (report.State != "running" || report.Failed.Length > 0))

@@ -15,8 +15,6 @@ namespace Snowlift.Install.Methods;
 /// </summary>
 internal static class BootonceMethod
 {
-    private const int NotPacked = 14;
-    private const int NoSuchGrub = 15;
 
     public static async Task<Installation> InstallAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation)
@@ -25,13 +23,12 @@ internal static class BootonceMethod
         return await new InstallFromInstaller(run, host, built).RunAsync(installer, cancellation);
     }
 
-    /// <summary>Takes off an old system's disk what a try left there. A failure is nobody's: the next reset boots it all the same.</summary>
+    /// <summary>Takes off an old system's disk what a try left there. A failure is only told: the next reset boots the old system all the same.</summary>
     public static async Task ForgetAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation)
     {
         try
         {
-            await machine.Machine.Session.RunAsync(
-                Scripts.Bootonce(machine.Facts.BootId, "undo"), new(OnErrorLine: scope.Log), cancellation);
+            await machine.Session.ForgetInstallerAsync(scope, cancellation);
         }
         catch (ScriptFailedException e)
         {
@@ -45,15 +42,14 @@ internal static class BootonceMethod
         scope.Progress("putting the installer below /boot, for GRUB to boot once");
         try
         {
-            await machine.Machine.Session.RunAsync(
-                Scripts.Bootonce(machine.Facts.BootId, "stage"), new(OnErrorLine: scope.Log), cancellation);
+            await machine.Session.BootInstallerOnceAsync(scope, cancellation);
         }
-        catch (ScriptFailedException e) when (e.Result.ExitCode is NotPacked or NoSuchGrub)
+        catch (ScriptFailedException e) when (ScriptStatus.InstallerNotPacked.IsOf(e) || ScriptStatus.GrubCannotBootOnce.IsOf(e))
         {
             throw new MethodFailedException(
                 new SnowliftException(
                     ExitCode.Install,
-                    e.Result.ExitCode == NoSuchGrub ? "GRUB cannot boot the installer once" : "The installer could not be made ready for GRUB",
+                    ScriptStatus.GrubCannotBootOnce.IsOf(e) ? "GRUB cannot boot the installer once" : "The installer could not be made ready for GRUB",
                     string.Join('\n', e.Result.LastLines()),
                     "The machine still runs its old system, untouched. Try another method: --method kexec or --method infect", e),
                 diskTouched: false);

@@ -1,6 +1,7 @@
 using Snowlift.Checks.Facts;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision;
 using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
@@ -88,7 +89,7 @@ internal static class BringBack
         return new MachineProbed(before.Server, await ArriveAsync(run, before, failure, scope, cancellation));
     }
 
-    private static async Task<ConnectedMachine> ArriveAsync(
+    private static async Task<MachineSession> ArriveAsync(
         DeployRun run, MachineProbed before, MethodFailedException failure, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Limits;

@@ -25,7 +25,7 @@ internal static class InfectMethod
         var closure = await BringClosureInPlace.RunAsync(run, host, machine, nix, built, cancellation);
         var (partitions, unfit) = PartitionPlan.For(machine.Facts, closure.Plan.Evaluation);
         var staged = await StageSwap.RunAsync(run, host, machine, closure, partitions ?? throw DoesNotFit(unfit!), cancellation);
-        return new Installation(await InstallInPlace.RunAsync(run, machine, staged, cancellation), machine.Machine);
+        return new Installation(await InstallInPlace.RunAsync(run, machine, staged, cancellation), machine.Session);
     }
 
     /// <summary>The machine is not one for this method; nothing of it was changed.</summary>

@@ -38,7 +38,7 @@ internal static class InstallByMethods
                 try
                 {
                     var installation = await TryAsync(method, run, host, on, built, cancellation);
-                    if (ReferenceEquals(installation.Machine, on.Machine))
+                    if (ReferenceEquals(installation.Session, on.Session))
                     {
                         // In place: the connection is what the installation goes on with.
                         on = machine;

@@ -57,7 +57,7 @@ internal sealed class InstallFromInstaller(DeployRun run, HostChecked host, Syst
         _diskTouched = true;
         var disk = await PrepareDisk.RunAsync(run, host, installer, plan, cancellation);
         var closure = await BringClosure.RunAsync(run, installer, disk, plan, cancellation);
-        return new Installation(await InstallSystem.RunAsync(run, host, installer, closure, cancellation), installer.Machine);
+        return new Installation(await InstallSystem.RunAsync(run, host, installer, closure, cancellation), installer.Session);
     }
 
     /// <summary>Whether the machine can be reached: then whatever failed, failed for another reason.</summary>
@@ -65,7 +65,7 @@ internal sealed class InstallFromInstaller(DeployRun run, HostChecked host, Syst
     {
         try
         {
-            await installer.Session.RunAsync(Scripts.Probe, null, cancellation);
+            await installer.Session.ProbeAsync(cancellation);
             return true;
         }
         catch (SshException)
@@ -87,7 +87,7 @@ internal sealed class InstallFromInstaller(DeployRun run, HostChecked host, Syst
                         lost.Session.Endpoint, run.Limits.Silence, run.Limits.Silence,
                         facts => facts.BootId == lost.Boot ? Verdict.Accept : Verdict.Wrong, scope, cancellation);
                     scope.Note("The connection to the installer broke and stands again: its steps are done once more.");
-                    return lost with { Machine = machine };
+                    return lost with { Session = machine };
                 }
                 catch (WaitFailedException e)
                 {

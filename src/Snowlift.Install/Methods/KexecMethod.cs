@@ -15,7 +15,6 @@ namespace Snowlift.Install.Methods;
 /// </summary>
 internal static class KexecMethod
 {
-    private const int NotLoaded = 14;
 
     public static async Task<Installation> InstallAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation)
@@ -30,10 +29,9 @@ internal static class KexecMethod
         scope.Progress("loading the installer's kernel");
         try
         {
-            await machine.Machine.Session.RunAsync(
-                Scripts.Kexec(machine.Facts.BootId), new(OnErrorLine: scope.Log), cancellation);
+            await machine.Session.KexecAsync(scope, cancellation);
         }
-        catch (ScriptFailedException e) when (e.Result.ExitCode == NotLoaded)
+        catch (ScriptFailedException e) when (ScriptStatus.KernelNotLoaded.IsOf(e))
         {
             throw new MethodFailedException(
                 new SnowliftException(

@@ -15,16 +15,13 @@
 #                            124 where it was taken back meanwhile, 137 where it was killed
 # Fails:     11 wrong machine · 18 NEW is not in the store · 31 another system runs · 32 another update waits for its
 #            confirmation · 33 the way back cannot be armed. Nothing was activated then.
-set -u
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 trap '' PIPE HUP
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
 boot_id=$1 old=$2 new=$3 run=$4 window=$5 limit=$6
 dir=/run/snowlift/update roots=/nix/var/nix/gcroots/snowlift
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 running=$(readlink /run/current-system)
 [ "$running" = "$old" ] || fail 31 "$running runs by now, not $old"
 [ -x "$new/bin/switch-to-configuration" ] || fail 18 "$new is not in the store, or is no NixOS system"

@@ -10,11 +10,9 @@
 #              WHAT     stage, and reboot into it; or undo what an earlier try has staged
 # Output:    state=staged or undone. The reboot comes a second after the script has ended.
 # Fails:     11 wrong machine · 14 the installer was not packed · 15 GRUB cannot boot it once
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 work=/root/snowlift-installer
-
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 
 # Undoes what was staged, so that a try that fails leaves the old system as it was.
 undo() {
@@ -24,8 +22,7 @@ undo() {
   if [ -n "${grub-}" ] && command -v "$name-editenv" >/dev/null 2>&1; then "$name-editenv" "$grub/grubenv" unset next_entry; fi
 }
 
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$1" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$1"
 
 grub='' name=''
 for name in grub grub2; do

@@ -8,16 +8,13 @@
 # Output:    generation=4
 # Fails:     11 wrong machine · 31 another system runs · 35 too late: it is being rolled back, or was · 36 the profile or the
 #            boot loader failed: what the next boot takes is as it was, and an armed roll-back begins at once
-set -u
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 trap '' PIPE HUP
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
 boot_id=$1 new=$2 run=$3 generation=$4
 dir=/run/snowlift/update profile=/nix/var/nix/profiles/system
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 if [ "$run" != - ]; then
   [ "$(cat "$dir/run" 2>/dev/null)" = "$run" ] || fail 35 "nothing is known of an update by run $run"
   [ "$(readlink "$dir/decided")" != revert ] || fail 35 "too late: it is being rolled back"

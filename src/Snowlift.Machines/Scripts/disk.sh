@@ -6,16 +6,14 @@
 #              SCRIPT   the disko script in this machine's store
 # Output:    free_bytes=…  what the new root file system has left
 # Fails:     11 wrong machine · 15 not an installer · 16 the script failed, or /mnt is in use · 17 it mounted nothing at /mnt
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 script=$2
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 # A killed process whose parent has not looked yet is still listed.
 works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
 
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 grep -qx 'VARIANT_ID="\{0,1\}installer"\{0,1\}' /etc/os-release ||
   fail 15 "this is not an installer: $(grep PRETTY_NAME= /etc/os-release)"
 

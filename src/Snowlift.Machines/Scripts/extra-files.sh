@@ -7,14 +7,11 @@
 # Input:     a tar archive whose paths are relative to ROOT; all in it is root's, its modes are kept
 # Output:    files=12
 # Fails:     11 wrong machine · 30 the archive is damaged, or leads out of ROOT
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 root=${2%/}
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 [ -d "$root/" ] || fail 30 "there is no $root"
 
 umask 077

@@ -8,15 +8,12 @@
 #              SHA256   its expected checksum in hex, or - when only the transport vouches for it
 # Output:    state=fetched
 # Fails:     11 wrong machine · 12 cannot be fetched · 13 damaged or not a kexec tarball
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 source=$2 sha256=$3
 work=/root/snowlift-installer
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 
 rm -rf "$work"
 umask 077

@@ -7,14 +7,11 @@
 # Input:     the private key
 # Output:    host_key=ssh-ed25519 AAAA…   its public half
 # Fails:     11 wrong machine · 20 no host key, or it cannot be written
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 file=$2
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 
 (umask 022 && mkdir -p "$(dirname "$file")") || fail 20 "cannot make $(dirname "$file")"
 umask 077

@@ -8,15 +8,12 @@
 # Input:     of make: a private host key, or nothing to have one made here
 # Output:    host_key=ssh-ed25519 AAAA…   the new key's public half
 # Fails:     11 wrong machine · 26 no ed25519 host key on the disk · 28 the new key cannot be made or put in place
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 what=$2
 mark=/nix/var/snowlift/image
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 
 main=
 for key in $(awk 'tolower($1) == "hostkey" { gsub(/"/, "", $2); print $2 }' /etc/ssh/sshd_config 2>/dev/null) /etc/ssh/ssh_host_*_key; do

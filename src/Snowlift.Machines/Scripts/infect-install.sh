@@ -15,20 +15,18 @@
 # Fails:     11 wrong machine · 18 the system is not in the store, or nothing is staged · 25 a partition cannot be named ·
 #            26 what the system wants at /boot cannot be mounted · 19 the boot loader failed; all these were put back ·
 #            27 one of these, and it could not be put back
-set -u
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 # What was begun is brought to its end, or put back, whether or not anybody still listens.
 trap '' PIPE HUP
-PATH=$PATH:/usr/sbin:/sbin
 boot_id=$1 system=$2
 stage=/snowlift-new save=/root/snowlift-boot nix=/root/snowlift-nix/bin profile=/nix/var/nix/profiles/system
 aside=snowlift-old
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 # A killed process whose parent has not looked yet is still listed.
 works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
 
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 
 # An earlier try that was cut off on the way may still be at work.
 lock=/run/snowlift-infect waited=0

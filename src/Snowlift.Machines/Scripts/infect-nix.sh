@@ -12,17 +12,15 @@
 #            nix=2.31.2        its version; its programs are /root/snowlift-nix/bin/nix, nix-store, nix-env, nix-daemon
 #            swap_mib=1024     swap in use now, whoever made it
 # Fails:     11 wrong machine · 12 cannot be fetched · 13 damaged, or not a release of Nix · 23 it does not run here · 24 no swap
-set -u
-PATH=$PATH:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 source=$2 sha256=$3 swap_mib=$4
 home=/root/snowlift-nix swap=/snowlift-swap
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 # A killed process whose parent has not looked yet is still listed.
 works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
 
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 
 # An earlier try that was cut off on the way may still be at work.
 lock=/run/snowlift-infect waited=0

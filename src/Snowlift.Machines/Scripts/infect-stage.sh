@@ -13,19 +13,17 @@
 # Output:    host_key=ssh-ed25519 AAAA…   the public half of the new system's host key
 # Fails:     11 wrong machine · 18 the system is not in the store · 20 no host key · 28 a path to keep is not there ·
 #            29 cannot be made ready
-set -u
-PATH=$PATH:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 system=$2 host_key=$3 keys=$4 boot=$5
 shift 5
 stage=/snowlift-new ram=/run/initramfs
 tools='sh mount mv cp mkdir rm chmod sync sleep'
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
 # A killed process whose parent has not looked yet is still listed.
 works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
 
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 
 # An earlier try that was cut off on the way may still be at work.
 lock=/run/snowlift-infect waited=0

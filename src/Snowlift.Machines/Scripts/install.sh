@@ -8,14 +8,11 @@
 # Input:     a private host key to install, or nothing to have one made here
 # Output:    host_key=ssh-ed25519 AAAA…   the public half, known before the system boots
 # Fails:     11 wrong machine · 18 the system is not in the new store · 19 nixos-install failed · 20 no host key
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 system=$2 key=/mnt$3
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 [ -e "/mnt$system" ] || fail 18 "$system is not in the new disk's store"
 
 umask 077

@@ -4,14 +4,11 @@
 # Arguments: BOOT_ID  the boot that was probed: another one means another machine, and nothing is done
 # Output:    state=loaded. The jump comes a second after the script has ended.
 # Fails:     11 wrong machine · 14 the kernel was not loaded
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 work=/root/snowlift-installer
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$1" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$1"
 cd "$work" || fail 14 "$work is gone"
 
 # Upstream's run loads the kernel and then jumps from the background after 6 s; its own jump never comes first, since ours

@@ -6,15 +6,12 @@
 #            bytes=812345344    what it takes on the disk
 #            os_name=Debian GNU/Linux 12 (bookworm)   what it was, where that can be told
 # Fails:     11 wrong machine · 29 it cannot be removed, or something is mounted in it
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 what=$2
 old=/old-root
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 [ -e /run/current-system ] || fail 29 "this is not the new system"
 if [ ! -d "$old" ]; then
   echo old_root=no

@@ -8,15 +8,12 @@
 #              OWNER    USER or USER:GROUP, each a number or a name
 # Output:    owned=2
 # Fails:     11 wrong machine · 31 no such path, user or group
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 root=${2%/}
 shift 2
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 
 # The number of a user or group, from passwd or group: NAME FILE.
 number() {

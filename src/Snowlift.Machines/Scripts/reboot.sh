@@ -4,12 +4,9 @@
 # Arguments: BOOT_ID
 # Output:    state=rebooting
 # Fails:     11 wrong machine
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$1" ] || {
-  echo "this is not the boot that was probed: it was rebooted, or it is another machine" >&2
-  exit 11
-}
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
+only_on_boot "$1"
 sync
 # A pool that is still imported would have to be forced on the next boot.
 if command -v zpool >/dev/null 2>&1; then

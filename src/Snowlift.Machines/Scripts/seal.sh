@@ -11,16 +11,13 @@
 #            own_key=ssh-ed25519 AAAA…    the machine's own
 #            file_system=ext2/ext3        what the host key lies on
 # Fails:     11 wrong machine · 25 the disk boots another system · 26 no ed25519 host key on the disk · 27 cannot be set aside
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 boot_id=$1 system=$2 limit=$3
 aside=/run/snowlift-aside
 mark=/nix/var/snowlift/image
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 [ "$(readlink -f /nix/var/nix/profiles/system)" = "$system" ] ||
   fail 25 "the disk boots $(readlink -f /nix/var/nix/profiles/system), and $system runs"
 

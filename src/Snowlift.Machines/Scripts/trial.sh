@@ -10,16 +10,13 @@
 #            state=rebooting     a second after the script has ended
 # Fails:     11 wrong machine · 31 another system runs · 35 too late: it is being rolled back · 37 the boot loader cannot be
 #            told so: what the next boot takes is as it was, and the roll-back stays armed. With 35 as well, no boot takes NEW
-set -u
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
 trap '' PIPE HUP
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
 boot_id=$1 new=$2 run=$3 number=$4 loader=$5 folder=$6
 dir=/run/snowlift/update profile=/nix/var/nix/profiles/system
 
-fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
-
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot_id" ] ||
-  fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+only_on_boot "$boot_id"
 running=$(readlink /run/current-system)
 [ "$running" = "$new" ] || fail 31 "$running runs, not $new"
 

@@ -4,12 +4,9 @@
 # Arguments: BOOT_ID
 # Output:    state=restored, or nothing-to-do where the machine has done it by itself
 # Fails:     11 wrong machine: what was in RAM is gone · 27 something cannot be put back
-set -u
-PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
-[ "$(cat /proc/sys/kernel/random/boot_id)" = "$1" ] || {
-  echo "this is not the boot that was probed: it was rebooted, or it is another machine" >&2
-  exit 11
-}
+# shellcheck source=SCRIPTDIR/prelude.sh
+. ./prelude.sh
+only_on_boot "$1"
 if [ ! -e /run/snowlift-aside/restore ]; then
   echo state=nothing-to-do
   exit 0

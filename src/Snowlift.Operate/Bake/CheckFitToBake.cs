@@ -1,12 +1,10 @@
 using Snowlift.Checks.Facts;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Machines;
+using Snowlift.Machines.Reports;
 using Snowlift.Nix;
 using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
-using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
@@ -28,19 +26,18 @@ internal static class CheckFitToBake
             {
                 var server = machine.Server.Server!;
                 EnsureOurs(run, server, machine.Facts);
-                var said = await machine.Machine.Session.RunAsync(
-                    Scripts.Verify(run.Limits.Running), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-                if (said["state"] != "running")
+                var report = await machine.Session.VerifyAsync(run.Limits.Running, scope, cancellation);
+                if (report.State != "running")
                 {
                     throw Refused(
-                        run, $"its system is {said["state"] ?? "in an unknown state"}",
-                        said.Values["failed"].Any() ? $"Failed: {string.Join(", ", said.Values["failed"])}" : null,
+                        run, $"its system is {report.State}",
+                        UnitReport.Of(report).Failed is { Count: > 0 } failed ? $"Failed: {string.Join(", ", failed)}" : null,
                         "Mend it first: every server made from the image would start like this.");
                 }
 
-                return StorePath.TryParse(said["system"], out var system)
+                return StorePath.TryParse(report.Current, out var system)
                     ? new FitToBake(machine, server, system)
-                    : throw Refused(run, "its system is in no Nix store", $"It runs {said["system"]}.", "Deploy it first.");
+                    : throw Refused(run, "its system is in no Nix store", $"It runs {report.Current}.", "Deploy it first.");
             },
             fit => fit.System.Name);
 

@@ -1,6 +1,5 @@
 using Snowlift.Machines;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -30,12 +29,10 @@ internal static class SealDisk
                 var disk = new SealedDisk(run, fit);
                 try
                 {
-                    var said = await fit.Machine.Machine.Session.RunAsync(
-                        Scripts.Seal(fit.Machine.Facts.BootId, fit.System.Path, run.Limits.Snapshot + Grace),
-                        new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-                    disk.Pin(PublicKey.Parse(said["own_key"] ?? ""), PublicKey.Parse(said["host_key"] ?? ""));
+                    var seal = await fit.Machine.Session.SealAsync(fit.System.Path, run.Limits.Snapshot + Grace, scope, cancellation);
+                    disk.Pin(seal.Own, seal.ThrowAway);
                     run.Ledger.Machine("What makes it itself was taken off its disk; it is to put that back.");
-                    if (said["file_system"] is { } type && !InPlace.Contains(type))
+                    if (seal.FileSystem is { } type && !InPlace.Contains(type))
                     {
                         scope.Note($"{type} writes a file elsewhere than where it stood: whoever searches the snapshot's free blocks may find {run.Host}'s own host key");
                     }
@@ -121,11 +118,10 @@ internal sealed class SealedDisk(Run run, FitToBake fit) : IAsyncDisposable
 
     private async Task UnsealAsync(StepScope scope)
     {
-        var (machine, script) = (fit.Machine, Scripts.Unseal(fit.Machine.Facts.BootId));
-        var output = new ProcessOutput(OnErrorLine: scope.Log);
+        var (machine, boot) = (fit.Machine, fit.Machine.Facts.BootId);
         try
         {
-            await machine.Machine.Session.RunAsync(script, output, CancellationToken.None);
+            await machine.Session.UnsealAsync(boot, scope, CancellationToken.None);
         }
         catch (SshException)
         {
@@ -133,7 +129,7 @@ internal sealed class SealedDisk(Run run, FitToBake fit) : IAsyncDisposable
             await using var again = await run.Wait.ForAsync(
                 machine.Server.Endpoint, run.Limits.Installer, run.Limits.Installer, _ => Verdict.Accept, scope,
                 CancellationToken.None);
-            await again.Session.RunAsync(script, output, CancellationToken.None);
+            await again.UnsealAsync(boot, scope, CancellationToken.None);
         }
     }
 }

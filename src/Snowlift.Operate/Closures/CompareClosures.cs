@@ -1,8 +1,7 @@
 using Snowlift.Build;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Operate.Updates;
-using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Operate.Closures;
@@ -40,17 +39,16 @@ internal static class CompareClosures
 
     /// <summary>Two systems that are both in the machine's store.</summary>
     public static async Task<ClosureDiff> OnMachineAsync(
-        SshSession session, string before, string after, CancellationToken cancellation)
+        MachineSession session, string before, string after, CancellationToken cancellation)
     {
-        var one = Read(await session.RunAsync(Scripts.Closure(before), null, cancellation));
-        return ClosureDiff.Of(one, Read(await session.RunAsync(Scripts.Closure(after), null, cancellation)));
+        var one = await PathsAsync(session, before, cancellation);
+        return ClosureDiff.Of(one, await PathsAsync(session, after, cancellation));
     }
 
     private static async Task<ClosuresCompared> HereAsync(
         HostRun run, RunningSystem running, StorePath system, CancellationToken cancellation)
     {
-        var session = running.Session;
-        var before = Read(await session.RunAsync(Scripts.Closure(running.Generations.Current), null, cancellation));
+        var before = await PathsAsync(running.Session, running.Generations.Current, cancellation);
         var after = (await run.Nix.ClosureAsync(system, cancellation)).Select(path => new ClosurePath(path.Path, path.Bytes)).ToList();
         var known = before.Select(path => path.Path).ToHashSet();
         return new ClosuresCompared(ClosureDiff.Of(before, after), [.. after.Where(path => !known.Contains(path.Path))]);
@@ -66,9 +64,6 @@ internal static class CompareClosures
         return diff;
     }
 
-    private static List<ClosurePath> Read(ScriptResult said) =>
-        [.. said.Values["path"]
-            .Select(line => line.Split(' '))
-            .Where(words => words.Length == 2 && StorePath.TryParse(words[0], out _))
-            .Select(words => new ClosurePath(StorePath.Parse(words[0]), long.TryParse(words[1], out var bytes) ? bytes : 0))];
+    private static async Task<IReadOnlyList<ClosurePath>> PathsAsync(MachineSession session, string system, CancellationToken cancellation) =>
+        [.. (await session.ClosureAsync(system, cancellation)).Select(path => new ClosurePath(path.Path, path.Bytes))];
 }

@@ -1,7 +1,7 @@
 using Snowlift.Machines;
 using Snowlift.Machines.Reports;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -15,13 +15,12 @@ namespace Snowlift.Operate.Updates;
 /// </summary>
 internal static class ActivateSystem
 {
-    private const int AnotherUpdate = 32;
 
     /// <summary>Arms, activates, and watches.</summary>
     /// <returns>The status of the activation; null where the connection broke before it was told.</returns>
     /// <exception cref="NotConfirmedException">The activation failed.</exception>
     /// <exception cref="SnowliftException">Nothing was activated.</exception>
-    public static Task<int?> RunAsync(Run run, SshSession session, SwitchOrder order, CancellationToken cancellation) =>
+    public static Task<int?> RunAsync(Run run, MachineSession session, SwitchOrder order, CancellationToken cancellation) =>
         run.Events.StepAsync(
             Step.Activate,
             "Activate the system",
@@ -34,7 +33,7 @@ internal static class ActivateSystem
             });
 
     private static async Task<int?> ActivateAsync(
-        Run run, SshSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation)
+        Run run, MachineSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Limits;
         var window = order.IsArmed ? order.Options.TakenBackAfter : TimeSpan.Zero;
@@ -44,10 +43,8 @@ internal static class ActivateSystem
             : $"It is being brought to {order.New}, which no boot takes yet.");
         try
         {
-            var answer = await session.RunAsync(
-                Scripts.Activate(order.Boot, order.Old, order.New, order.RunId, window, limits.Activation),
-                new ProcessOutput(OnErrorLine: Show), cancellation);
-            var status = int.Parse(answer["activated"] ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+            var status = await session.ActivateAsync(
+                order.Boot, order.Old, order.New, order.RunId, window, limits.Activation, Show, cancellation);
             if (!PendingUpdate.IsActive(status))
             {
                 throw new NotConfirmedException($"its activation ended with status {status}", said);
@@ -91,7 +88,7 @@ internal static class ActivateSystem
     private static SnowliftException Refused(Run run, ScriptFailedException e) => new(
         ExitCode.Install, $"Nothing was activated on {run.Host}",
         string.Join('\n', e.Result.LastLines(5)),
-        e.Result.ExitCode == AnotherUpdate
+        ScriptStatus.AnotherUpdate.IsOf(e)
             ? "Somebody else is at it. Wait until it is confirmed or rolled back, then run the same command again."
             : "Run the same command again.",
         e);

@@ -1,7 +1,6 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Machines;
-using Snowlift.Machines.Reports;
 using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -53,11 +52,11 @@ internal static class AwaitOldSystem
             try
             {
                 await using var machine = await run.Wait.ConnectAsync(order.Now, cancellation);
-                var state = UpdateState.From(await machine.Session.RunAsync(Scripts.UpdateState, null, cancellation));
+                var state = await machine.UpdateStateAsync(cancellation);
                 var rebooted = state.BootId != order.Boot;
                 if (state.System == order.Old && (rebooted || state.Pending is null))
                 {
-                    var units = await UnitReport.AskAsync(machine.Session, run.Limits.Running, scope, cancellation);
+                    var units = await machine.UnitsAsync(run.Limits.Running, scope, cancellation);
                     var how = rebooted ? ", from a boot" : "";
                     return $"The system before runs again{how}: {order.Old} ({units.State}).";
                 }

@@ -1,5 +1,6 @@
 using Snowlift.Machines;
 using Snowlift.Machines.Reports;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -41,24 +42,20 @@ internal static class BootOnTrial
         await using var machine = await run.Wait.ConnectAsync(order.After, cancellation);
         try
         {
-            var said = await machine.Session.RunAsync(
-                Scripts.Trial(order.Boot, order.New, order.Armed, order.Generation, order.OneShot!.Loader, order.OneShot.Folder),
-                new(OnErrorLine: scope.Log), cancellation);
-            return int.Parse(said["generation"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+            return await machine.TrialAsync(order.Boot, order.New, order.Armed, order.Generation, order.OneShot!, scope, cancellation);
         }
         catch (ScriptFailedException e)
         {
             if (order.IsArmed)
             {
-                await machine.Session.RunAsync(
-                    Scripts.Revert(order.RunId, "it could not be booted on trial"), null, cancellation);
+                await machine.RevertAsync(order.RunId, "it could not be booted on trial", cancellation);
             }
 
             throw new NotConfirmedException("it could not be booted on trial", e.Result.LastLines(), e);
         }
     }
 
-    private static async Task<ConnectedMachine> ArriveAsync(
+    private static async Task<MachineSession> ArriveAsync(
         Run run, SwitchOrder order, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Limits;
@@ -86,18 +83,18 @@ internal static class BootOnTrial
     }
 
     private static async Task<SystemSwitched> SettleAsync(
-        Run run, SwitchOrder order, int generation, ConnectedMachine machine, StepScope scope, CancellationToken cancellation)
+        Run run, SwitchOrder order, int generation, MachineSession machine, StepScope scope, CancellationToken cancellation)
     {
         try
         {
-            var units = await ConfirmSystem.ProveAsync(run, machine.Session, order, scope, cancellation, booted: true);
+            var units = await ConfirmSystem.ProveAsync(run, machine, order, scope, cancellation, booted: true);
             await ConfirmSystem.ConfirmAsync(machine, order, armed: null, generation, scope, cancellation);
             run.Ledger.Machine($"It runs {order.New}, booted and confirmed.");
             return new SystemSwitched(generation, units, units.Newly(order.FailedBefore), Rebooted: true);
         }
         catch (NotConfirmedException e)
         {
-            await machine.Session.RunAsync(Scripts.Reboot(machine.Facts.BootId), null, cancellation);
+            await machine.RebootAsync(cancellation);
             throw new TrialFailedException(e.Message, e.Lines, mustReset: false, e);
         }
     }

@@ -1,5 +1,6 @@
 using Snowlift.Machines;
 using Snowlift.Machines.Reports;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -66,8 +67,7 @@ internal static class ConfirmSystem
     {
         await using var machine = await run.Wait.ConnectAsync(order.After, cancellation);
         var tail = new List<string>();
-        var state = UpdateState.From(
-            await machine.Session.RunAsync(Scripts.UpdateState, new(OnErrorLine: tail.Add), cancellation));
+        var state = await machine.UpdateStateAsync(cancellation, tail.Add);
         if (state.BootId != order.Boot)
         {
             throw new NotConfirmedException("it was rebooted, by itself or by somebody else", []);
@@ -83,7 +83,7 @@ internal static class ConfirmSystem
             return null;
         }
 
-        var units = await ProveAsync(run, machine.Session, order, scope, cancellation);
+        var units = await ProveAsync(run, machine, order, scope, cancellation);
         var newly = units.Newly(order.FailedBefore);
         // An answer may have been lost: what waits no longer, and was not rolled back, has been confirmed.
         var armed = state.Pending?.Run == order.RunId ? order.Armed : null;
@@ -100,9 +100,9 @@ internal static class ConfirmSystem
 
     /// <summary>Looks whether the system is the right one and as well as the one before.</summary>
     public static async Task<UnitReport> ProveAsync(
-        Run run, SshSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation, bool booted = false)
+        Run run, MachineSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation, bool booted = false)
     {
-        var units = await UnitReport.AskAsync(session, booted ? run.Limits.Running : StillStarting, scope, cancellation);
+        var units = await session.UnitsAsync(booted ? run.Limits.Running : StillStarting, scope, cancellation);
         if (units.System != order.New)
         {
             throw new NotConfirmedException($"{units.System} runs, not {order.New}", []);
@@ -123,7 +123,7 @@ internal static class ConfirmSystem
 
         if (!booted && order.IsArmed)
         {
-            await session.RunAsync(Scripts.Revert(order.RunId, words), null, cancellation);
+            await session.RevertAsync(order.RunId, words, cancellation);
         }
 
         throw new NotConfirmedException(words, []);
@@ -131,14 +131,12 @@ internal static class ConfirmSystem
 
     /// <summary>Has it stay.</summary>
     public static async Task<int> ConfirmAsync(
-        ConnectedMachine machine, SwitchOrder order, string? armed, int? generation, StepScope scope, CancellationToken cancellation)
+        MachineSession machine, SwitchOrder order, string? armed, int? generation, StepScope scope, CancellationToken cancellation)
     {
         scope.Progress("making it the default");
         try
         {
-            var said = await machine.Session.RunAsync(
-                Scripts.Confirm(machine.Facts.BootId, order.New, armed, generation), new(OnErrorLine: scope.Log), cancellation);
-            return int.Parse(said["generation"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+            return await machine.ConfirmAsync(order.New, armed, generation, scope, cancellation);
         }
         catch (ScriptFailedException e)
         {

@@ -19,8 +19,7 @@ internal static class Orders
         CancellationToken cancellation)
     {
         var machine = running.Machine;
-        var before = await UnitReport.AskAsync(
-            running.Session, TimeSpan.Zero, new StepScope(run.Events, Step.Probe), cancellation);
+        var before = await running.Session.UnitsAsync(TimeSpan.Zero, new StepScope(run.Events, Step.Probe), cancellation);
         var pending = running.State.Pending is { } waiting && waiting.MayBecome(system.Path) ? waiting : null;
         // It runs and nothing is armed: only the default is still another one.
         var isUnguarded = pending is null && running.Generations.Current == system.Path;

@@ -49,7 +49,7 @@ internal static class PendingUpdates
             try
             {
                 await using var machine = await run.Wait.ConnectAsync(running.Machine.Server.Endpoint, cancellation);
-                var state = UpdateState.From(await machine.Session.RunAsync(Scripts.UpdateState, null, cancellation));
+                var state = await machine.UpdateStateAsync(cancellation);
                 if (state.Pending?.Run != pending.Run)
                 {
                     return;

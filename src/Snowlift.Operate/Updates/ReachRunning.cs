@@ -1,9 +1,8 @@
 using Snowlift.Hetzner;
-using Snowlift.Machines;
 using Snowlift.Machines.Reports;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
@@ -12,13 +11,13 @@ namespace Snowlift.Operate.Updates;
 /// <summary>A machine that runs NixOS, and where it stands.</summary>
 internal sealed record RunningSystem(MachineProbed Machine, MachineGenerations Generations, UpdateState State) : IAsyncDisposable
 {
-    public SshSession Session => Machine.Machine.Session;
+    public MachineSession Session => Machine.Session;
 
     /// <summary>Whether it runs that system, and would boot it.</summary>
     public bool HasSettledOn(string system) =>
         State.Pending is null && Generations.Current == system && Generations.DefaultSystem == system;
 
-    public ValueTask DisposeAsync() => Machine.DisposeAsync();
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
 }
 
 /// <summary>
@@ -54,11 +53,11 @@ internal static class ReachRunning
     /// <summary>Asks again, over the connection that stands.</summary>
     public static async Task<RunningSystem> AskAsync(MachineProbed machine, CancellationToken cancellation)
     {
-        var session = machine.Machine.Session;
+        var session = machine.Session;
         return new RunningSystem(
             machine,
-            MachineGenerations.From(await session.RunAsync(Scripts.Generations, null, cancellation)),
-            UpdateState.From(await session.RunAsync(Scripts.UpdateState, null, cancellation)));
+            await session.GenerationsAsync(cancellation),
+            await session.UpdateStateAsync(cancellation));
     }
 
     private static string Summary(RunningSystem running) => running.Generations.Running is { } generation

@@ -1,4 +1,3 @@
-using Snowlift.Machines.Reports;
 using Snowlift.Operate.Closures;
 using Snowlift.Provision.Reach;
 using Snowlift.Runs;
@@ -22,7 +21,7 @@ internal static class UpdateResults
     {
         var units = await run.Events.StepAsync(
             Step.Verify, "Verify the system",
-            scope => UnitReport.AskAsync(running.Session, run.Limits.Running, scope, cancellation),
+            scope => running.Session.UnitsAsync(run.Limits.Running, scope, cancellation),
             report => $"{report.State}; it ran this system already");
         var switched = new SystemSwitched(running.Generations.Default, units, [], Rebooted: false);
         return Result(run, order, switched, null) with { NothingToDo = true };

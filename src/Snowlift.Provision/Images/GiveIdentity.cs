@@ -1,7 +1,7 @@
 using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -29,8 +29,12 @@ public static class GiveIdentity
                 await using var before = machine;
                 var (now, next) = run.Paths.KnownHostsOf(server.Id.Value.ToString());
                 var endpoint = machine.Server.Endpoint with { KnownHosts = [next], HostKeyAlias = $"snowlift-{server.Id.Value}" };
-                HostKeys.Pin(next, endpoint.HostKeyAlias!, await MakeAsync(machine, given, scope, cancellation));
-                await AskAsync(machine, Scripts.TakeIdentity(machine.Facts.BootId), scope, cancellation);
+                HostKeys.Pin(next, endpoint.HostKeyAlias!, await ChangeAsync(() => machine.Session.MakeIdentityAsync(given, scope, cancellation)));
+                await ChangeAsync(async () =>
+                {
+                    await machine.Session.TakeIdentityAsync(scope, cancellation);
+                    return true;
+                });
 
                 scope.Progress("waiting for the new key");
                 var connected = await ConnectAsync(run, endpoint, scope, cancellation);
@@ -39,20 +43,11 @@ public static class GiveIdentity
             },
             _ => given is null ? "its host key was made there" : "it has the host key that it was given");
 
-    private static async Task<PublicKey> MakeAsync(
-        MachineProbed machine, KeyPair? given, StepScope scope, CancellationToken cancellation)
-    {
-        var said = await AskAsync(machine, Scripts.MakeIdentity(machine.Facts.BootId, given), scope, cancellation);
-        return StepFailures.SameKey(given, PublicKey.Parse(said["host_key"] ?? ""));
-    }
-
-    private static async Task<ScriptResult> AskAsync(
-        MachineProbed machine, TargetScript script, StepScope scope, CancellationToken cancellation)
+    private static async Task<T> ChangeAsync<T>(Func<Task<T>> change)
     {
         try
         {
-            return await machine.Machine.Session.RunAsync(
-                script, new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+            return await change();
         }
         catch (ScriptFailedException e)
         {
@@ -62,7 +57,7 @@ public static class GiveIdentity
         }
     }
 
-    private static async Task<ConnectedMachine> ConnectAsync(
+    private static async Task<MachineSession> ConnectAsync(
         Run run, SshEndpoint endpoint, StepScope scope, CancellationToken cancellation)
     {
         try

@@ -2,6 +2,7 @@ using Snowlift.Checks.Facts;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -9,9 +10,9 @@ using Snowlift.Runs.Events;
 namespace Snowlift.Provision.Reach;
 
 /// <summary>A machine that we are connected to, and what it is.</summary>
-public sealed record MachineProbed(ServerReady Server, ConnectedMachine Machine) : IAsyncDisposable
+public sealed record MachineProbed(ServerReady Server, MachineSession Session) : IAsyncDisposable
 {
-    public MachineFacts Facts => Machine.Facts;
+    public MachineFacts Facts => Session.Facts;
 
     /// <summary>What a deploy makes of it.</summary>
     /// <param name="system">The store path that shall run, or null where only the target will know.</param>
@@ -24,7 +25,7 @@ public sealed record MachineProbed(ServerReady Server, ConnectedMachine Machine)
     public bool IsFromImage =>
         Facts.IsNixOs && Server is { IsNew: true, Server: { } server } && server.Labels.ContainsKey(Labels.Image);
 
-    public ValueTask DisposeAsync() => Machine.DisposeAsync();
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
 }
 
 /// <summary>What a deploy makes of a machine.</summary>
@@ -62,7 +63,7 @@ public static class ConnectAndProbe
             },
             probed => $"{probed.Facts.OsName}, {probed.Facts.Firmware.ToUpperInvariant()}, {probed.Facts.MemoryMiB} MiB RAM");
 
-    private static async Task<ConnectedMachine> ConnectAsync(
+    private static async Task<MachineSession> ConnectAsync(
         Run run, ServerReady server, StepScope scope, CancellationToken cancellation)
     {
         var limits = run.Limits;

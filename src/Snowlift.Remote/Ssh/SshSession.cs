@@ -6,7 +6,7 @@ namespace Snowlift.Remote.Ssh;
 /// A verified connection to one boot of one machine. One OpenSSH master holds it; every command, and Nix's copies, share
 /// it, since each handshake costs round trips. Ends when disposed, or when the machine goes away.
 /// </summary>
-public sealed class SshSession : IAsyncDisposable
+public sealed class SshSession : IRemoteShell
 {
     private const int SshFailed = 255;
 

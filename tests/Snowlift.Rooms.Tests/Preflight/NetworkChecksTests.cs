@@ -1,8 +1,7 @@
 using Snowlift.Checks.Facts;
 using Snowlift.Checks.Findings;
-using Snowlift.Rooms.Tests.Golden;
-using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Ssh;
+using Snowlift.Rooms.Tests.Golden;
 
 namespace Snowlift.Rooms.Tests.Preflight;
 

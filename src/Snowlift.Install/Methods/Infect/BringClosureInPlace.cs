@@ -36,7 +36,7 @@ internal static class BringClosureInPlace
             async scope => new ClosureInPlace(plan with
             {
                 System = await BuildOnTarget.RunAsync(
-                    machine.Machine.Session, "/", plan.Evaluation.Toplevel!.Drv, scope, cancellation, Waits),
+                    machine.Session, "/", plan.Evaluation.Toplevel!.Drv, scope, cancellation, Waits),
             }),
             there => there.Plan.System.Name);
     }
@@ -48,7 +48,7 @@ internal static class BringClosureInPlace
             async scope =>
             {
                 var (evaluation, login) = await FlakeOnTarget.EvaluateAndCheckAsync(
-                    run, host with { IsInPlace = true }, machine.Machine.Session, machine.Facts, machine.Server.Facts, scope, cancellation);
+                    run, host with { IsInPlace = true }, machine.Session, machine.Facts, machine.Server.Facts, scope, cancellation);
                 if (InfectFit.Against(machine.Facts, evaluation) is { } against)
                 {
                     throw InfectMethod.DoesNotFit(against);
@@ -65,7 +65,7 @@ internal static class BringClosureInPlace
             async scope =>
             {
                 await CopyClosure.RunAsync(
-                    run.Nix, plan.System, machine.Machine.Session, new StoreThere(Daemon: NixReady.Daemon), scope, cancellation);
+                    run.Nix, plan.System, machine.Session, new StoreThere(Daemon: NixReady.Daemon), scope, cancellation);
                 return new ClosureInPlace(plan);
             },
             _ => plan.Copied("beside the old system"));

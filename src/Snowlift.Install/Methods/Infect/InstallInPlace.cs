@@ -3,7 +3,6 @@ using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
@@ -17,8 +16,6 @@ namespace Snowlift.Install.Methods.Infect;
 /// </summary>
 internal static class InstallInPlace
 {
-    private const int WrongMachine = 11;
-    private const int NotPutBack = 27;
 
     public static Task<SystemInstalled> RunAsync(
         DeployRun run, MachineProbed machine, SwapStaged staged, CancellationToken cancellation) =>
@@ -40,17 +37,11 @@ internal static class InstallInPlace
     {
         try
         {
-            await machine.Machine.Session.RunAsync(
-                Scripts.InfectInstall(machine.Facts.BootId, staged.Plan.System.Path, staged.Partitions.Orders),
-                new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-        }
-        catch (ScriptFailedException e) when (e.Result.ExitCode == WrongMachine)
-        {
-            throw StepFailures.WrongMachine(e);
+            await machine.Session.InstallInPlaceAsync(staged.Plan.System.Path, staged.Partitions.Orders, scope, cancellation);
         }
         catch (ScriptFailedException e)
         {
-            var isTouched = e.Result.ExitCode == NotPutBack;
+            var isTouched = ScriptStatus.NotPutBack.IsOf(e);
             throw new MethodFailedException(
                 new SnowliftException(
                     ExitCode.Install, "The boot loader could not be installed", string.Join('\n', e.Result.LastLines()),

@@ -4,7 +4,6 @@ using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
@@ -24,9 +23,6 @@ internal sealed record NixReady(string Version)
 /// </summary>
 internal static class PutNix
 {
-    private const int WrongMachine = 11;
-    private const int CannotFetch = 12;
-    private const int Damaged = 13;
 
     /// <summary>Where a copy or a build has met its end for want of memory, in MiB of RAM.</summary>
     private const long EnoughMemoryMiB = 1500;
@@ -81,36 +77,24 @@ internal static class PutNix
     private static async Task<NixReady> PutAsync(
         MachineProbed machine, NixRelease nix, int swapMiB, StepScope scope, CancellationToken cancellation)
     {
-        var script = Scripts.InfectNix(machine.Facts.BootId, nix, swapMiB);
-        var output = new ProcessOutput(
-            OnLine: line =>
-            {
-                if (line == "state=fetched")
-                {
-                    scope.Progress("unpacking it");
-                }
-            },
-            OnErrorLine: scope.Log,
-            OnInputSent: sent => scope.Progress(null, sent, script.Input.Length, "B"));
         try
         {
-            var said = await machine.Machine.Session.RunAsync(script, output, cancellation);
-            if (said["swap_mib"] is { } swap and not "0")
+            var (version, swap) = await machine.Session.PutNixAsync(nix, swapMiB, scope, cancellation);
+            if (swap is not null)
             {
                 scope.Fact("machine.swap", $"{swap} MiB");
             }
 
-            return new NixReady(said["nix"] ?? "?");
+            return new NixReady(version);
         }
         catch (ScriptFailedException e)
         {
             var lines = string.Join('\n', e.Result.LastLines());
-            throw e.Result.ExitCode switch
+            throw e switch
             {
-                WrongMachine => StepFailures.WrongMachine(e),
-                CannotFetch => Failed($"The machine could not fetch Nix from {nix.Location}", "Give another source: --nix URL, or --nix FILE to send it from here."),
+                _ when ScriptStatus.NixCannotBeFetched.IsOf(e) => Failed($"The machine could not fetch Nix from {nix.Location}", "Give another source: --nix URL, or --nix FILE to send it from here."),
                 // Nobody vouches for what came: a tarball with another checksum is not worked around.
-                Damaged => new SnowliftException(
+                _ when ScriptStatus.NixIsDamaged.IsOf(e) => new SnowliftException(
                     ExitCode.Install, "The tarball of Nix is damaged, or none", lines,
                     "Fetch it again, or correct --nix and --nix-sha256. The machine runs on as it was.", e),
                 _ => Failed("Nix could not be put on the machine", "Try another method: --method kexec or --method bootonce."),

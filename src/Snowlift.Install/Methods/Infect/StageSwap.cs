@@ -6,7 +6,6 @@ using Snowlift.Machines;
 using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
@@ -25,8 +24,6 @@ internal static class StageSwap
     /// <summary>Where the new root is made ready; also in infect-stage.sh.</summary>
     private const string Root = "/snowlift-new/root";
 
-    private const int WrongMachine = 11;
-    private const int NothingToKeep = 28;
 
     public static Task<SwapStaged> RunAsync(
         DeployRun run, HostChecked host, MachineProbed machine, ClosureInPlace closure, PartitionPlan partitions, CancellationToken cancellation) =>
@@ -43,35 +40,31 @@ internal static class StageSwap
     private static async Task<PublicKey> StageAsync(
         DeployRun run, KeyPair? hostKey, MachineProbed machine, SystemPlan plan, PartitionPlan partitions, StepScope scope, CancellationToken cancellation)
     {
-        var (session, boot, hostKeyPath) = (machine.Machine.Session, machine.Facts.BootId, InstallSystem.HostKeyPath(plan.Evaluation));
-        var output = new ProcessOutput(OnErrorLine: scope.Log);
+        var (session, hostKeyPath) = (machine.Session, InstallSystem.HostKeyPath(plan.Evaluation));
         try
         {
             if (hostKey is { } given)
             {
-                await session.RunAsync(Scripts.GiveHostKey(boot, Root + hostKeyPath, given), output, cancellation);
+                await session.GiveHostKeyAsync(Root + hostKeyPath, given, scope, cancellation);
             }
 
-            var said = await session.RunAsync(
-                Scripts.InfectStage(
-                    boot, plan.System.Path, hostKeyPath, hostKey is not null || HasThrowAwayKey(machine), partitions.BootIsOnRoot,
-                    run.Request.Keep),
-                output, cancellation);
+            var shown = await session.StageSwapAsync(
+                plan.System.Path, hostKeyPath, hostKey, hostKey is not null || HasThrowAwayKey(machine), partitions.BootIsOnRoot,
+                run.Request.Keep, scope, cancellation);
             if (run.Request.ExtraFiles is { } files)
             {
-                await BringExtraFiles.UnpackAsync(session, boot, Root, files, scope, cancellation);
-                await BringExtraFiles.OwnAsync(session, boot, Root, files, scope, cancellation);
+                await BringExtraFiles.UnpackAsync(session, Root, files, scope, cancellation);
+                await BringExtraFiles.OwnAsync(session, Root, files, scope, cancellation);
             }
 
-            return StepFailures.SameKey(hostKey, PublicKey.Parse(said["host_key"] ?? ""));
+            return shown;
         }
         catch (ScriptFailedException e)
         {
             var lines = string.Join('\n', e.Result.LastLines());
-            throw e.Result.ExitCode switch
+            throw e switch
             {
-                WrongMachine => StepFailures.WrongMachine(e),
-                NothingToKeep => new SnowliftException(
+                _ when ScriptStatus.NothingToKeep.IsOf(e) => new SnowliftException(
                     ExitCode.Refused, "What was to be kept is not on the machine", lines,
                     "Correct --keep, and run the same command again: the machine still runs its old system.", e),
                 _ => new MethodFailedException(

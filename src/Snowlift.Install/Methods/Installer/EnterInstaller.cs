@@ -2,6 +2,7 @@ using Snowlift.Checks.Facts;
 using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -12,13 +13,11 @@ namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>The installer runs, in RAM; the disk is free to be written.</summary>
 /// <param name="Server">The machine's server, its endpoint now root's.</param>
-internal sealed record InstallerBooted(ServerReady Server, ConnectedMachine Machine, MachineFacts Before) : IAsyncDisposable
+internal sealed record InstallerBooted(ServerReady Server, MachineSession Session, MachineFacts Before) : IAsyncDisposable
 {
-    public SshSession Session => Machine.Session;
+        public BootId Boot => Session.Boot;
 
-    public BootId Boot => Machine.Facts.BootId;
-
-    public ValueTask DisposeAsync() => Machine.DisposeAsync();
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
 }
 
 /// <summary>Makes a machine, whose disk holds the installer's files, leave its system for the installer.</summary>
@@ -31,7 +30,6 @@ internal delegate Task StartInstaller(MachineProbed machine, StepScope scope, Ca
 /// </summary>
 internal static class EnterInstaller
 {
-    private const int WrongMachine = 11;
 
     /// <summary>Brings it, and waits for it.</summary>
     /// <param name="start">The method's own part.</param>
@@ -61,7 +59,7 @@ internal static class EnterInstaller
             {
                 if (machine.Facts.IsInstaller)
                 {
-                    return new InstallerBooted(machine.Server, machine.Machine, machine.Facts);
+                    return new InstallerBooted(machine.Server, machine.Session, machine.Facts);
                 }
 
                 run.Ledger.Machine("It still runs the system it came with; nothing on its disk was changed.");
@@ -79,7 +77,7 @@ internal static class EnterInstaller
                     }
                 }
             },
-            booted => booted.Before.IsInstaller ? "it was there already" : $"{booted.Machine.Facts.OsName}, in RAM");
+            booted => booted.Before.IsInstaller ? "it was there already" : $"{booted.Session.Facts.OsName}, in RAM");
 
     private static async Task LeaveAsync(
         DeployRun run, MachineProbed machine, StartInstaller start, StepScope scope, CancellationToken cancellation)
@@ -87,10 +85,6 @@ internal static class EnterInstaller
         try
         {
             await start(machine, scope, cancellation);
-        }
-        catch (ScriptFailedException e) when (e.Result.ExitCode == WrongMachine)
-        {
-            throw StepFailures.WrongMachine(e);
         }
         catch (SshException e) when (e.Failure == SshFailure.Lost && !cancellation.IsCancellationRequested)
         {

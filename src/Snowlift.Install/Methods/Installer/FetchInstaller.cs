@@ -2,7 +2,6 @@ using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
@@ -14,9 +13,6 @@ namespace Snowlift.Install.Methods.Installer;
 /// </summary>
 internal static class FetchInstaller
 {
-    private const int WrongMachine = 11;
-    private const int CannotFetch = 12;
-    private const int Damaged = 13;
 
     /// <summary>Where upstream publishes its installers. Source: nix-community/nixos-anywhere, src/nixos-anywhere.sh.</summary>
     private const string Upstream =
@@ -26,26 +22,22 @@ internal static class FetchInstaller
     {
         var installer = SourceFor(run.Request, machine.Facts.NixSystem);
         scope.Progress(installer.IsUrl ? "the machine fetches the installer" : "sending the installer");
-        var script = Scripts.FetchInstaller(machine.Facts.BootId, installer);
-        var output = new ProcessOutput(
-            OnErrorLine: scope.Log, OnInputSent: sent => scope.Progress(null, sent, script.Input.Length, "B"));
         try
         {
-            await machine.Machine.Session.RunAsync(script, output, cancellation);
+            await machine.Session.FetchInstallerAsync(installer, scope, cancellation);
         }
         catch (ScriptFailedException e)
         {
             var lines = string.Join('\n', e.Result.LastLines());
-            throw e.Result.ExitCode switch
+            throw e switch
             {
-                WrongMachine => StepFailures.WrongMachine(e),
-                CannotFetch => new MethodFailedException(
+                _ when ScriptStatus.InstallerCannotBeFetched.IsOf(e) => new MethodFailedException(
                     new SnowliftException(
                         ExitCode.Install, $"The machine could not fetch the installer from {installer.Location}", lines,
                         "Give another source: --kexec URL, or --kexec FILE to send it from here. Nothing was changed on the machine.", e),
                     diskTouched: false) { RulesOut = Method.Bootonce },
                 // Nobody vouches for what came: a tarball with another checksum is not worked around.
-                Damaged => new SnowliftException(
+                _ when ScriptStatus.InstallerIsDamaged.IsOf(e) => new SnowliftException(
                     ExitCode.Install, "The installer's tarball is damaged, or none", lines,
                     "Fetch it again, or correct --kexec and --kexec-sha256. Nothing was changed on the machine.", e),
                 _ => new SnowliftException(

@@ -3,7 +3,6 @@ using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Nix;
 using Snowlift.Provision.Reach;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
@@ -28,7 +27,6 @@ internal static class InstallSystem
 {
     private const string UsualHostKey = "/etc/ssh/ssh_host_ed25519_key";
     private const string Root = "/mnt";
-    private const int WrongMachine = 11;
 
     public static Task<SystemInstalled> RunAsync(
         DeployRun run, HostChecked host, InstallerBooted installer, ClosureThere closure, CancellationToken cancellation) =>
@@ -41,12 +39,12 @@ internal static class InstallSystem
                 var path = HostKeyPath(evaluation);
                 if (run.Request.ExtraFiles is { } files)
                 {
-                    await BringExtraFiles.UnpackAsync(installer.Session, installer.Boot, Root, files, scope, cancellation);
+                    await BringExtraFiles.UnpackAsync(installer.Session, Root, files, scope, cancellation);
                 }
 
                 scope.Progress("activation and boot loader");
                 var hostKey = await InstallAsync(installer, closure, path, host.HostKey, scope, cancellation);
-                await BringExtraFiles.OwnAsync(installer.Session, installer.Boot, Root, run.Request.ExtraFiles, scope, cancellation);
+                await BringExtraFiles.OwnAsync(installer.Session, Root, run.Request.ExtraFiles, scope, cancellation);
                 run.Ledger.Machine("The system is installed on its disk, and not yet booted: a reboot starts it.");
 
                 return new SystemInstalled(closure.Plan, installer.Server, Pin(run, installer.Server, hostKey, closure.Plan));
@@ -75,16 +73,11 @@ internal static class InstallSystem
     {
         try
         {
-            var said = await installer.Session.RunAsync(
-                Scripts.Install(installer.Boot, closure.Plan.System.Path, hostKeyPath, given),
-                new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-            return StepFailures.SameKey(given, PublicKey.Parse(said["host_key"] ?? ""));
+            return await installer.Session.InstallAsync(closure.Plan.System.Path, hostKeyPath, given, scope, cancellation);
         }
         catch (ScriptFailedException e)
         {
-            throw e.Result.ExitCode == WrongMachine
-                ? StepFailures.WrongMachine(e)
-                : StepFailures.AfterWipe(e, "nixos-install failed");
+            throw StepFailures.AfterWipe(e, "nixos-install failed");
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class PlanOnTarget
             async scope =>
             {
                 var (evaluation, login) = await FlakeOnTarget.EvaluateAndCheckAsync(
-                    run, host, installer.Session, installer.Machine.Facts, installer.Server.Facts, scope, cancellation);
+                    run, host, installer.Session, installer.Session.Facts, installer.Server.Facts, scope, cancellation);
                 scope.Progress("building the disk script");
                 var disko = await BuildOnTarget.RunAsync(installer.Session, "/", evaluation.Disko!.Drv, scope, cancellation);
                 return new SystemPlan(evaluation, login, StorePath.Parse(evaluation.Toplevel!.Out), disko, ClosureBytes: null);

@@ -5,7 +5,6 @@ using Snowlift.Machines;
 using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
-using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
@@ -22,7 +21,6 @@ internal sealed record DiskReady(long FreeBytes);
 /// </summary>
 internal static class PrepareDisk
 {
-    private const int WrongMachine = 11;
 
     public static Task<DiskReady> RunAsync(
         DeployRun run, HostChecked host, InstallerBooted installer, SystemPlan plan, CancellationToken cancellation) =>
@@ -33,7 +31,7 @@ internal static class PrepareDisk
             {
                 // Another kernel looks at them now, and may count the disks in another order than the one before.
                 run.Preflight.Recheck(
-                    CheckArea.Disk, host.Subject(plan.Evaluation, installer.Machine.Facts, installer.Server.Facts, plan.ClosureBytes));
+                    CheckArea.Disk, host.Subject(plan.Evaluation, installer.Session.Facts, installer.Server.Facts, plan.ClosureBytes));
                 if (plan.IsBuiltHere)
                 {
                     scope.Progress("sending the disk script");
@@ -57,11 +55,11 @@ internal static class PrepareDisk
             scope.Progress($"bringing {key.Path}");
             try
             {
-                await installer.Session.RunAsync(Scripts.PutInRam(installer.Boot, key), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
+                await installer.Session.PutInRamAsync(key, scope, cancellation);
             }
             catch (ScriptFailedException e)
             {
-                throw e.Result.ExitCode == WrongMachine ? StepFailures.WrongMachine(e) : new SnowliftException(
+                throw new SnowliftException(
                     ExitCode.Install, $"The disk's key cannot be put at {key.Path}", string.Join('\n', e.Result.LastLines(3)),
                     "Name a file in the installer's RAM, such as /tmp/disk.key. Nothing on the disk was changed.", e);
             }
@@ -73,15 +71,11 @@ internal static class PrepareDisk
     {
         try
         {
-            var said = await installer.Session.RunAsync(
-                Scripts.Disk(installer.Boot, script.Path), new ProcessOutput(OnErrorLine: scope.Log), cancellation);
-            return new DiskReady(long.Parse(said["free_bytes"] ?? "0"));
+            return new DiskReady(await installer.Session.PartitionAsync(script.Path, scope, cancellation));
         }
         catch (ScriptFailedException e)
         {
-            throw e.Result.ExitCode == WrongMachine
-                ? StepFailures.WrongMachine(e)
-                : StepFailures.AfterWipe(e, "The disk script (disko) failed");
+            throw StepFailures.AfterWipe(e, "The disk script (disko) failed");
         }
     }
 

@@ -1,0 +1,17 @@
+#!/bin/sh
+# What scripts of the target begin with. It stands in their place where they read it, so that one text travels: nothing of it is
+# on the machine.
+#
+# Arguments: those of the script; BOOT_ID of the boot that was probed first, where it has one
+# Output:    none
+# Fails:     11 wrong machine
+set -u
+PATH=$PATH:/run/current-system/sw/bin:/usr/sbin:/sbin
+
+fail() { status=$1; shift; echo "$*" >&2; exit "$status"; }
+
+# Another boot id means another machine, or one that was rebooted meanwhile: nothing is done to it.
+only_on_boot() {
+  [ "$(cat /proc/sys/kernel/random/boot_id)" = "$1" ] ||
+    fail 11 "this is not the boot that was probed: it was rebooted, or it is another machine"
+}
