@@ -124,7 +124,7 @@ internal sealed class BenchHome : IAsyncDisposable
         .WithEnvironment("XDG_CACHE_HOME", cache)
         // What a deploy that is cut off could not clear away goes with the folder.
         .WithEnvironment("TMPDIR", Path.Combine(_folder, "tmp"))
-        .WithEnvironment(LabImages.Variable, Images)
+        .WithEnvironment(LabImageSet.Variable, Images)
         .WithEnvironment("FLAKE_DIR", null);
 
     // Store paths are read-only: only root, or whoever makes them writable first, can delete them.

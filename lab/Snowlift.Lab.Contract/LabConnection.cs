@@ -1,4 +1,6 @@
-using Snowlift.Lab.State;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Snowlift.Remote.Errors;
 
 namespace Snowlift.Lab;
 
@@ -7,8 +9,26 @@ namespace Snowlift.Lab;
 public sealed record LabConnection(Uri Endpoint, string Token)
 {
     /// <summary>Where the lab of a directory answers, or last answered; null where it never ran.</summary>
-    public static LabConnection? Read(LabPaths paths) =>
-        StateFile.Read(paths) is { Endpoint: { } endpoint, Token: var token } ? new(endpoint, token) : null;
+    /// <exception cref="SnowliftException">Its state is not one of ours (prerequisite).</exception>
+    public static LabConnection? Read(LabPaths paths)
+    {
+        if (!File.Exists(paths.StateFile))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(paths.StateFile);
+            return JsonSerializer.Deserialize(stream, LastServedJson.Default.LastServed) is { Endpoint: { } endpoint, Token: var token }
+                ? new(endpoint, token)
+                : null;
+        }
+        catch (JsonException e)
+        {
+            throw paths.Unreadable(e);
+        }
+    }
 
     /// <summary>Whether a process serves the lab now.</summary>
     public static bool IsServed(LabPaths paths)
@@ -29,3 +49,13 @@ public sealed record LabConnection(Uri Endpoint, string Token)
         }
     }
 }
+
+/// <summary>What of the lab's state means something without its lock.</summary>
+internal sealed record LastServed(Uri? Endpoint)
+{
+    public required string Token { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(LastServed))]
+internal sealed partial class LastServedJson : JsonSerializerContext;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Snowlift.Remote.Errors;
 
 namespace Snowlift.Lab;
 
@@ -34,4 +36,8 @@ public sealed record LabPaths(string Root)
 
     /// <summary>The disk of a snapshot.</summary>
     public string Snapshot(long imageId) => Path.Combine(Snapshots, string.Create(CultureInfo.InvariantCulture, $"{imageId}.qcow2"));
+
+    /// <summary>The state is not one of ours.</summary>
+    public SnowliftException Unreadable(JsonException e) => new(
+        ExitCode.Prerequisite, $"{StateFile} cannot be read", e.Message, "move it away; the lab then starts anew", e);
 }

@@ -1,4 +1,4 @@
-namespace Snowlift.Lab.Machines.Simulated;
+namespace Snowlift.Lab;
 
 /// <summary>
 /// A clock that runs a number of times faster than another: what takes 100 s by it is over in 1 s with a factor of 100.

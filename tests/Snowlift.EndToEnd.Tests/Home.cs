@@ -21,8 +21,8 @@ internal sealed class Home : IDisposable
             ["PATH"] = Environment.GetEnvironmentVariable("PATH"),
             ["XDG_STATE_HOME"] = Path.Combine(Folder, "state"),
             // Images that were not prepared are built once, for all tests.
-            ["XDG_CACHE_HOME"] = Environment.GetEnvironmentVariable(LabImages.Variable) is null ? null : Path.Combine(Folder, "cache"),
-            [LabImages.Variable] = Environment.GetEnvironmentVariable(LabImages.Variable),
+            ["XDG_CACHE_HOME"] = Environment.GetEnvironmentVariable(LabImageSet.Variable) is null ? null : Path.Combine(Folder, "cache"),
+            [LabImageSet.Variable] = Environment.GetEnvironmentVariable(LabImageSet.Variable),
         };
         Directory.CreateDirectory(Path.Combine(Folder, ".ssh"));
         var made = new ProcessRunner().RunAsync(

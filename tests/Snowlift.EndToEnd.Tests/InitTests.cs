@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Snowlift.Install.Requests;
+using Snowlift.Lab;
 using Snowlift.Lab.Images;
 using Snowlift.Nix;
 using Snowlift.Remote.Processes;
@@ -67,7 +68,7 @@ public sealed class InitTests
             Overrides =
             [
                 .. new[] { "nixpkgs", "disko", "home-manager" }.Select(name => new InputOverride(name, Path.Combine(standIns, name))),
-                new InputOverride($"nixpkgs/{StandInFlakes.Demo}", rehearsal.DemoFolder),
+                new InputOverride($"nixpkgs/{ILab.StandInDemo}", rehearsal.DemoFolder),
             ],
         };
     }

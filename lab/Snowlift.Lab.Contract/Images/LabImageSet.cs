@@ -4,6 +4,9 @@ namespace Snowlift.Lab.Images;
 /// <param name="Root">The directory that lab/images/build was given as --out.</param>
 public sealed record LabImageSet(string Root)
 {
+    /// <summary>Names a directory of prepared images.</summary>
+    public const string Variable = "SNOWLIFT_LAB_IMAGES";
+
     /// <summary>The name of the installer's tarball: upstream's, so that tools which look for it find it.</summary>
     public const string InstallerName = "nixos-kexec-installer-noninteractive-x86_64-linux.tar.gz";
 
@@ -17,7 +20,7 @@ public sealed record LabImageSet(string Root)
 
     /// <summary>
     /// The same Debian with the real cloud-init. No server of the lab boots it: it is there only when
-    /// <see cref="LabImages.EnsureCloudInitAsync"/> was asked for it.
+    /// <c>LabImages.EnsureCloudInitAsync</c> was asked for it.
     /// </summary>
     public string CloudInitDisk => Path.Combine(Root, "debian-cloudinit", "disk.qcow2");
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Http;
 
@@ -38,27 +37,3 @@ internal sealed class LabApi(LabParts lab, Lazy<Uri> endpoint)
             s.Id, s.Name, s.ServerType, s.Address, s.SshPort, lab.View.Status(s), lab.Host.IsRunning(s.Id), s.Uefi ? "uefi" : "bios"))],
         lab.Options.Faults.Left);
 }
-
-/// <summary>What <c>GET /_lab/status</c> answers.</summary>
-/// <param name="Endpoint">The API's address, ending in /v1.</param>
-/// <param name="Root">The lab's directory.</param>
-public sealed record LabStatus(Uri Endpoint, string Root, IReadOnlyList<LabMachineStatus> Machines, IReadOnlyList<Fault> Faults);
-
-/// <summary>A server and its machine.</summary>
-/// <param name="Status">The server's status in the API.</param>
-/// <param name="Running">Whether its machine runs now.</param>
-/// <param name="Firmware">bios or uefi.</param>
-public sealed record LabMachineStatus(
-    long ServerId, string Name, string ServerType, string Address, int SshPort, string Status, bool Running, string Firmware);
-
-/// <summary>JSON of the lab's own endpoints, for those who talk to them.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowOutOfOrderMetadataProperties = true,
-    RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(LabStatus))]
-[JsonSerializable(typeof(Fault))]
-[JsonSerializable(typeof(IReadOnlyList<Fault>))]
-public sealed partial class LabApiJson : JsonSerializerContext;

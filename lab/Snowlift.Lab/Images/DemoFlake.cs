@@ -10,6 +10,11 @@ public sealed class DemoFlake(string directory, TimeProvider time)
     /// <summary>Of its own accord the flake lets nobody in; who has been let in is nobody else's affair.</summary>
     private const string Keys = "authorized_keys";
 
+    private const string ResourcePrefix = "lab/demo/";
+
+    /// <summary>What the images bring to the demo. Where nothing is built of it, empty files do: they have names and no content.</summary>
+    private static readonly string[] BigFiles = ["bin/busybox", "vmlinuz", "usr.tar.gz", "grub/none", "modules/none"];
+
     public string Directory { get; } = directory;
 
     private string KeysFile => Path.Combine(Directory, Keys);
@@ -52,6 +57,26 @@ public sealed class DemoFlake(string directory, TimeProvider time)
         return copy;
     }
 
+    /// <summary>Lays down the demo's text, for machines that are simulated: nothing is built of it.</summary>
+    /// <returns>The folder.</returns>
+    public static string ExtractText(string folder)
+    {
+        var assembly = typeof(DemoFlake).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        {
+            using var from = assembly.GetManifestResourceStream(name)!;
+            using var to = Create(Path.Combine(folder, name[ResourcePrefix.Length..]));
+            from.CopyTo(to);
+        }
+
+        foreach (var name in BigFiles)
+        {
+            Create(Path.Combine(folder, "big", name)).Dispose();
+        }
+
+        return folder;
+    }
+
     /// <summary>Adds a public key to those that the demo's hosts let in, unless it is there already.</summary>
     /// <param name="publicKeyLine">One line in OpenSSH's form.</param>
     /// <exception cref="IOException">The file cannot be written, or another process holds it for more than 5 s.</exception>
@@ -74,6 +99,12 @@ public sealed class DemoFlake(string directory, TimeProvider time)
         var draft = $"{Directory.TrimEnd('/')}.authorized_keys.{Guid.NewGuid():N}";
         await File.WriteAllLinesAsync(draft, keys.Append(key), cancellation);
         File.Move(draft, KeysFile, overwrite: true);
+    }
+
+    private static FileStream Create(string path)
+    {
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return File.Create(path);
     }
 
     private async Task<FileStream> LockAsync(CancellationToken cancellation)

@@ -9,17 +9,14 @@ namespace Snowlift.Lab.Images;
 /// <param name="isRoot">Whether this process may build: mmdebstrap and chroot want root.</param>
 public sealed class LabImages(IProcessRunner runner, string? directory, string cacheDirectory, bool isRoot)
 {
-    /// <summary>Names a directory of prepared images.</summary>
-    public const string Variable = "SNOWLIFT_LAB_IMAGES";
-
     internal LabScripts Scripts { get; init; } = LabScripts.Embedded();
 
     internal Func<IReadOnlyList<Prerequisite>> MissingPrograms { get; init; } = () => Prerequisites.Missing(building: true);
 
-    /// <summary>Images as the environment says: <see cref="Variable"/>, or built below XDG_CACHE_HOME.</summary>
+    /// <summary>Images as the environment says: <see cref="LabImageSet.Variable"/>, or built below XDG_CACHE_HOME.</summary>
     public static LabImages FromEnvironment(IProcessRunner runner) => new(
         runner,
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } prepared ? prepared : null,
+        Environment.GetEnvironmentVariable(LabImageSet.Variable) is { Length: > 0 } prepared ? prepared : null,
         Path.Combine(CacheHome(), "snowlift", "lab"),
         Environment.IsPrivilegedProcess);
 
@@ -105,7 +102,7 @@ public sealed class LabImages(IProcessRunner runner, string? directory, string c
             ? throw new SnowliftException(
                 ExitCode.Prerequisite, $"{directory} does not hold the lab's images",
                 why: $"missing: {string.Join(", ", missing)}",
-                next: $"set {Variable} to a directory that lab/images/build has filled, or unset it to have them built")
+                next: $"set {LabImageSet.Variable} to a directory that lab/images/build has filled, or unset it to have them built")
             : images;
     }
 
@@ -124,7 +121,7 @@ public sealed class LabImages(IProcessRunner runner, string? directory, string c
             throw new SnowliftException(
                 ExitCode.Prerequisite, "the lab's images are not built yet, and only root can build them",
                 why: "mmdebstrap and chroot need root",
-                next: $"run this once as root, or set {Variable} to a directory of images built elsewhere");
+                next: $"run this once as root, or set {LabImageSet.Variable} to a directory of images built elsewhere");
         }
     }
 

@@ -6,9 +6,6 @@ namespace Snowlift.Lab.Images;
 /// </summary>
 public static class StandInFlakes
 {
-    /// <summary>The input of the nixpkgs stand-in that wants the demo.</summary>
-    public const string Demo = "demo";
-
     /// <summary>Lays them down below a folder, once for each version of the program.</summary>
     /// <returns>The directory that holds one folder a stand-in.</returns>
     public static string ExtractInto(string folder) => Path.Combine(LabScripts.Embedded().ExtractInto(folder), "standins");

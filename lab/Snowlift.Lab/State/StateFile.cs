@@ -13,12 +13,12 @@ internal sealed class StateFile : IDisposable
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly string _path;
+    private readonly LabPaths _paths;
     private readonly FileStream _lock;
 
-    private StateFile(string path, FileStream @lock)
+    private StateFile(LabPaths paths, FileStream @lock)
     {
-        _path = path;
+        _paths = paths;
         _lock = @lock;
     }
 
@@ -33,7 +33,7 @@ internal sealed class StateFile : IDisposable
 
         try
         {
-            return new(paths.StateFile, Create(paths.LockFile, FileMode.OpenOrCreate));
+            return new(paths, Create(paths.LockFile, FileMode.OpenOrCreate));
         }
         catch (IOException e) when (File.Exists(paths.LockFile))
         {
@@ -48,43 +48,36 @@ internal sealed class StateFile : IDisposable
 
     /// <summary>What an earlier process left, or null in a new lab.</summary>
     /// <exception cref="SnowliftException">The file is not one of ours.</exception>
-    public LabState? Load() => Read(_path);
-
-    /// <summary>The state as it lies on disk, without the lock: only its token and endpoint mean something then.</summary>
-    /// <exception cref="SnowliftException">The file is not one of ours.</exception>
-    public static LabState? Read(LabPaths paths) => Read(paths.StateFile);
-
-    public void Save(LabState state)
+    public LabState? Load()
     {
-        var next = _path + ".new";
-        using (var stream = Create(next, FileMode.Create))
-        {
-            JsonSerializer.Serialize(stream, state, StateJson.Default.LabState);
-        }
-
-        File.Move(next, _path, overwrite: true);
-    }
-
-    public void Dispose() => _lock.Dispose();
-
-    private static LabState? Read(string path)
-    {
-        if (!File.Exists(path))
+        if (!File.Exists(_paths.StateFile))
         {
             return null;
         }
 
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = File.OpenRead(_paths.StateFile);
             return JsonSerializer.Deserialize(stream, StateJson.Default.LabState);
         }
         catch (JsonException e)
         {
-            throw new SnowliftException(
-                ExitCode.Prerequisite, $"{path} cannot be read", e.Message, "move it away; the lab then starts anew", e);
+            throw _paths.Unreadable(e);
         }
     }
+
+    public void Save(LabState state)
+    {
+        var next = _paths.StateFile + ".new";
+        using (var stream = Create(next, FileMode.Create))
+        {
+            JsonSerializer.Serialize(stream, state, StateJson.Default.LabState);
+        }
+
+        File.Move(next, _paths.StateFile, overwrite: true);
+    }
+
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>A file for its owner alone, and for one process at a time.</summary>
     private static FileStream Create(string path, FileMode mode)
