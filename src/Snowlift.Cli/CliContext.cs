@@ -1,7 +1,9 @@
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
 using Snowlift.Install;
 using Snowlift.Install.Requests;
+using Snowlift.Lab;
 using Snowlift.Nix;
 using Snowlift.Provision;
 using Snowlift.Remote.Processes;
@@ -49,6 +51,9 @@ public sealed record CliContext(
 
     /// <summary>Starts other programs.</summary>
     internal IProcessRunner Processes { get; init; } = new ProcessRunner();
+
+    /// <summary>Makes the lab; null where this build has none, see <see cref="LabHome"/>.</summary>
+    internal Func<LabComputer, ILab>? Lab { get; init; } = BuiltInLab.Lab;
 
     /// <summary>Runs deploys; the real flow unless a test scripts one.</summary>
     internal Func<CloudServices, NixSettings, DeployRequest, CancellationToken, Task<DeployResult>> Deploy { get; init; } =

@@ -2,6 +2,7 @@ using Snowlift.Cli.Commands;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Hetzner;
 using Snowlift.Install.Requests;
+using Snowlift.Lab;
 using Snowlift.Lab.Images;
 using Snowlift.Machines;
 using Snowlift.Nix;
@@ -26,7 +27,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
     public Func<long, CancellationToken, Task<string?>>? SerialLog { get; private init; }
 
     /// <summary>What else lives for as long as the access is needed: a lab in this process.</summary>
-    private HostedLab? Host { get; init; }
+    private IHostedLab? Host { get; init; }
 
     /// <summary>Only SSH, no cloud.</summary>
     public static CloudAccess None(CliContext context) => new(null, "", context.Processes);
@@ -49,7 +50,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
 
         if (cloud.Machines == MachineKind.Simulated)
         {
-            var hosted = await HostedLab.RehearseAsync(context, clock, cancellation);
+            var hosted = await LabHome.Of(context).RehearseAsync(clock, cancellation);
             return new CloudAccess(Ask(hosted.Connection, clock), "the simulated lab", hosted.Processes) { Host = hosted };
         }
 
@@ -96,7 +97,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         }
     }
 
-    public static HetznerClient Ask(Lab.LabConnection lab, TimeProvider clock) =>
+    public static HetznerClient Ask(LabConnection lab, TimeProvider clock) =>
         Ask(new HetznerOptions(lab.Endpoint, new ApiToken(lab.Token)), clock);
 
     private static HetznerClient Ask(HetznerOptions options, TimeProvider clock) =>
@@ -108,7 +109,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         {
             return await HetznerConfiguration.FindAsync(
                 context.Environment, context.Paths.Home,
-                command => TokenCommand.RunAsync(context.Processes, command, cancellation)) ?? throw NoToken();
+                command => TokenCommand.RunAsync(context.Processes, command, cancellation)) ?? throw NoToken(context);
         }
         catch (HetznerConfigurationException e)
         {
@@ -118,7 +119,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         }
     }
 
-    private static SnowliftException NoToken() => new(
+    private static SnowliftException NoToken(CliContext context) => new(
         ExitCode.Prerequisite,
         "There is no token for Hetzner Cloud",
         "Neither HCLOUD_TOKEN, HCLOUD_TOKEN_FILE, HCLOUD_TOKEN_COMMAND nor a context of the official CLI gives one.",
@@ -128,6 +129,5 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
           export HCLOUD_TOKEN_COMMAND=…    a command that prints it: pass show hetzner
           hcloud context create NAME       keeps it in ~/.config/hcloud/cli.toml
           HCLOUD_CONTEXT=NAME              chooses among such contexts
-        Or rehearse without an account: --cloud lab
-        """);
+        """ + (context.Lab is null ? "" : "\nOr rehearse without an account: --cloud lab"));
 }

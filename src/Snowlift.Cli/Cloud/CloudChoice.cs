@@ -1,4 +1,4 @@
-using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Lab;
 
 namespace Snowlift.Cli.Cloud;
 

@@ -22,12 +22,12 @@ internal static class SuggestionsInCloud
     private static string WithImages(CliContext context)
     {
         var program = context.Suggest.Program;
-        if (context.Variable(LabImages.Variable) is not { } images)
+        if (context.Variable(LabImageSet.Variable) is not { } images)
         {
             return program;
         }
 
-        var variable = $"{LabImages.Variable}={Quoting.ForTyping(Path.GetFullPath(images, context.WorkingDirectory))} ";
+        var variable = $"{LabImageSet.Variable}={Quoting.ForTyping(Path.GetFullPath(images, context.WorkingDirectory))} ";
         return program.StartsWith(Sudo, StringComparison.Ordinal) ? Sudo + variable + program[Sudo.Length..] : variable + program;
     }
 }

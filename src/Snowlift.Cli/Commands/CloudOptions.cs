@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
@@ -47,7 +48,7 @@ internal sealed class CloudOptions
     public CloudChoice Read(ParseResult parsed, CliContext context)
     {
         var variable = FromVariable(context);
-        return Choose(parsed, parsed.GetValue(_cloud) ?? variable ?? Hetzner, mustBeSaid: variable is not null);
+        return Choose(parsed, context, parsed.GetValue(_cloud) ?? variable ?? Hetzner, mustBeSaid: variable is not null);
     }
 
     /// <summary>What was chosen, for what may be new: memory does not decide where something is bought, it only speaks up.</summary>
@@ -74,7 +75,7 @@ internal sealed class CloudOptions
         if ((named ?? variable) is { } said)
         {
             var isOther = said == Lab ? atHetzner && !inLab : inLab && !atHetzner;
-            return Choose(parsed, said, mustBeSaid: variable is not null || inLab) with
+            return Choose(parsed, context, said, mustBeSaid: variable is not null || inLab) with
             {
                 Elsewhere = isOther ? $"{host} is {(said == Lab ? "at Hetzner" : "in the lab")}: {context.Suggest.At(said == Lab ? Hetzner : Lab)}" : null,
             };
@@ -82,7 +83,7 @@ internal sealed class CloudOptions
 
         if (parsed.GetValue(_machines) is not null || !inLab)
         {
-            return Choose(parsed, Hetzner, mustBeSaid: false);
+            return Choose(parsed, context, Hetzner, mustBeSaid: false);
         }
 
         if (atHetzner)
@@ -93,7 +94,7 @@ internal sealed class CloudOptions
         }
 
         context.Error.WriteLine(PlainText.Of($"{host} is in the lab (at Hetzner: --cloud hetzner)"));
-        return Choose(parsed, Lab, mustBeSaid: true);
+        return Choose(parsed, context, Lab, mustBeSaid: true);
     }
 
     /// <summary>The same for several servers, which are all in one cloud.</summary>
@@ -117,9 +118,14 @@ internal sealed class CloudOptions
     public static MachineKind ParseMachines(string? text) =>
         text == "simulated" ? MachineKind.Simulated : MachineKind.Qemu;
 
-    private CloudChoice Choose(ParseResult parsed, string cloud, bool mustBeSaid)
+    private CloudChoice Choose(ParseResult parsed, CliContext context, string cloud, bool mustBeSaid)
     {
         var isLab = cloud == Lab;
+        if (isLab)
+        {
+            LabHome.Demand(context);
+        }
+
         var machines = parsed.GetValue(_machines);
         return isLab || machines is null
             ? new CloudChoice(isLab ? CloudKind.Lab : CloudKind.Hetzner, ParseMachines(machines))

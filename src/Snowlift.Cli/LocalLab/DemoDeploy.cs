@@ -1,5 +1,4 @@
 using Snowlift.Cli.Cloud;
-using Snowlift.Lab.Images;
 using Snowlift.Nix;
 
 namespace Snowlift.Cli.LocalLab;
@@ -13,11 +12,6 @@ namespace Snowlift.Cli.LocalLab;
 /// <param name="Nix">A store of its own, so that it leaves the user's alone.</param>
 internal sealed record DemoDeploy(string Flake, string? SshKey, NixSettings Nix)
 {
-    private const string ResourcePrefix = "lab/demo/";
-
-    /// <summary>What the images bring to the demo. Where nothing is built of it, empty files do: they have names and no content.</summary>
-    private static readonly string[] BigFiles = ["bin/busybox", "vmlinuz", "usr.tar.gz", "grub/none", "modules/none"];
-
     /// <summary>It is the lab's own demo.</summary>
     public bool IsDemo => SshKey is not null;
 
@@ -28,7 +22,7 @@ internal sealed record DemoDeploy(string Flake, string? SshKey, NixSettings Nix)
     {
         var folder = await FolderAsync(context, machines, say, cancellation);
         var key = sshKey ?? await LabKey.EnsureAsync(context, cancellation);
-        await new DemoFlake(folder, context.Time).AuthorizeAsync(await LabKey.PublicHalfAsync(context, key, cancellation), cancellation);
+        await LabHome.Of(context).AuthorizeAsync(folder, await LabKey.PublicHalfAsync(context, key, cancellation), cancellation);
         say($"using the lab's demo flake in {folder}");
         // As a path: whatever git thinks of the folder around the cache, all of these files count.
         return new DemoDeploy("path:" + folder, key, Store(context));
@@ -41,33 +35,9 @@ internal sealed record DemoDeploy(string Flake, string? SshKey, NixSettings Nix)
     public static async Task<string> FolderAsync(
         CliContext context, MachineKind machines, Action<string> say, CancellationToken cancellation) =>
         machines == MachineKind.Simulated
-            ? ExtractText(Path.Combine(context.Paths.LabCache, "demo-text"))
-            : DemoFlake.Of(await LabHome.EnsureImagesAsync(context, say, cancellation), context.Paths.LabCache);
+            ? LabHome.Of(context).DemoText()
+            : LabHome.Of(context).DemoOf(await LabHome.EnsureImagesAsync(context, say, cancellation));
 
     /// <summary>The store that all of this is evaluated and built in.</summary>
     public static NixSettings Store(CliContext context) => NixSettings.PrivateOffline(Path.Combine(context.Paths.LabCache, "nix"));
-
-    private static string ExtractText(string folder)
-    {
-        var assembly = typeof(DemoFlake).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
-        {
-            using var from = assembly.GetManifestResourceStream(name)!;
-            using var to = Create(Path.Combine(folder, name[ResourcePrefix.Length..]));
-            from.CopyTo(to);
-        }
-
-        foreach (var name in BigFiles)
-        {
-            Create(Path.Combine(folder, "big", name)).Dispose();
-        }
-
-        return folder;
-    }
-
-    private static FileStream Create(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return File.Create(path);
-    }
 }

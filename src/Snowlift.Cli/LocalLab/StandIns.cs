@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Snowlift.Cli.Cloud;
-using Snowlift.Lab.Images;
+using Snowlift.Lab;
 using Snowlift.Nix;
 using Snowlift.Nix.Source;
 
@@ -34,9 +34,9 @@ internal static partial class StandIns
         say($"the flake has no flake.lock yet: the lab's stand-ins take the place of {string.Join(", ", known.Select(input => input.Name))}, "
             + "so this rehearses Snowlift and your modules, not NixOS itself (--no-stand-ins: the real inputs)");
         var demo = await DemoDeploy.FolderAsync(context, cloud.Machines, say, cancellation);
-        var standIns = StandInFlakes.ExtractInto(Path.Combine(context.Paths.LabCache, "scripts"));
+        var standIns = LabHome.Of(context).StandIns();
         var replaced = known.Select(input => new InputOverride(input.Name, Path.Combine(standIns, input.StandIn!)))
-            .Concat(known.Where(input => input.StandIn == "nixpkgs").Select(input => new InputOverride($"{input.Name}/{StandInFlakes.Demo}", demo)));
+            .Concat(known.Where(input => input.StandIn == "nixpkgs").Select(input => new InputOverride($"{input.Name}/{ILab.StandInDemo}", demo)));
         return (
             flake with { Overrides = [.. replaced] },
             new DemoDeploy(flake.Url, null, DemoDeploy.Store(context)));

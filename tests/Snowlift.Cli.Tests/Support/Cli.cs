@@ -51,6 +51,9 @@ internal sealed class Cli : IDisposable
     /// <summary>What starts the program in the background; it lies beside the tests.</summary>
     public IReadOnlyList<string> Self { get; init; } = [Path.Combine(AppContext.BaseDirectory, "snowlift")];
 
+    /// <summary>Whether this build brings the lab.</summary>
+    public bool HasLab { get; init; } = true;
+
     public TerminalTraits Terminal { get; set; } = TerminalTraits.None;
 
     public string Typed { get; set; } = "";
@@ -76,6 +79,7 @@ internal sealed class Cli : IDisposable
             {
                 Self = Self, Processes = Processes,
             };
+            context = HasLab ? context : context with { Lab = null };
             return Deployer is not { } script ? context : context with
             {
                 Deploy = (services, nix, request, cancellation) =>

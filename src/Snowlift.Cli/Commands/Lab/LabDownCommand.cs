@@ -49,7 +49,7 @@ internal sealed class LabDownCommand : DocumentedCommand
 
         // QEMU's machines outlive the process that served them: where none serves now, this one does for a moment.
         await using var hosted = running is null
-            ? await HostedLab.StartAsync(_context, machines, port: 0, Say, cancellation)
+            ? await LabHome.ServeAsync(_context, machines, port: 0, Say, cancellation)
             : null;
         using (var client = CloudAccess.Ask(hosted?.Connection ?? running!.Value.Connection, _context.Time))
         {

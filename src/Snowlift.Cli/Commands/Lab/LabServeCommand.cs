@@ -3,7 +3,6 @@ using System.Globalization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
-using Snowlift.Lab;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 
@@ -46,7 +45,7 @@ internal sealed class LabServeCommand : DocumentedCommand
             File.Delete(paths.StateFile);
         }
 
-        await using var lab = await HostedLab.StartAsync(
+        await using var lab = await LabHome.ServeAsync(
             _context, machines, parsed.GetValue(_port) ?? 0, line => _context.Error.WriteLine($"lab: {line}"), cancellation);
         var pidFile = LabHome.PidFile(paths);
         await File.WriteAllTextAsync(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellation);
