@@ -1,3 +1,8 @@
+using Tomlyn;
+using Tomlyn.Model;
+using Tomlyn.Parsing;
+using Tomlyn.Serialization;
+
 namespace Snowlift.Hetzner.Configuration;
 
 /// <summary>What the official CLI's cli.toml says about projects. Tokens in it go no further than into the options.</summary>
@@ -25,10 +30,6 @@ internal sealed class CliConfiguration
         {
             throw new HetznerConfigurationException($"{path} cannot be read: {e.Message}", e);
         }
-        catch (FormatException e)
-        {
-            throw new HetznerConfigurationException($"{path} is not valid: {e.Message}", e);
-        }
     }
 
     /// <summary>The named context, else the active one, else null.</summary>
@@ -47,23 +48,54 @@ internal sealed class CliConfiguration
 
     private static CliConfiguration Parse(string path, string text)
     {
-        var values = TomlSubset.Read(text);
-        var count = values.Keys.Where(key => key.Table == "contexts").Select(key => key.Index + 1).DefaultIfEmpty().Max();
-        var everywhere = Value("preferences", 0, "endpoint");
+        var file = Toml(path, text);
+        var everywhere = Text(Table(file, "preferences"), "endpoint");
         return new CliConfiguration(
             path,
-            Value("", 0, "active_context"),
+            Text(file, "active_context"),
             [
-                .. Enumerable.Range(0, count).Select(i => new HcloudContext(
-                    Value("contexts", i, "name") ?? "",
-                    Value("contexts", i, "token"),
-                    Value("contexts", i, "token_command"),
-                    Value("contexts", i, "endpoint") ?? Value("contexts.preferences", i, "endpoint") ?? everywhere)),
+                .. Tables(file, "contexts").Select(context => new HcloudContext(
+                    Text(context, "name") ?? "",
+                    Text(context, "token"),
+                    Text(context, "token_command"),
+                    Text(context, "endpoint") ?? Text(Table(context, "preferences"), "endpoint") ?? everywhere)),
             ]);
-
-        string? Value(string table, int index, string key) => values.GetValueOrDefault(new TomlKey(table, index, key));
     }
+
+    private static TomlTable Toml(string path, string text)
+    {
+        try
+        {
+            // The tree's parser is the stricter one, and knows best where it stumbled.
+            SyntaxParser.ParseStrict(text);
+            return TomlSerializer.Deserialize(text, CliToml.Default.TomlTable) ?? [];
+        }
+        catch (Exception e) when (e is TomlException or ArgumentException)
+        {
+            // Neither the message nor the exception goes on: both may quote what stands there, which may be a token.
+            // Tomlyn 2.10.2 has an ArgumentException for a file that ends behind a backslash.
+            throw new HetznerConfigurationException(
+                e is TomlException { Line: { } line, Column: { } column }
+                    ? $"{path} is not valid TOML: see line {line}, column {column}"
+                    : $"{path} is not valid TOML");
+        }
+    }
+
+    // What is of another kind than expected counts as not there.
+    private static string? Text(TomlTable? table, string key) => Value(table, key) as string;
+
+    private static TomlTable? Table(TomlTable table, string key) => Value(table, key) as TomlTable;
+
+    // Written as [[contexts]], or as an array of inline tables.
+    private static IEnumerable<TomlTable> Tables(TomlTable table, string key) =>
+        Value(table, key) is IEnumerable<object?> elements ? elements.OfType<TomlTable>() : [];
+
+    private static object? Value(TomlTable? table, string key) => table is not null && table.TryGetValue(key, out var value) ? value : null;
 }
+
+/// <summary>Reads TOML without reflection.</summary>
+[TomlSerializable(typeof(TomlTable))]
+internal sealed partial class CliToml : TomlSerializerContext;
 
 /// <summary>One project as the official CLI knows it.</summary>
 internal sealed record HcloudContext(string Name, string? Token, string? TokenCommand, string? Endpoint)

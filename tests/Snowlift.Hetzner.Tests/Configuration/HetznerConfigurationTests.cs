@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace Snowlift.Hetzner.Tests.Configuration;
 
 public sealed class HetznerConfigurationTests : IDisposable
@@ -194,15 +197,132 @@ public sealed class HetznerConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_file_is_named_with_the_line_and_never_with_what_stands_there()
+    public void Every_way_to_write_a_string_is_read()
     {
-        Write($"active_context = \"c\"\n[[contexts]]\nname = \"c\"\ntoken = \"{Token}\n");
+        Write($"""""
+            active_context = """
+            o\
+               ne"""
+            [[contexts]]
+            name = '''
+            one'''
+            token = """{Token}"""
+            [[contexts]]
+            "name" = 'the "two"'
+            token = """
+            {Token[..32]}\
+            {Token[32..]}"""
+            """"");
+
+        Find().ShouldNotBeNull().Token.Value.ShouldBe(Token);
+        Find(("HCLOUD_CONTEXT", "the \"two\"")).ShouldNotBeNull().Token.Value.ShouldBe(Token);
+    }
+
+    [Fact]
+    public void Inline_tables_and_dotted_keys_are_read()
+    {
+        Write($$"""
+            active_context = "one"
+            preferences = { endpoint = "https://all.example/v1" }
+            contexts = [
+              { name = "one", token = "{{Token}}" }, # the first
+              { name = "two", token = "{{OtherToken}}", preferences = { endpoint = "https://two.example/v1", quiet = true } },
+              { name = "three", token = "{{OtherToken}}", preferences.endpoint = "https://three.example/v1" },
+            ]
+            """);
+
+        Find().ShouldNotBeNull().Token.Value.ShouldBe(Token);
+        Find().ShouldNotBeNull().Endpoint.Host.ShouldBe("all.example");
+        Find(("HCLOUD_CONTEXT", "two")).ShouldNotBeNull().Endpoint.Host.ShouldBe("two.example");
+        Find(("HCLOUD_CONTEXT", "three")).ShouldNotBeNull().Endpoint.Host.ShouldBe("three.example");
+    }
+
+    [Fact]
+    public void Windows_line_ends_and_values_of_other_kinds_do_not_disturb()
+    {
+        Write($"""
+            n = 1
+            list = [
+              "]", # ]
+              [1, 2],
+            ]
+            day = 1979-05-27
+            preferences = false
+            active_context = "c"
+            [[contexts]]
+            name = 1
+            [[contexts]]
+            name = "c"
+            token = "{Token}"
+            endpoint = 80
+            """.ReplaceLineEndings("\r\n"));
+
+        var options = Find().ShouldNotBeNull();
+
+        options.Token.Value.ShouldBe(Token);
+        options.Endpoint.ShouldBe(HetznerOptions.DefaultEndpoint);
+    }
+
+    [Theory]
+    [InlineData("token = \"{0}", 5)]
+    [InlineData("token = '{0}", 5)]
+    [InlineData("token = \"\"\"{0}\n", 5)]
+    [InlineData("token = {0}", 5)]
+    [InlineData("token = \"{0}\" {0}", 5)]
+    [InlineData("token = \"{0}\\q\"", 5)]
+    [InlineData("token = \"{0}\\ud800\"", 5)]
+    [InlineData("token = \"{0}\u0001\"", 5)]
+    [InlineData("token = [\"{0}\"", 5)]
+    [InlineData("token = {{ t = \"{0}\"", 5)]
+    [InlineData("token = \"{0}\"\ntoken = \"{0}\"", 6)]
+    [InlineData("token: {0}", 5)]
+    [InlineData("{0}", 5)]
+    [InlineData("[{0}", 5)]
+    [InlineData("[[{0}]", 5)]
+    [InlineData("= \"{0}\"", 5)]
+    [InlineData("token = 1{0}", 5)]
+    public void A_broken_file_is_named_with_the_line_and_never_with_what_stands_there(string broken, int line)
+    {
+        var preference = "ed25519-of-mine";
+        Write($"active_context = \"c\"\n[[contexts]]\nname = \"c\"\nkey = \"{preference}\"\n{string.Format(broken, Token)}");
 
         var e = Should.Throw<HetznerConfigurationException>(() => Find());
 
-        e.Message.ShouldBe($"{File} is not valid: line 4: a string is never closed");
+        e.Message.ShouldStartWith($"{File} is not valid TOML: see line {line}, column ");
+        e.InnerException.ShouldBeNull();
+        e.ToString().ShouldNotContain(Token[..8]);
+        e.ToString().ShouldNotContain(preference);
+    }
+
+    [Fact]
+    public void A_file_that_ends_in_the_middle_of_an_escape_is_named_at_least()
+    {
+        Write($"token = \"{Token}\\");
+
+        var e = Should.Throw<HetznerConfigurationException>(() => Find());
+
+        e.Message.ShouldBe($"{File} is not valid TOML");
         e.ToString().ShouldNotContain(Token);
     }
+
+    [Fact]
+    public void No_text_makes_the_reading_fail_in_another_way() =>
+        Prop.ForAll<NonNull<string>, NonNegativeInt>((text, at) =>
+        {
+            var file = Context(Token);
+            foreach (var broken in (ReadOnlySpan<string>)[text.Get, file.Insert(at.Get % file.Length, text.Get), file[..(at.Get % file.Length)]])
+            {
+                Write(broken);
+                try
+                {
+                    Find();
+                }
+                catch (HetznerConfigurationException e)
+                {
+                    e.ToString().ShouldNotContain(Token);
+                }
+            }
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_file_that_cannot_be_read_is_an_error_that_names_it()
