@@ -50,7 +50,7 @@ public sealed record CliContext(
     internal Secrets Secrets { get; } = new();
 
     /// <summary>Starts other programs.</summary>
-    internal IProcessRunner Processes { get; init; } = new ProcessRunner();
+    internal IProcessRunner Processes { get; init; } = new ProcessRunner(Time);
 
     /// <summary>Makes the lab; null where this build has none, see <see cref="LabHome"/>.</summary>
     internal Func<LabComputer, ILab>? Lab { get; init; } = BuiltInLab.Lab;

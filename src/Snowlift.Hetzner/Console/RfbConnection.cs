@@ -7,6 +7,7 @@ namespace Snowlift.Hetzner.Console;
 /// The viewer's side of RFB 3.8, as little of it as one picture needs: security types None and VNC authentication, raw
 /// pixels, a screen that changes its size. Source: RFC 6143, and the community's rfbproto for DesktopSize.
 /// </summary>
+/// <remarks>Our own and no library: those for .NET are viewers with a window's event loop, and one picture needs little of the protocol.</remarks>
 internal sealed class RfbConnection(RfbStream stream)
 {
     private const string Version = "RFB 003.008\n";

@@ -8,7 +8,7 @@ public interface IProcessRunner
 {
     /// <summary>
     /// Runs the command to its end. A non-zero exit status is a result, not an exception.
-    /// Cancelling ends the program and all its children.
+    /// Cancelling interrupts the program, and kills it with all its children where it does not end soon.
     /// </summary>
     /// <param name="output">Called for each line of stdout and stderr as it arrives, and for bytes sent to stdin.</param>
     /// <exception cref="ProgramNotFoundException">The program is not installed.</exception>

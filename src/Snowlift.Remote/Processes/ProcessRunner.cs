@@ -5,7 +5,9 @@ using System.Text;
 namespace Snowlift.Remote.Processes;
 
 /// <summary>Starts real programs.</summary>
-public sealed class ProcessRunner : IProcessRunner
+/// <remarks>Our own, since CliWrap always redirects the streams, and a person in front of ssh needs a program that inherits ours.</remarks>
+/// <param name="time">What the limits of a cancelled program's end are measured by; the system's where it is null.</param>
+public sealed class ProcessRunner(TimeProvider? time = null) : IProcessRunner
 {
     private const int KeptErrorLines = 200;
     private const int InputChunk = 64 * 1024;
@@ -14,41 +16,45 @@ public sealed class ProcessRunner : IProcessRunner
     {
         cancellation.ThrowIfCancellationRequested();
         using var process = Start(command);
-        await using var kill = cancellation.Register(() => Kill(process));
-
+        var ending = new ProcessEnding(process, time ?? TimeProvider.System);
         if (command.InheritsStreams)
         {
-            await process.WaitForExitAsync(CancellationToken.None);
+            await ending.WaitAsync(cancellation);
             cancellation.ThrowIfCancellationRequested();
             return new ProcessResult(process.ExitCode, "", []);
         }
 
-        var sending = SendAsync(process, command.Input, output?.OnInputSent, cancellation);
+        using var ended = new CancellationTokenSource();
+        using var leaving = new CancellationTokenSource();
+
+        // Cancelling does not end the input: a program that has still to be interrupted would take what it has for all of it.
+        var sending = SendAsync(process, command.Input, UntilCancelled(output?.OnInputSent), ended.Token);
         var reading = output?.Into is { } into
-            ? CopyAsync(process.StandardOutput.BaseStream, into)
-            : ReadAllAsync(process.StandardOutput, UntilCancelled(output?.OnLine), keep: output?.KeepsOutput != false);
-        var errors = ReadTailAsync(process.StandardError, UntilCancelled(output?.OnErrorLine));
+            ? CopyAsync(process.StandardOutput.BaseStream, into, leaving.Token)
+            : ReadAllAsync(process.StandardOutput, UntilCancelled(output?.OnLine), keep: output?.KeepsOutput != false, leaving.Token);
+        var errors = ReadTailAsync(process.StandardError, UntilCancelled(output?.OnErrorLine), leaving.Token);
         try
         {
-            // Both pipes end when the program and everything that inherited them have ended.
-            await Task.WhenAll(reading, errors).WaitAsync(cancellation);
+            await ending.WaitAsync(cancellation);
+            await ended.CancelAsync();
+
+            // Both pipes end when the program and everything that inherited them have ended. Cancelled, nobody waits for that:
+            // OpenSSH's master holds the pipes of a client that was killed until the command on the other side has ended.
+            await Task.WhenAll(sending, reading, errors).WaitAsync(cancellation);
         }
         finally
         {
-            // Cancelled, only the program itself is waited for: OpenSSH's master holds the pipes of a client that was
-            // killed until the command on the other side has ended.
-            await process.WaitForExitAsync(CancellationToken.None);
+            await leaving.CancelAsync();
         }
 
-        await sending;
         cancellation.ThrowIfCancellationRequested();
         return new ProcessResult(process.ExitCode, await reading, await errors);
 
-        Action<string>? UntilCancelled(Action<string>? onLine) => onLine is null ? null : line =>
+        Action<T>? UntilCancelled<T>(Action<T>? tell) => tell is null ? null : told =>
         {
             if (!cancellation.IsCancellationRequested)
             {
-                onLine(line);
+                tell(told);
             }
         };
     }
@@ -101,18 +107,6 @@ public sealed class ProcessRunner : IProcessRunner
         }
     }
 
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself in the meantime.
-        }
-    }
-
     private static async Task SendAsync(
         Process process, StandardInput input, Action<long>? sent, CancellationToken cancellation)
     {
@@ -135,46 +129,57 @@ public sealed class ProcessRunner : IProcessRunner
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The program stopped reading or was killed: its exit status says more than the broken pipe.
+            // The program stopped reading or has ended: its exit status says more than the broken pipe.
         }
     }
 
-    private static async Task<string> CopyAsync(Stream from, Stream into)
+    // Each closes its pipe where it fails: the program is told so when it writes on, and is not left to wait for a reader.
+    private static async Task<string> CopyAsync(Stream from, Stream into, CancellationToken cancellation)
     {
-        await from.CopyToAsync(into);
+        await using (from)
+        {
+            await from.CopyToAsync(into, cancellation);
+        }
+
         return "";
     }
 
-    private static async Task<string> ReadAllAsync(StreamReader reader, Action<string>? onLine, bool keep)
+    private static async Task<string> ReadAllAsync(StreamReader reader, Action<string>? onLine, bool keep, CancellationToken cancellation)
     {
-        var all = new StringBuilder();
-        while (await reader.ReadLineAsync() is { } line)
+        using (reader)
         {
-            if (keep)
+            var all = new StringBuilder();
+            while (await reader.ReadLineAsync(cancellation) is { } line)
             {
-                all.Append(line).Append('\n');
+                if (keep)
+                {
+                    all.Append(line).Append('\n');
+                }
+
+                onLine?.Invoke(line);
             }
 
-            onLine?.Invoke(line);
+            return all.ToString();
         }
-
-        return all.ToString();
     }
 
-    private static async Task<IReadOnlyList<string>> ReadTailAsync(StreamReader reader, Action<string>? onLine)
+    private static async Task<IReadOnlyList<string>> ReadTailAsync(StreamReader reader, Action<string>? onLine, CancellationToken cancellation)
     {
-        var tail = new Queue<string>();
-        while (await reader.ReadLineAsync() is { } line)
+        using (reader)
         {
-            if (tail.Count == KeptErrorLines)
+            var tail = new Queue<string>();
+            while (await reader.ReadLineAsync(cancellation) is { } line)
             {
-                tail.Dequeue();
+                if (tail.Count == KeptErrorLines)
+                {
+                    tail.Dequeue();
+                }
+
+                tail.Enqueue(line);
+                onLine?.Invoke(line);
             }
 
-            tail.Enqueue(line);
-            onLine?.Invoke(line);
+            return [.. tail];
         }
-
-        return [.. tail];
     }
 }

@@ -6,6 +6,7 @@ namespace Snowlift.Remote.Ssh;
 /// A verified connection to one boot of one machine. One OpenSSH master holds it; every command, and Nix's copies, share
 /// it, since each handshake costs round trips. Ends when disposed, or when the machine goes away.
 /// </summary>
+/// <remarks>OpenSSH's own client and no library: it brings the user's configuration, agents, jump hosts and hardware keys, and Nix runs it too.</remarks>
 public sealed class SshSession : IRemoteShell
 {
     private const int SshFailed = 255;

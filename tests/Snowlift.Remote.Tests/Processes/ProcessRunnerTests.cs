@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Tests.Support;
 
@@ -154,12 +155,7 @@ public sealed class ProcessRunnerTests
 
         await Should.ThrowAsync<OperationCanceledException>(() => run);
         children.Count.ShouldBe(2);
-        for (var tries = 0; tries < 500 && children.Any(Runs); tries++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
-        children.ShouldAllBe(pid => !Runs(pid));
+        await UntilAsync(() => !children.Any(Runs));
     }
 
     [Fact]
@@ -184,6 +180,108 @@ public sealed class ProcessRunnerTests
     }
 
     [Fact]
+    public async Task A_program_that_handles_the_interrupt_gets_to_end_by_itself()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        // Time stands still: whatever is killed would be killed never.
+        var run = new ProcessRunner(new FakeTimeProvider()).RunAsync(
+            Interruptible("trap 'sleep 0.1; echo tidy >\"$1\"; exit 0' INT; echo ready; while :; do sleep 0.05; done", folder.File("done")),
+            new ProcessOutput(line => _ = cancelling.CancelAsync()), cancelling.Token);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        (await File.ReadAllTextAsync(folder.File("done"), TestContext.Current.CancellationToken)).ShouldBe("tidy\n");
+    }
+
+    [Fact]
+    public async Task A_program_that_goes_on_when_it_is_interrupted_is_killed_after_a_while()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var (time, pid) = (new FakeTimeProvider(), 0);
+
+        var run = new ProcessRunner(time).RunAsync(
+            Interruptible("trap 'echo heard >\"$1\"' INT; echo $$; while :; do sleep 0.05; done", folder.File("heard")),
+            new ProcessOutput(line =>
+            {
+                pid = int.Parse(line);
+                _ = cancelling.CancelAsync();
+            }),
+            cancelling.Token);
+
+        await UntilAsync(() => File.Exists(folder.File("heard")));
+        time.Advance(ProcessEnding.Patience - TimeSpan.FromTicks(1));
+        run.IsCompleted.ShouldBeFalse();
+        Runs(pid).ShouldBeTrue();
+        await PassTimeUntilAsync(time, () => run.IsCompleted);
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        Runs(pid).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_program_that_ignores_interrupts_is_killed_with_its_children_whoever_holds_its_pipes()
+    {
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var (time, pids) = (new FakeTimeProvider(), new List<int>());
+
+        // The last to speak has no parent any more and keeps stdout and stderr open.
+        var run = new ProcessRunner(time).RunAsync(
+            CommandLine.Of("sh", "-c", "trap '' INT; echo $$; sleep 300 & echo $!; (setsid sh -c 'echo $$; exec sleep 300' &); while :; do sleep 1; done"),
+            new ProcessOutput(line =>
+            {
+                pids.Add(int.Parse(line));
+                if (pids.Count == 3)
+                {
+                    _ = cancelling.CancelAsync();
+                }
+            }),
+            cancelling.Token);
+
+        await PassTimeUntilAsync(time, () => run.IsCompleted);
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        await UntilAsync(() => !Runs(pids[0]) && !Runs(pids[1]));
+        Runs(pids[2]).ShouldBeTrue();
+        await _runner.RunAsync(CommandLine.Of("kill", pids[2].ToString()), null, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Input_that_nobody_reads_any_more_does_not_keep_the_program_from_having_ended()
+    {
+        // More than a pipe holds, and somebody who holds it and never reads.
+        var result = await _runner.RunAsync(
+            CommandLine.Of("sh", "-c", "exec 3<&0; (setsid sleep 300 <&3 >/dev/null 2>&1 & echo $!); exit 4") with { Input = StandardInput.Text(new string('x', 2_000_000)) },
+            null, TestContext.Current.CancellationToken);
+
+        result.ExitCode.ShouldBe(4);
+        await _runner.RunAsync(CommandLine.Of("kill", result.Output.Trim()), null, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Input_is_not_cut_short_for_a_program_that_is_told_to_end()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var time = new FakeTimeProvider();
+
+        var run = new ProcessRunner(time).RunAsync(
+            CommandLine.Of("sh", "-c", "trap '' INT; echo ready; cat >/dev/null; echo whole >\"$1\"", "sh", folder.File("whole")) with
+            {
+                Input = StandardInput.FromStream(() => new Endless()),
+            },
+            new ProcessOutput(line => _ = cancelling.CancelAsync()), cancelling.Token);
+
+        await PassTimeUntilAsync(time, () => run.IsCompleted);
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        File.Exists(folder.File("whole")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_program_whose_output_goes_nowhere_is_not_left_to_wait_for_a_reader() =>
+        await Should.ThrowAsync<NotSupportedException>(() => _runner.RunAsync(
+            CommandLine.Of("yes"), new ProcessOutput { Into = new MemoryStream(new byte[1], writable: false) }, TestContext.Current.CancellationToken));
+
+    [Fact]
     public async Task What_is_cancelled_before_it_began_is_not_started()
     {
         using var folder = new TemporaryFolder();
@@ -196,6 +294,25 @@ public sealed class ProcessRunnerTests
 
     private Task<ProcessResult> ShellAsync(string script) =>
         _runner.RunAsync(CommandLine.Of("sh", "-c", script), null, TestContext.Current.CancellationToken);
+
+    // Whoever started the tests may have had them ignore the signal, and a shell does not trap what it was born to ignore.
+    private static CommandLine Interruptible(string script, string argument) =>
+        CommandLine.Of("env", "--default-signal=INT", "sh", "-c", script, "sh", argument);
+
+    private static Task PassTimeUntilAsync(FakeTimeProvider time, Func<bool> condition) => UntilAsync(() =>
+    {
+        time.Advance(TimeSpan.FromSeconds(1));
+        return condition();
+    });
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var tries = 0; !condition(); tries++)
+        {
+            tries.ShouldBeLessThan(3000);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 
     // A zombie has ended: only its parent has not looked yet.
     private static bool Runs(int pid) =>
@@ -229,5 +346,16 @@ public sealed class ProcessRunnerTests
             CommandLine.Of("sh", "-c", "test \"$(readlink /proc/$$/fd/1)\" = \"$(readlink /proc/$PPID/fd/1)\" && exit 9") with { InheritsStreams = true },
             null, CancellationToken.None);
         result.ShouldBeEquivalentTo(new ProcessResult(9, "", []));
+    }
+
+    /// <summary>Says something now and then, and never ends.</summary>
+    private sealed class Endless : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+            buffer.Span[0] = (byte)'x';
+            return 1;
+        }
     }
 }
