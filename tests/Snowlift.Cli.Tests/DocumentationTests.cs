@@ -88,7 +88,7 @@ public sealed class DocumentationTests
     public void Every_event_is_as_the_schema_says()
     {
         var schema = new SmallSchema(Schema);
-        foreach (var happened in Fullest.Concat(Sparest).Select(OfARun).Append(new RunFailed(2, "before it began", null, null, []) { At = ManualTime.Start }))
+        foreach (var happened in Fullest.Concat(Sparest).Select(OfARun).Append(new RunFailed(2, "before it began", null, null, []) { At = Stories.Start }))
         {
             var json = JsonNode.Parse(EventCatalogue.Json.Line(happened))!;
             schema.Flaws(json["type"]!.GetValue<string>(), json).ShouldBeEmpty();
@@ -117,7 +117,7 @@ public sealed class DocumentationTests
         }
     }
 
-    private static RunEvent OfARun(RunEvent happened) => happened with { At = ManualTime.Start, Run = "7f3a", Host = "web" };
+    private static RunEvent OfARun(RunEvent happened) => happened with { At = Stories.Start, Run = "7f3a", Host = "web" };
 
     [Fact]
     public void Every_step_is_named()

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using Snowlift.Checks;
+using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
 using Snowlift.Install.Requests;
 using Snowlift.Operate.Updates;
@@ -54,7 +56,7 @@ public sealed class EventTests
     public void Two_runs_in_one_stream_can_be_told_apart()
     {
         var seen = new List<RunEvent>();
-        var stream = new EventStream(new Support.ManualTime(), new Collected(seen));
+        var stream = new EventStream(new FakeTimeProvider(Stories.Start), new Collected(seen));
         new RunEvents(stream, "one", "web").Report(new Notice("x"));
         new StepScope(new RunEvents(stream, "two", "db"), Step.Build).Log("y");
 

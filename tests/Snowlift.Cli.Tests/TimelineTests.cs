@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Snowlift.Cli.Views;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Install.Requests;
@@ -187,23 +188,23 @@ public sealed class TimelineTests : IDisposable
         cli.Out.ShouldNotContain(Support.Cli.Token);
     }
 
-    private static void Failing(EventStream events, ManualTime time)
+    private static void Failing(EventStream events, FakeTimeProvider time)
     {
         events.Report(new RunStarted("/home/me/flake", "Hetzner Cloud", RunKind.Deploy) { Run = "7f3a91", Host = "web" });
         Should.Throw<SnowliftException>(() => Stories.Failing(new EventStream(time, new Pass(events)), time));
         events.Report(new FellBack(Method.Bootonce, Method.Infect, "its boot loader is not GRUB", null));
     }
 
-    private static Action<EventStream, ManualTime> Named(string host) => (events, _) => events.Report(new RunStarted(null, null, RunKind.Deploy) { Run = "x", Host = host });
+    private static Action<EventStream, FakeTimeProvider> Named(string host) => (events, _) => events.Report(new RunStarted(null, null, RunKind.Deploy) { Run = "x", Host = host });
 
-    private void Written(string run, Func<EventStream, ManualTime, DeployResult> story) => Written(run, (events, time) => { story(events, time); });
+    private void Written(string run, Func<EventStream, FakeTimeProvider, DeployResult> story) => Written(run, (events, time) => { story(events, time); });
 
     /// <summary>A journal of that story.</summary>
     /// <param name="age">How many hours ago it ended.</param>
-    private void Written(string run, Action<EventStream, ManualTime> story, int age = 0)
+    private void Written(string run, Action<EventStream, FakeTimeProvider> story, int age = 0)
     {
         var path = Path.Combine(Runs, $"{run}.ndjson");
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(Stories.Start);
         using (var journal = new Journal(path, EventCatalogue.Json))
         {
             story(new EventStream(time, journal), time);

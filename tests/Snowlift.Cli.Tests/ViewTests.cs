@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
 using Snowlift.Install.Describing;
@@ -25,7 +26,7 @@ public sealed class ViewTests
     [InlineData(120)]
     public void The_board_shows_steps_side_by_side_and_fits_the_width(int width)
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(Stories.Start);
         var board = new StepBoard();
         Stories.Begin(new EventStream(time, new Applied(board)), time);
         Draw(board, time, width).ShouldMatchGolden($"board-{width}");
@@ -36,7 +37,7 @@ public sealed class ViewTests
     [InlineData(120)]
     public void A_failed_board_says_where_and_what_was_left_in_the_middle(int width)
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(Stories.Start);
         var board = new StepBoard();
         Should.Throw<SnowliftException>(() => Stories.Failing(new EventStream(time, new Applied(board)), time));
         board.Apply(new StepStarted(Step.Key, "Register the SSH key") { At = time.GetUtcNow() });
@@ -51,7 +52,7 @@ public sealed class ViewTests
     [InlineData(80)]
     public void Wide_characters_and_control_characters_never_break_the_lines(int width)
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(Stories.Start);
         var board = new StepBoard();
         var events = new EventStream(time, new Applied(board));
         events.Report(new StepStarted(Step.Build, "建築 des Größten \u001b[2J\u0007überhaupt"));
@@ -215,7 +216,7 @@ public sealed class ViewTests
         cli.Out.ShouldStartWith("web runs this system already; nothing was changed.\n");
     }
 
-    private static string Draw(StepBoard board, ManualTime time, int width)
+    private static string Draw(StepBoard board, FakeTimeProvider time, int width)
     {
         var writer = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Snowlift.Cli.Terminal;
 using Snowlift.Install.Requests;
 using Snowlift.Provision;
@@ -40,7 +41,7 @@ internal sealed class Cli : IDisposable
     /// <summary>The working directory, below <see cref="Folder"/>.</summary>
     public string Below { get; init; } = "";
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(Stories.Start);
 
     /// <summary>The clock; real where real things happen.</summary>
     public TimeProvider? Clock { get; init; }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
 using Snowlift.Install;
@@ -13,6 +14,9 @@ namespace Snowlift.Cli.Tests.Support;
 /// <summary>Runs as they could happen.</summary>
 internal static class Stories
 {
+    /// <summary>When they begin.</summary>
+    public static DateTimeOffset Start { get; } = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+
     public static DeployResult Result { get; } = new(
         "web",
         4711,
@@ -73,13 +77,13 @@ internal static class Stories
     /// <summary>What the run that the stories are about reports.</summary>
     private static RunEvents Of(EventStream stream) => new(stream, "7f3a91", "web");
 
-    public static DeployResult Smooth(EventStream stream, ManualTime time)
+    public static DeployResult Smooth(EventStream stream, FakeTimeProvider time)
     {
         var events = Of(stream);
         Begin(stream, time);
-        time.Pass(24);
+        time.Advance(TimeSpan.FromSeconds(24));
         events.Report(new StepFinished(Step.Server, "web (4711), cpx22 in fsn1, 203.0.113.7", 28.4));
-        time.Pass(16);
+        time.Advance(TimeSpan.FromSeconds(16));
         events.Report(new StepFinished(Step.Build, "312 paths, 1.42 GB", 44));
         events.Report(new Notice("the server was made before its type was withdrawn"));
         events.Report(new RunFinished(Result));
@@ -87,26 +91,26 @@ internal static class Stories
     }
 
     /// <summary>Up to the point where two steps run side by side.</summary>
-    public static void Begin(EventStream stream, ManualTime time)
+    public static void Begin(EventStream stream, FakeTimeProvider time)
     {
         var events = Of(stream);
         events.Report(new RunStarted("/home/me/flake", "https://api.hetzner.cloud/v1", RunKind.Deploy));
         events.Report(new StepStarted(Step.Resolve, "Read the flake"));
-        time.Pass(3.1);
+        time.Advance(TimeSpan.FromSeconds(3.1));
         events.Report(new StepFinished(Step.Resolve, "web for x86_64-linux", 3.1));
         events.Report(new CostSaid("cpx22 in fsn1 with a public IPv4", 0.0112m, 6.99m, "EUR"));
         events.Report(new StepStarted(Step.Build, "Build the closure"));
         events.Report(new StepStarted(Step.Server, "Create the server"));
         events.Report(new FactLearned("server.id", "4711"));
         events.Report(new LogLine(Step.Build, "building '/nix/store/…-x.drv'..."));
-        time.Pass(2);
+        time.Advance(TimeSpan.FromSeconds(2));
         events.Report(new StepProgressed(Step.Build, "linux-6.12", 12, 40, "derivations"));
         events.Report(new StepProgressed(Step.Server, "waiting for create_server", 60, null, "%"));
-        time.Pass(16);
+        time.Advance(TimeSpan.FromSeconds(16));
         events.Report(new StepProgressed(Step.Build, "nixos-system-web", 13_100_000, 32_000_000, "B"));
     }
 
-    public static DeployResult Failing(EventStream stream, ManualTime time)
+    public static DeployResult Failing(EventStream stream, FakeTimeProvider time)
     {
         var events = Of(stream);
         Begin(stream, time);
@@ -132,18 +136,18 @@ internal static class Stories
     }
 
     /// <summary>The installed system never answers.</summary>
-    public static DeployResult NotBack(EventStream stream, ManualTime time)
+    public static DeployResult NotBack(EventStream stream, FakeTimeProvider time)
     {
         var events = Of(stream);
         events.Report(new RunStarted("/home/me/flake", "Hetzner Cloud", RunKind.Deploy));
         events.Report(new StepStarted(Step.Reboot, "Reboot into the system"));
-        time.Pass(360);
+        time.Advance(TimeSpan.FromSeconds(360));
         events.Report(new StepFailed(Step.Reboot, "The installed system did not answer within 6 minutes after the reboot", 360));
         events.Report(new StepStarted(Step.Diagnose, "Find out why"));
         events.Report(new EvidenceFound("cloud", "The cloud says that the server is running", null, []));
         events.Report(new EvidenceFound("console", "The console, as it looked then", "/runs/7f3a91-console.png", []));
         events.Report(new EvidenceFound("disk", "The new system on /dev/sda3 has begun its journal", null, ["a\u001b[2Jb"]));
-        time.Pass(70);
+        time.Advance(TimeSpan.FromSeconds(70));
         events.Report(new StepFinished(Step.Diagnose, "likely: Its network does not come up", 70));
         const string what = "The installed system did not answer within 6 minutes after the reboot";
         events.Report(new RunFailed(7, what, "x", "y", ["It was reset out of the rescue system, and boots from its disk again."]));
@@ -162,7 +166,7 @@ internal static class Stories
         };
     }
 
-    public static Script Told(Func<EventStream, ManualTime, DeployResult> story, ManualTime time) =>
+    public static Script Told(Func<EventStream, FakeTimeProvider, DeployResult> story, FakeTimeProvider time) =>
         (services, _, _) => Task.FromResult(story(services.Events, time));
 
     public static Script Ends(Func<DeployResult> end) => (_, _, _) => Task.FromResult(end());

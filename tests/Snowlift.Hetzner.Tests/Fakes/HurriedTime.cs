@@ -1,6 +1,7 @@
 namespace Snowlift.Hetzner.Tests.Fakes;
 
 /// <summary>Time in which every wait is over as soon as it begins, and is remembered.</summary>
+/// <remarks>A FakeTimeProvider advances by itself when it is read, not when somebody begins to wait, and tells no waits.</remarks>
 internal sealed class HurriedTime : TimeProvider
 {
     public static readonly DateTimeOffset Begin = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);

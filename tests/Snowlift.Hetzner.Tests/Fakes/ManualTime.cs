@@ -1,6 +1,7 @@
 namespace Snowlift.Hetzner.Tests.Fakes;
 
 /// <summary>Time that passes only when a test says so.</summary>
+/// <remarks>A FakeTimeProvider does not tell whether anybody waits, nor until when: a test would advance it too early or too far.</remarks>
 internal sealed class ManualTime : TimeProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

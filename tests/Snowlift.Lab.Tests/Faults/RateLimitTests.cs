@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.Tests.Support;
 
@@ -8,7 +9,7 @@ public sealed class RateLimitTests
     [Fact]
     public void The_bucket_is_refilled_one_a_second()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         var limit = new RateLimit(3600, time);
         for (var i = 0; i < 3600; i++)
         {
