@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Snowlift.Remote.Processes;
@@ -14,6 +15,7 @@ internal sealed partial class ProcessEnding(Process process, TimeProvider time)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private const int SigInt = 2;
+    private const int SigTerm = 15;
 
     /// <summary>Waits until it has ended; cancelled, sees to it that it does. Does not throw for that.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
@@ -42,7 +44,28 @@ internal sealed partial class ProcessEnding(Process process, TimeProvider time)
     }
 
     /// <summary>Windows has no signals: there it is killed at once.</summary>
-    private bool TryInterrupt() => !OperatingSystem.IsWindows() && !process.HasExited && Signal(process.Id, SigInt) == 0;
+    private bool TryInterrupt() =>
+        !OperatingSystem.IsWindows() && !process.HasExited && Signal(process.Id, IgnoresInterrupts(process.Id) ? SigTerm : SigInt) == 0;
+
+    /// <summary>
+    /// Whether interrupts do not reach it, as with all that a shell began in the background: ssh leaves that as it is. Known on Linux
+    /// only. Source: proc_pid_status(5), SigIgn.
+    /// </summary>
+    private static bool IgnoresInterrupts(int pid)
+    {
+        const string Field = "SigIgn:";
+        try
+        {
+            return OperatingSystem.IsLinux() && File.ReadLines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) is { } line
+                && ulong.TryParse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var ignored)
+                && (ignored >> (SigInt - 1) & 1) == 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended in the meantime.
+            return false;
+        }
+    }
 
     private void Kill()
     {

@@ -220,6 +220,21 @@ public sealed class ProcessRunnerTests
     }
 
     [Fact]
+    public async Task A_program_that_was_begun_in_the_background_is_asked_to_end_by_the_other_signal()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        // A clock that stands still: it ends by itself, or never.
+        var run = new ProcessRunner(new FakeTimeProvider()).RunAsync(
+            CommandLine.Of("env", "--ignore-signal=INT", "sh", "-c", "trap 'echo asked >\"$1\"; exit 0' TERM; echo ready; while :; do sleep 0.05; done", "sh", folder.File("asked")),
+            new ProcessOutput(line => _ = cancelling.CancelAsync()), cancelling.Token);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        File.ReadAllText(folder.File("asked")).ShouldBe("asked\n");
+    }
+
+    [Fact]
     public async Task A_program_that_ignores_interrupts_is_killed_with_its_children_whoever_holds_its_pipes()
     {
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -227,7 +242,7 @@ public sealed class ProcessRunnerTests
 
         // The last to speak has no parent any more and keeps stdout and stderr open.
         var run = new ProcessRunner(time).RunAsync(
-            CommandLine.Of("sh", "-c", "trap '' INT; echo $$; sleep 300 & echo $!; (setsid sh -c 'echo $$; exec sleep 300' &); while :; do sleep 1; done"),
+            CommandLine.Of("sh", "-c", "trap '' INT TERM; echo $$; sleep 300 & echo $!; (setsid sh -c 'echo $$; exec sleep 300' &); while :; do sleep 1; done"),
             new ProcessOutput(line =>
             {
                 pids.Add(int.Parse(line));
@@ -265,7 +280,7 @@ public sealed class ProcessRunnerTests
         var time = new FakeTimeProvider();
 
         var run = new ProcessRunner(time).RunAsync(
-            CommandLine.Of("sh", "-c", "trap '' INT; echo ready; cat >/dev/null; echo whole >\"$1\"", "sh", folder.File("whole")) with
+            CommandLine.Of("sh", "-c", "trap '' INT TERM; echo ready; cat >/dev/null; echo whole >\"$1\"", "sh", folder.File("whole")) with
             {
                 Input = StandardInput.FromStream(() => new Endless()),
             },
