@@ -1,6 +1,7 @@
 using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
+using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Build;
@@ -19,6 +20,7 @@ public static class CopyClosure
     /// <summary>Copies, and shows how far it is.</summary>
     /// <returns>The last that Nix said of it: how many paths and bytes went.</returns>
     /// <exception cref="SnowliftException">It broke off twice (Nix, SSH).</exception>
+    /// <exception cref="SshException">The machine cannot be reached again.</exception>
     public static async Task<CopyProgress?> RunAsync(
         NixCli nix, StorePath path, MachineSession session, StoreThere there, StepScope scope, CancellationToken cancellation)
     {
@@ -31,6 +33,7 @@ public static class CopyClosure
         {
             scope.Log(e.What);
             scope.Note("The copy of the closure broke off: once more, for what is not there yet.");
+            await session.ReconnectAsync(cancellation);
             await CopyAsync();
         }
 

@@ -1,6 +1,5 @@
 using Snowlift.Build;
 using Snowlift.Install.Describing;
-using Snowlift.Install.Fit;
 using Snowlift.Install.Handover;
 using Snowlift.Install.Methods;
 using Snowlift.Install.Requests;

@@ -1,10 +1,11 @@
 using Snowlift.Build;
 using Snowlift.Install.Describing;
-using Snowlift.Install.Fit;
+using Snowlift.Install.Methods;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Nix;
+using Snowlift.Provision.Market;
 using Snowlift.Provision;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Ordering;
@@ -173,20 +174,20 @@ public sealed class PlanFlow(CloudServices services, NixSettings nix)
 
         var platform = machine?.Facts.NixSystem ?? (decision switch
         {
-            ServerDecision.Order order => order.Choice.Candidates[0].Type.Architecture,
-            ServerDecision.Use existing => existing.Server.ServerType.Architecture,
-            _ => Hetzner.Wire.Architecture.X86,
-        } == Hetzner.Wire.Architecture.Arm ? "aarch64-linux" : "x86_64-linux");
+            ServerDecision.Order order => order.Choice.Candidates[0].Type.Architecture.ToPlatform(),
+            ServerDecision.Use existing => existing.Server.ServerType.Architecture.ToPlatform(),
+            _ => Platform.X86,
+        }).NixSystem;
         return MethodOf(judged?.Methods, run.Request.Method, FetchInstaller.SourceFor(run.Request, platform), machine?.Facts.IsInstaller == true);
     }
 
     private static PlannedMethod? MethodOf(FittingMethods? methods, Method? asked, InstallerSource installer, bool isThere) => methods switch
     {
         null => new PlannedMethod(
-            (asked ?? Method.Kexec).ToWord(), asked == Method.Infect ? null : installer.Location,
-            asked is null ? "bootonce, then infect, where that fails" : "as asked for"),
+            (asked ?? InstallMethods.InOrder[0].Name).ToWord(), asked?.IsInPlace() == true ? null : installer.Location,
+            asked is null ? $"{string.Join(", then ", InstallMethods.InOrder.Skip(1).Select(other => other.Name.ToWord()))}, where that fails" : "as asked for"),
         { InOrder: [var first, ..] inOrder } => new PlannedMethod(
-            first.Name, first.Method == Method.Infect || isThere ? null : installer.Location,
+            first.Name, first.Method.IsInPlace() || isThere ? null : installer.Location,
             inOrder.Count == 1 ? first.Reason : $"{string.Join(", then ", inOrder.Skip(1).Select(other => other.Name))}, where that fails"),
         _ => null,
     };

@@ -31,6 +31,9 @@ public sealed class WaitFailedException(SshException? last, MachineFacts? facts,
     public MachineFacts? Facts { get; } = facts;
 
     public TimeSpan Waited { get; } = waited;
+
+    /// <summary>What ssh said to the last attempt, its last lines; null where it did not come to that.</summary>
+    public string? Said => Last is null ? null : string.Join('\n', Last.LastLines.TakeLast(2));
 }
 
 /// <summary>Waits for machines: connects, probes, and compares with what is expected, until a limit.</summary>
@@ -127,6 +130,9 @@ public sealed class MachineWait(Run run)
         }
     }
 
+    /// <summary>A session whose machine is known by another endpoint from now on: its host key is pinned elsewhere.</summary>
+    public MachineSession Reached(MachineSession session, SshEndpoint by) => session.Reached(c => ConnectAsync(by, c));
+
     /// <summary>Connects once, by a handshake of its own, and probes.</summary>
     /// <exception cref="SshException">It could not.</exception>
     public async Task<MachineSession> ConnectAsync(SshEndpoint endpoint, CancellationToken cancellation)
@@ -135,7 +141,8 @@ public sealed class MachineWait(Run run)
             run.Processes, endpoint, run.Folder, run.UserSshConfig, run.Limits.Attempt, run.Time, cancellation);
         try
         {
-            return new MachineSession(session, MachineFacts.From(await session.RunAsync(Scripts.Probe, null, cancellation)));
+            return new MachineSession(
+                session, MachineFacts.From(await session.RunAsync(Scripts.Probe, null, cancellation)), c => ConnectAsync(endpoint, c));
         }
         catch
         {

@@ -1,3 +1,5 @@
+using Snowlift.Nix;
+
 namespace Snowlift.Machines;
 
 /// <summary>A release tarball of Nix in upstream's layout: <c>install</c>, <c>store/</c>, <c>.reginfo</c>.</summary>
@@ -15,12 +17,9 @@ public sealed record NixRelease(string Location, string? Sha256)
     public static NixRelease? For(string system)
     {
         // As upstream's own https://releases.nixos.org/nix/nix-2.31.2/install has them.
-        var sha256 = system switch
-        {
-            "x86_64-linux" => "d1f67c86eed016214864ba08bfb9529c307aea7e8fafb74853f96fcc3bfd8a60",
-            "aarch64-linux" => "64db528412096d718b4bf8f78f85e5ac2b714b774e5005500dee37d23f560456",
-            _ => null,
-        };
+        var sha256 = Platform.Of(system) is not { } known ? null
+            : known == Platform.X86 ? "d1f67c86eed016214864ba08bfb9529c307aea7e8fafb74853f96fcc3bfd8a60"
+            : "64db528412096d718b4bf8f78f85e5ac2b714b774e5005500dee37d23f560456";
         return sha256 is null ? null : new NixRelease($"https://releases.nixos.org/nix/nix-{Version}/nix-{Version}-{system}.tar.xz", sha256);
     }
 }

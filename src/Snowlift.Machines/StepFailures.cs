@@ -1,3 +1,4 @@
+using Snowlift.Checks.Facts;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
@@ -10,6 +11,11 @@ public static class StepFailures
     public static SnowliftException WrongMachine(ScriptFailedException e) => new(
         ExitCode.Install, "The machine is not the one that was looked at: nothing was done to it",
         string.Join('\n', e.Result.LastLines(3)), "It was rebooted in the meantime. Run the same command again.", e);
+
+    /// <summary>The machine answers anew, and was rebooted in between.</summary>
+    public static SnowliftException Rebooted(BootId before, MachineFacts now) => new(
+        ExitCode.Install, "The machine was rebooted in the meantime",
+        $"{now.OsName} answers, with the boot id {now.BootId}; it was {before}.", "Run the same command again.");
 
     /// <summary>The key that a machine says it will show, which must be the one that it was given, if any.</summary>
     /// <exception cref="SnowliftException">It is another one.</exception>

@@ -15,9 +15,6 @@ namespace Snowlift.Scaffold;
 public sealed partial record HostSettings(
     string Host, string User, string Key, string System, bool HomeManager, bool Sops, bool Static)
 {
-    public const string X86 = "x86_64-linux";
-    public const string Arm = "aarch64-linux";
-
     private static readonly string[] SystemAccounts =
         ["daemon", "bin", "sys", "nobody", "sshd", "messagebus", "systemd-network", "systemd-resolve", "systemd-timesync", "polkituser", "nscd"];
 

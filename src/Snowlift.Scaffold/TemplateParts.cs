@@ -18,7 +18,7 @@ internal static class TemplateParts
     public const string User = "alice";
     public const string Key =
         "ssh-ed25519 replace-this-by-the-line-of-your-public-key-which-is-in-.ssh/id_ed25519.pub alice@laptop";
-    public const string System = HostSettings.X86;
+    public const string System = "x86_64-linux";
 
     public const string HostFolder = "hosts/" + Host + "/";
     public const string Flake = "flake.nix";

@@ -59,7 +59,7 @@ public sealed class InitTests
         (await rehearsal.Processes.RunAsync(CommandLine.Of("git", "-C", folder, "init", "-q"), null, Token)).ExitCode.ShouldBe(0);
         var init = new InitFlow(rehearsal.Processes, rehearsal.Paths, ImmutableDictionary<string, string?>.Empty);
         var key = await init.KeyAsync(rehearsal.KeyFile, Token);
-        var plan = InitFlow.Plan(folder, new HostSettings("web", "ada", key, HostSettings.X86, HomeManager: true, Sops: false, Static: false));
+        var plan = InitFlow.Plan(folder, new HostSettings("web", "ada", key, Platform.X86.NixSystem, HomeManager: true, Sops: false, Static: false));
         (await init.WriteAsync(plan, Token)).ShouldBeTrue();
 
         var standIns = StandInFlakes.ExtractInto(Path.Combine(rehearsal.Paths.Cache, "scripts"));

@@ -1,4 +1,3 @@
-using Snowlift.Lab.Faults;
 using Snowlift.Lab.Http;
 
 namespace Snowlift.Lab.Api;

@@ -1,5 +1,6 @@
 using Snowlift.Checks.Facts;
 using Snowlift.Checks.Findings;
+using Snowlift.Nix;
 using Snowlift.Nix.Options;
 
 namespace Snowlift.Checks.Boot;
@@ -29,57 +30,57 @@ internal static class BootChecks
         new("initrd", CheckArea.Boot, "Will the initrd see the disk?", Initrd),
     ];
 
-    private static IEnumerable<Finding> Container(Subject subject)
+    private static IEnumerable<Answer> Container(Subject subject)
     {
         if (subject.Evaluation.Boot?.IsContainer == true)
         {
-            yield return new Finding(
-                "container", Severity.Refuse, $"{subject.Host} is a container: boot.isContainer is on",
+            yield return new Answer(
+                Severity.Refuse, $"{subject.Host} is a container: boot.isContainer is on",
                 "It has neither a kernel nor a boot loader of its own, so no machine can start it.",
                 "boot.isContainer = false;");
         }
     }
 
-    private static IEnumerable<Finding> HasLoader(Subject subject)
+    private static IEnumerable<Answer> HasLoader(Subject subject)
     {
         if (subject.Evaluation.Boot is { IsContainer: false } boot && Loader.Of(boot) is null)
         {
-            yield return new Finding(
-                "loader", Severity.Refuse, "There is no boot loader",
+            yield return new Answer(
+                Severity.Refuse, "There is no boot loader",
                 "The system would be installed, and the machine would not start it.", BothWays);
         }
     }
 
-    private static IEnumerable<Finding> Firmware(Subject subject)
+    private static IEnumerable<Answer> Firmware(Subject subject)
     {
         if (subject.Evaluation.Boot is not { IsContainer: false } boot || Loader.Of(boot) is not { } loader)
         {
             yield break;
         }
 
-        var is64BitArm = subject.Evaluation.System?.StartsWith("aarch64", StringComparison.Ordinal) == true;
+        var is64BitArm = Platform.Of(subject.Evaluation.System) == Platform.Arm;
         if (loader is { Bios: false, Uefi: false })
         {
-            yield return new Finding(
-                "firmware", Severity.Refuse, $"{loader.Name} is set up for neither BIOS nor UEFI", Nowhere(boot), BothWays);
+            yield return new Answer(
+                Severity.Refuse, $"{loader.Name} is set up for neither BIOS nor UEFI", Nowhere(boot), BothWays);
         }
         else if (subject.Machine?.Firmware == "bios" && !loader.Bios)
         {
-            yield return new Finding(
-                "firmware", Severity.Refuse, $"{loader.Name} needs UEFI, and this machine boots by BIOS",
+            yield return new Answer(
+                Severity.Refuse, $"{loader.Name} needs UEFI, and this machine boots by BIOS",
                 "The system would be installed, and the machine would not find it.", BothWays);
         }
         else if ((subject.Machine?.Firmware == "uefi" || (subject.Machine is null && is64BitArm)) && !loader.Uefi)
         {
-            yield return new Finding(
-                "firmware", Severity.Refuse,
+            yield return new Answer(
+                Severity.Refuse,
                 $"{loader.Name} is set up for BIOS only, and {(subject.Machine is null ? "ARM machines boot" : "this machine boots")} by UEFI",
                 "The system would be installed, and the machine would not find it.", BothWays);
         }
         else if (subject.Machine is null && !is64BitArm && loader.Bios != loader.Uefi)
         {
-            yield return new Finding(
-                "firmware", Severity.Warn, $"{loader.Name} is set up for {(loader.Uefi ? "UEFI" : "BIOS")} only",
+            yield return new Answer(
+                Severity.Warn, $"{loader.Name} is set up for {(loader.Uefi ? "UEFI" : "BIOS")} only",
                 "Hetzner's x86 types boot by BIOS mostly, its ARM types by UEFI; which it is shows once the machine is there.", BothWays);
         }
     }
@@ -88,7 +89,7 @@ internal static class BootChecks
         ? "It is read by U-Boot, which this machine does not have."
         : "boot.loader.grub.devices names no disk, and efiSupport is off: GRUB's menu would be written, and GRUB itself nowhere.";
 
-    private static IEnumerable<Finding> Initrd(Subject subject)
+    private static IEnumerable<Answer> Initrd(Subject subject)
     {
         if (subject.Evaluation.Boot is not { IsContainer: false } boot)
         {
@@ -108,11 +109,11 @@ internal static class BootChecks
         var names = string.Join(" and ", missing);
         var mend = $"boot.initrd.availableKernelModules = [ {string.Join(' ', missing.Select(module => $"\"{module}\""))} ];";
         yield return subject.Machine is null
-            ? new Finding(
-                "initrd", Severity.Warn, $"The initrd lacks {names}",
+            ? new Answer(
+                Severity.Warn, $"The initrd lacks {names}",
                 "Hetzner's disks need virtio_pci and virtio_scsi: without them the system stops at boot, waiting for its disk.", mend)
-            : new Finding(
-                "initrd", Severity.Refuse, $"The initrd lacks {names}, which this machine's disk needs",
+            : new Answer(
+                Severity.Refuse, $"The initrd lacks {names}, which this machine's disk needs",
                 "The system would stop at boot, waiting for its disk.", mend);
     }
 

@@ -16,20 +16,20 @@ internal static class EfiChecks
     private static readonly string[] System = ["EF00", "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"];
 
     // systemd-boot and the others copy themselves to EFI/BOOT, where every firmware looks; GRUB does so when it is told to.
-    public static IEnumerable<Finding> Entry(Subject subject)
+    public static IEnumerable<Answer> Entry(Subject subject)
     {
         if (subject.Evaluation.Boot is { IsContainer: false, Grub: { EfiSupport: true, InstallAsRemovable: false }, SystemdBoot: false, OtherLoader: null, CanTouchEfiVariables: false }
             && subject.Machine?.Firmware != "bios")
         {
-            yield return new Finding(
-                "efi-entry", subject.Machine is null ? Severity.Warn : Severity.Refuse,
+            yield return new Answer(
+                subject.Machine is null ? Severity.Warn : Severity.Refuse,
                 "UEFI would not find GRUB: it is neither in the boot menu nor where firmware looks by itself",
                 "efiInstallAsRemovable and canTouchEfiVariables are both off, so GRUB lies in a folder that no firmware searches.",
                 "boot.loader.grub.efiInstallAsRemovable = true;");
         }
     }
 
-    public static IEnumerable<Finding> Partition(Subject subject)
+    public static IEnumerable<Answer> Partition(Subject subject)
     {
         if (!NeedsEsp(subject, out var at) || subject.Evaluation.Storage is not { FileSystems.Count: > 0 } storage)
         {
@@ -47,8 +47,8 @@ internal static class EfiChecks
             : null;
         if (found is not null)
         {
-            yield return new Finding(
-                "esp", Severity.Refuse, found,
+            yield return new Answer(
+                Severity.Refuse, found,
                 "The boot loader could not be installed for UEFI: the installation would fail after the disk is wiped, or the machine would not start.",
                 partitions.FirstOrDefault(partition => IsSystem(partition) && partition.MountPoints.Count == 1) is { } elsewhere && elsewhere != holding
                     ? $"boot.loader.efi.efiSysMountPoint = \"{elsewhere.MountPoints[0]}\";"
@@ -56,15 +56,15 @@ internal static class EfiChecks
         }
     }
 
-    public static IEnumerable<Finding> Size(Subject subject)
+    public static IEnumerable<Answer> Size(Subject subject)
     {
         if (NeedsEsp(subject, out var at)
             && (subject.Evaluation.Storage?.Disks ?? []).SelectMany(disk => disk.Partitions).FirstOrDefault(p => p.MountPoints.Contains(at)) is { Size: { } size }
             && MiB(size) is < Small
             && (at == Usual || subject.Evaluation.Boot?.Grub is null))
         {
-            yield return new Finding(
-                "esp-size", Severity.Note, $"The EFI system partition has {size}",
+            yield return new Answer(
+                Severity.Note, $"The EFI system partition has {size}",
                 "Every generation's kernel and initrd lie there, 30 to 60 MB each: it is full after a few updates.",
                 "size = \"512M\";   and boot.loader.grub.configurationLimit or boot.loader.systemd-boot.configurationLimit");
         }

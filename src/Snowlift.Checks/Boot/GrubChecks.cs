@@ -12,7 +12,7 @@ internal static class GrubChecks
     /// <summary>Whether an assertion that fails is NixOS's own word on <see cref="Twice"/>.</summary>
     public static bool SaysTwice(string assertion) => assertion.Contains("duplicated devices in mirroredBoots", StringComparison.Ordinal);
 
-    public static IEnumerable<Finding> BiosPartition(Subject subject)
+    public static IEnumerable<Answer> BiosPartition(Subject subject)
     {
         if (Grub(subject) is not { } grub)
         {
@@ -24,8 +24,8 @@ internal static class GrubChecks
         {
             if (!HasBiosPartition(disk))
             {
-                yield return new Finding(
-                    "bios-partition", Severity.Refuse, $"The GPT disk {disk.Name} has no BIOS boot partition (type EF02)",
+                yield return new Answer(
+                    Severity.Refuse, $"The GPT disk {disk.Name} has no BIOS boot partition (type EF02)",
                     $"GRUB cannot be written to {disk.Device} without one: the installation would fail after the disk is wiped.",
                     $"disko.devices.disk.{disk.Name}.content.partitions.boot = {{ size = \"1M\"; type = \"EF02\"; priority = 1; }};");
             }
@@ -33,22 +33,22 @@ internal static class GrubChecks
     }
 
     // An error of NixOS's own, unless it is newer and GRUB is there for UEFI, too.
-    public static IEnumerable<Finding> Twice(Subject subject)
+    public static IEnumerable<Answer> Twice(Subject subject)
     {
         var fails = subject.Evaluation.Sense?.FailedAssertions.Any(SaysTwice) == true;
         if (Grub(subject) is { } grub && (fails || !grub.EfiSupport)
             && Loader.BiosDevices(grub).GroupBy(device => device, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
         {
             var byDisko = Disks(subject).Any(HasBiosPartition);
-            yield return new Finding(
-                "grub-twice", Severity.Refuse, $"GRUB would be written to {twice} twice",
+            yield return new Answer(
+                Severity.Refuse, $"GRUB would be written to {twice} twice",
                 "NixOS does not build that: duplicated devices in mirroredBoots."
                     + (byDisko ? " Disko names the disk of its EF02 partition to GRUB by itself." : ""),
                 $"Remove: boot.loader.grub.device = \"{twice}\";   (or the same in boot.loader.grub.devices)");
         }
     }
 
-    public static IEnumerable<Finding> Devices(Subject subject)
+    public static IEnumerable<Answer> Devices(Subject subject)
     {
         var disks = Disks(subject);
         foreach (var device in disks.Count == 0 || Grub(subject) is not { } grub ? [] : Loader.BiosDevices(grub).Distinct(StringComparer.Ordinal))
@@ -61,11 +61,11 @@ internal static class GrubChecks
 
             var theirs = string.Join(", ", disks.Select(disk => disk.Device));
             yield return same.Contains(null)
-                ? new Finding(
-                    "grub-devices", Severity.Warn, $"GRUB would be written to {device}, the system to {theirs}",
+                ? new Answer(
+                    Severity.Warn, $"GRUB would be written to {device}, the system to {theirs}",
                     "If these are two disks, the machine may start from one that has no GRUB.", Mend(device))
-                : new Finding(
-                    "grub-devices", Severity.Refuse, $"GRUB would be written to {device}, but the system to {theirs}",
+                : new Answer(
+                    Severity.Refuse, $"GRUB would be written to {device}, but the system to {theirs}",
                     "The disk that the system is on would have no GRUB, and the other one is overwritten at its start.", Mend(device));
         }
     }

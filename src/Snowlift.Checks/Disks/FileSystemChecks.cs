@@ -22,7 +22,7 @@ public static class FileSystemChecks
     public static bool IsOnDisk(ConfiguredFileSystem system) => !WithoutDisk.Contains(system.Type, StringComparer.Ordinal)
         && !system.Options.Any(option => option is "bind" or "rbind" or "nofail" or "noauto" or "_netdev" or "x-systemd.automount");
 
-    public static IEnumerable<Finding> Devices(Subject subject)
+    public static IEnumerable<Answer> Devices(Subject subject)
     {
         if (subject.Evaluation.Storage is not { Disks.Count: > 0 } storage)
         {
@@ -44,8 +44,8 @@ public static class FileSystemChecks
             if (Judge(device, partitions, isMade: made.Count > 0, opaque) is { } severity)
             {
                 var labels = partitions.Select(each => LabelOf(each.Disk, each.Partition));
-                yield return new Finding(
-                    "file-system-device", severity, $"{system.MountPoint} is mounted from {device}, which disko's layout does not make",
+                yield return new Answer(
+                    severity, $"{system.MountPoint} is mounted from {device}, which disko's layout does not make",
                     $"The disk is wiped, and has the partitions {string.Join(", ", labels)} then: the system would wait for that device, and not start.",
                     made is [var (disk, partition), ..]
                         ? $"fileSystems.\"{system.MountPoint}\".device = lib.mkForce \"{Partlabel}{LabelOf(disk, partition)}\";"

@@ -24,7 +24,7 @@ internal static class LayoutChecks
         };
         """;
 
-    public static IEnumerable<Finding> Layout(Subject subject)
+    public static IEnumerable<Answer> Layout(Subject subject)
     {
         var evaluation = subject.Evaluation;
         if (evaluation.Storage is not { } storage)
@@ -34,41 +34,41 @@ internal static class LayoutChecks
 
         if (storage.Disks.Count == 0)
         {
-            yield return new Finding(
-                "disk-layout", Severity.Refuse, $"{subject.Host} has no disko layout",
+            yield return new Answer(
+                Severity.Refuse, $"{subject.Host} has no disko layout",
                 "Its disk is partitioned and formatted as disko.devices says: without it there is nothing to install on.", Example);
         }
         else if (evaluation is { Toplevel: not null, Disko: null })
         {
-            yield return new Finding(
-                "disk-layout", Severity.Refuse, $"{subject.Host} describes disks, and has no disko to make them",
+            yield return new Answer(
+                Severity.Refuse, $"{subject.Host} describes disks, and has no disko to make them",
                 "config.system.build.diskoScript, which partitions and formats them, comes with disko's module.",
                 """Add disko.url = "github:nix-community/disko"; to the flake's inputs, and disko.nixosModules.disko to the host's modules.""");
         }
     }
 
-    public static IEnumerable<Finding> RootFileSystem(Subject subject)
+    public static IEnumerable<Answer> RootFileSystem(Subject subject)
     {
         // Without any layout there is one thing to say, and another check says it.
         var isMissing = subject.Evaluation is { Storage: { Disks.Count: > 0 } storage, Boot: not { IsContainer: true } }
             && storage.FileSystems.All(system => system.MountPoint != "/");
         return isMissing
             ? [
-                new Finding(
-                    "root-file-system", Severity.Refuse, "Nothing is mounted at /", "Without fileSystems.\"/\" the system stops in its initrd.",
+                new Answer(
+                    Severity.Refuse, "Nothing is mounted at /", "Without fileSystems.\"/\" the system stops in its initrd.",
                     """Give a partition of disko's layout content = { type = "filesystem"; format = "ext4"; mountpoint = "/"; };"""),
             ]
             : [];
     }
 
-    public static IEnumerable<Finding> Unlocking(Subject subject)
+    public static IEnumerable<Answer> Unlocking(Subject subject)
     {
         var devices = subject.Evaluation.Storage?.LuksByHand ?? [];
         return devices.Count == 0
             ? []
             : [
-                new Finding(
-                    "unlock-at-boot", Severity.Warn, $"{string.Join(" and ", devices)} {(devices.Count == 1 ? "waits" : "wait")} for a passphrase at every boot",
+                new Answer(
+                    Severity.Warn, $"{string.Join(" and ", devices)} {(devices.Count == 1 ? "waits" : "wait")} for a passphrase at every boot",
                     "A server has nobody at its console: it would wait there, and not be reachable.",
                     """
                     Let the initrd be reached, and type it there over SSH:

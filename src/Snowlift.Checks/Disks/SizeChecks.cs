@@ -9,14 +9,14 @@ internal static class SizeChecks
     /// <summary>Bytes for what a system writes before anybody can tidy up: logs, a second generation's boot files.</summary>
     private const long Headroom = 512L << 20;
 
-    public static IEnumerable<Finding> Room(Subject subject)
+    public static IEnumerable<Answer> Room(Subject subject)
     {
         foreach (var disk in subject.Evaluation.Storage?.Disks ?? [])
         {
             if (DiskNames.Find(subject.Machine, disk.Device) is { } there && Fixed(disk) is var needed && needed > there.Bytes)
             {
-                yield return new Finding(
-                    "disk-size", Severity.Refuse,
+                yield return new Answer(
+                    Severity.Refuse,
                     $"The partitions of disko's disk \"{disk.Name}\" need {DiskSize.Words(needed)}, and {there.Device} has {DiskSize.Words(there.Bytes)}",
                     "disko would stop after it has wiped the disk.", """Make them smaller, or let the last one take what is left: size = "100%";""");
                 yield break;
@@ -32,8 +32,8 @@ internal static class SizeChecks
         var (room, where, mend) = StoreRoom(subject, storage);
         if (room < wanted)
         {
-            yield return new Finding(
-                "disk-size", IsCompressed(storage) ? Severity.Warn : Severity.Refuse,
+            yield return new Answer(
+                IsCompressed(storage) ? Severity.Warn : Severity.Refuse,
                 $"The system needs {DiskSize.Words(wanted)}, and {where} has {DiskSize.Words(room)}",
                 $"Its closure is {DiskSize.Words(closure)}, and logs and the next update want some room too: the copy would stop in the middle.", mend);
         }

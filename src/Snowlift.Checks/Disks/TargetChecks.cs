@@ -10,7 +10,7 @@ internal static class TargetChecks
     /// <summary>Where what belongs to the running system itself may be mounted besides <c>/</c>.</summary>
     private static readonly string[] SystemPoints = ["/", "/boot", "/boot/efi", "/efi", "/nix", "/nix/store"];
 
-    public static IEnumerable<Finding> Exists(Subject subject)
+    public static IEnumerable<Answer> Exists(Subject subject)
     {
         foreach (var disk in Disks(subject))
         {
@@ -18,30 +18,30 @@ internal static class TargetChecks
             {
                 if (DiskNames.IsKernelName(disk.Device) && !disk.Device!.StartsWith("/dev/sd", StringComparison.Ordinal))
                 {
-                    yield return new Finding(
-                        "disk-exists", Severity.Warn, $"disko's disk \"{disk.Name}\" is {disk.Device}",
+                    yield return new Answer(
+                        Severity.Warn, $"disko's disk \"{disk.Name}\" is {disk.Device}",
                         "Hetzner Cloud calls a server's disk /dev/sda. Another machine's may be called so: it is looked at before anything is wiped.",
                         DiskNames.Mend(disk, "/dev/sda"));
                 }
             }
             else if (DiskNames.CanBeJudged(machine, disk.Device!) && !DiskNames.IsVolumeLink(disk.Device!) && DiskNames.Find(machine, disk.Device) is null)
             {
-                yield return new Finding(
-                    "disk-exists", Severity.Refuse, $"The machine has no {disk.Device}, which is disko's disk \"{disk.Name}\"",
+                yield return new Answer(
+                    Severity.Refuse, $"The machine has no {disk.Device}, which is disko's disk \"{disk.Name}\"",
                     $"It has:\n{DiskNames.List(machine)}", Proposal(machine, disk));
             }
         }
     }
 
-    public static IEnumerable<Finding> Volume(Subject subject)
+    public static IEnumerable<Answer> Volume(Subject subject)
     {
         foreach (var disk in Disks(subject))
         {
             var found = DiskNames.Find(subject.Machine, disk.Device);
             if (found is null ? DiskNames.IsVolumeLink(disk.Device!) : DiskNames.IsVolume(found))
             {
-                yield return new Finding(
-                    "disk-volume", Severity.Refuse, $"disko's disk \"{disk.Name}\", {disk.Device}, is an attached volume",
+                yield return new Answer(
+                    Severity.Refuse, $"disko's disk \"{disk.Name}\", {disk.Device}, is an attached volume",
                     "Everything on the volume would be lost"
                         + (subject.Machine is { } there ? $". The machine has:\n{DiskNames.List(there)}" : ", and the server does not start from it."),
                     subject.Machine is { } machine ? Proposal(machine, disk) : DiskNames.Mend(disk, "/dev/sda"));
@@ -49,7 +49,7 @@ internal static class TargetChecks
         }
     }
 
-    public static IEnumerable<Finding> InUse(Subject subject)
+    public static IEnumerable<Answer> InUse(Subject subject)
     {
         if (subject.Machine is not { } machine)
         {
@@ -66,8 +66,8 @@ internal static class TargetChecks
             if (DataOn(machine, found) is [_, ..] mounts)
             {
                 var points = string.Join(" and ", mounts.Select(mount => mount.Point).Distinct(StringComparer.Ordinal).Take(3));
-                yield return new Finding(
-                    "disk-in-use", Severity.Refuse, $"disko's disk \"{disk.Name}\", {disk.Device}, is mounted at {points}",
+                yield return new Answer(
+                    Severity.Refuse, $"disko's disk \"{disk.Name}\", {disk.Device}, is mounted at {points}",
                     $"It is not the running system's disk: what it holds would be lost. The machine has:\n{DiskNames.List(machine)}",
                     DiskNames.Proposed(machine) is { } other && other != found
                         ? Proposal(machine, disk)
@@ -76,15 +76,15 @@ internal static class TargetChecks
         }
     }
 
-    public static IEnumerable<Finding> Twice(Subject subject) => Disks(subject)
+    public static IEnumerable<Answer> Twice(Subject subject) => Disks(subject)
         .GroupBy(disk => DiskNames.Find(subject.Machine, disk.Device)?.Device ?? disk.Device, StringComparer.Ordinal)
         .Where(same => same.Count() > 1)
-        .Select(same => new Finding(
-            "disk-twice", Severity.Refuse, $"disko's disks {string.Join(" and ", same.Select(disk => $"\"{disk.Name}\""))} are both {same.Key}",
+        .Select(same => new Answer(
+            Severity.Refuse, $"disko's disks {string.Join(" and ", same.Select(disk => $"\"{disk.Name}\""))} are both {same.Key}",
             "The second one would wipe what was just made of the first.",
             $"Give disko.devices.disk.{(same.FirstOrDefault(disk => !HoldsRoot(disk)) ?? same.Last()).Name}.device another disk, or remove it"));
 
-    public static IEnumerable<Finding> Name(Subject subject)
+    public static IEnumerable<Answer> Name(Subject subject)
     {
         var volumes = subject.Server?.Volumes ?? 0;
         var several = subject.Machine is { } machine ? machine.Disks.Length : 1 + volumes;
@@ -100,8 +100,8 @@ internal static class TargetChecks
                 || (found is not null && !DiskNames.IsVolume(found) && DataOn(known, found).Count == 0);
             if (isRight)
             {
-                yield return new Finding(
-                    "disk-name", Severity.Warn, $"The machine has {several} disks, and disko's disk \"{disk.Name}\" is called {disk.Device}",
+                yield return new Answer(
+                    Severity.Warn, $"The machine has {several} disks, and disko's disk \"{disk.Name}\" is called {disk.Device}",
                     "The kernel names disks as they turn up: with a volume attached the root disk may be /dev/sdb after the next boot.",
                     found is null ? "Name it by path: ls -l /dev/disk/by-path on the server"
                         : DiskNames.Stable(found) is { } link ? DiskNames.Mend(disk, link) : null);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Snowlift.Nix;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Checks.Facts;
@@ -53,11 +54,7 @@ public sealed record MachineFacts(
     public bool IsNixOs => OsId == "nixos" && !IsInstaller;
 
     /// <summary>Nix's name of the platform.</summary>
-    public string NixSystem => Architecture switch
-    {
-        "arm64" or "aarch64" => "aarch64-linux",
-        var other => other + "-linux",
-    };
+    public string NixSystem => Platform.NixSystemOf(Architecture);
 
     /// <summary>Who made its processor: <c>GenuineIntel</c>; null where nobody is named.</summary>
     public string? CpuVendor { get; init; }

@@ -27,8 +27,11 @@ public enum CheckArea
 /// <param name="Question">What it asks, for people: <c>Will the boot loader start on this firmware?</c></param>
 /// <param name="CanForce">False where going on all the same is impossible: there would be nothing to install.</param>
 public sealed record Check(
-    string Name, CheckArea Area, string Question, Func<Subject, IEnumerable<Finding>> Examine, bool CanForce = true)
+    string Name, CheckArea Area, string Question, Func<Subject, IEnumerable<Answer>> Ask, bool CanForce = true)
 {
     /// <summary>It holds the configuration against a disk that disko has made: of no use where a system is replaced in place.</summary>
     public bool IsOfLayout { get; init; }
+
+    /// <summary>Asks, and gives what was answered the name of the check.</summary>
+    public IEnumerable<Finding> Examine(Subject subject) => Ask(subject).Select(answer => answer.To(Name));
 }

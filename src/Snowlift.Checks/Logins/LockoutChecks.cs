@@ -18,50 +18,50 @@ internal static class LockoutChecks
         new("who", CheckArea.Lockout, "Who will be able to log in?", Who),
     ];
 
-    private static IEnumerable<Finding> Sshd(Subject subject)
+    private static IEnumerable<Answer> Sshd(Subject subject)
     {
         if (subject.Evaluation.Ssh?.Enable == false)
         {
-            yield return new Finding(
-                "sshd", Severity.Refuse, "The SSH server is off",
+            yield return new Answer(
+                Severity.Refuse, "The SSH server is off",
                 "Nobody could reach the machine, and Snowlift could not tell whether it came up.",
                 "services.openssh.enable = true;");
         }
         else if (subject.Evaluation.Ssh?.Enable is null)
         {
-            yield return new Finding(
-                "sshd", Severity.Warn, "The configuration does not say whether an SSH server runs",
+            yield return new Answer(
+                Severity.Warn, "The configuration does not say whether an SSH server runs",
                 "Snowlift logs in by SSH to see whether the system came up; without a server it never learns.",
                 "services.openssh.enable = true;");
         }
     }
 
-    private static IEnumerable<Finding> Auth(Subject subject)
+    private static IEnumerable<Answer> Auth(Subject subject)
     {
         if (subject.Evaluation.Ssh is { PubkeyAuthentication: false })
         {
-            yield return new Finding(
-                "ssh-auth", Severity.Refuse, "The SSH server takes no keys",
+            yield return new Answer(
+                Severity.Refuse, "The SSH server takes no keys",
                 "Snowlift logs in with a key and nothing else.",
                 "services.openssh.settings.PubkeyAuthentication = true;");
         }
         else if (subject.Evaluation.Ssh?.AuthenticationMethods is { Count: > 0 } methods
             && !methods.Any(method => method is "any" or "publickey"))
         {
-            yield return new Finding(
-                "ssh-auth", Severity.Refuse, $"The SSH server wants more than a key: {string.Join(' ', methods)}",
+            yield return new Answer(
+                Severity.Refuse, $"The SSH server wants more than a key: {string.Join(' ', methods)}",
                 "Snowlift logs in with a key alone, and nobody is there to type the rest.",
                 $"services.openssh.settings.AuthenticationMethods = \"{string.Join(' ', [.. methods, "publickey"])}\";");
         }
     }
 
-    private static IEnumerable<Finding> Listen(Subject subject)
+    private static IEnumerable<Answer> Listen(Subject subject)
     {
         var addresses = subject.Evaluation.Ssh?.ListenAddresses ?? [];
         if (addresses.Count > 0 && addresses.All(IsLoopback))
         {
-            yield return new Finding(
-                "ssh-listen", Severity.Refuse, $"The SSH server listens on {string.Join(" and ", addresses)} only",
+            yield return new Answer(
+                Severity.Refuse, $"The SSH server listens on {string.Join(" and ", addresses)} only",
                 "That is reachable from the machine itself and from nowhere else.",
                 "services.openssh.listenAddresses = [ ];");
         }
@@ -70,14 +70,14 @@ internal static class LockoutChecks
     private static bool IsLoopback(string address) =>
         address.Trim('[', ']') is var bare && (bare == "localhost" || (IPAddress.TryParse(bare, out var ip) && IPAddress.IsLoopback(ip)));
 
-    private static IEnumerable<Finding> Port(Subject subject)
+    private static IEnumerable<Answer> Port(Subject subject)
     {
         // The port that Snowlift will use; see InstallSystem.
         if (subject.Evaluation is { Ssh: { OpenFirewall: false } ssh, Network.Firewall: { Enable: true } firewall }
             && Closed(ssh.Ports.Contains(22) || ssh.Ports.Count == 0 ? 22 : ssh.Ports[0], firewall) is { } port)
         {
-            yield return new Finding(
-                "ssh-port", Severity.Refuse, $"The firewall lets nobody through to SSH's port {port}",
+            yield return new Answer(
+                Severity.Refuse, $"The firewall lets nobody through to SSH's port {port}",
                 "services.openssh.openFirewall is off, and neither allowedTCPPorts nor allowedTCPPortRanges has the port.",
                 $"networking.firewall.allowedTCPPorts = [ {port} ];");
         }
@@ -86,7 +86,7 @@ internal static class LockoutChecks
     private static int? Closed(int port, FirewallOptions firewall) =>
         firewall.Ports.Contains(port) || firewall.Ranges.Any(range => range.From <= port && port <= range.To) ? null : port;
 
-    private static IEnumerable<Finding> Somebody(Subject subject)
+    private static IEnumerable<Answer> Somebody(Subject subject)
     {
         var accounts = Account.Of(subject.Evaluation, subject.PublicKey);
         if (accounts.Any(account => account.GetsIn))
@@ -98,21 +98,21 @@ internal static class LockoutChecks
         // Whoever has a key is nearest to getting in; without any, root gets ours.
         var nearest = somebody.Where(account => account.Keys > 0 || account.User.HomeManagerKeys.Count > 0)
             .OrderByDescending(account => account.HasOurKey).FirstOrDefault();
-        yield return new Finding(
-            "login", Severity.Refuse, $"Nobody could log in to {subject.Host} after the installation",
+        yield return new Answer(
+            Severity.Refuse, $"Nobody could log in to {subject.Host} after the installation",
             somebody.Count == 0
                 ? "No user has an SSH key."
                 : string.Join('\n', somebody.Select(account => $"{account.Name} {account.Obstacle!.Text}.")),
             nearest?.Obstacle?.Mend ?? $"users.users.root.openssh.authorizedKeys.keys = [ \"{subject.PublicKey}\" ];");
     }
 
-    private static IEnumerable<Finding> OurKey(Subject subject)
+    private static IEnumerable<Answer> OurKey(Subject subject)
     {
         var entering = Account.Of(subject.Evaluation, subject.PublicKey).Where(account => account.GetsIn).ToList();
         if (entering.Count > 0 && !entering[0].HasOurKey)
         {
-            yield return new Finding(
-                "our-key", Severity.Refuse,
+            yield return new Answer(
+                Severity.Refuse,
                 $"{And(entering)} can log in, but not with the key that Snowlift uses",
                 "Snowlift could not log in to the new system, so it could neither verify it nor hand it over.",
                 "Name a key of theirs:   --ssh-key FILE\n"
@@ -120,14 +120,14 @@ internal static class LockoutChecks
         }
     }
 
-    private static IEnumerable<Finding> Who(Subject subject)
+    private static IEnumerable<Answer> Who(Subject subject)
     {
         var entering = Account.Of(subject.Evaluation, subject.PublicKey).Where(account => account.GetsIn).ToList();
         if (subject.Evaluation.Ssh?.Enable != false && entering.Count > 0 && entering[0].HasOurKey)
         {
             var others = entering.Skip(1).Select(account => $"{account.Name} ({Keys(account.Keys)})").ToList();
-            yield return new Finding(
-                "who", Severity.Note, $"{entering[0].Name} will be able to log in with your key",
+            yield return new Answer(
+                Severity.Note, $"{entering[0].Name} will be able to log in with your key",
                 (entering[0].Keys > 1 ? $"{Keys(entering[0].Keys)} in all open that account. " : "No other key opens that account. ")
                 + (others.Count > 0 ? $"Others who can be root: {string.Join(", ", others)}." : "Nobody else can be root."));
         }

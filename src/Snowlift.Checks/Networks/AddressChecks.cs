@@ -7,7 +7,7 @@ namespace Snowlift.Checks.Networks;
 /// <summary>Whether the addresses of the configuration are this server's.</summary>
 public static class AddressChecks
 {
-    public static IEnumerable<Finding> Static(Subject subject)
+    public static IEnumerable<Answer> Static(Subject subject)
     {
         if (subject.Evaluation.Network is not { } network || Uplink.Of(network) is not { } uplinks || !Uplink.IsAllStatic(subject, network, uplinks))
         {
@@ -31,14 +31,14 @@ public static class AddressChecks
         }
 
         var foreign = addresses.Where(each => each.IsIpv4 ? wrong4 : wrong6).ToList();
-        yield return new Finding(
-            "static-address", right4 || right6 ? Severity.Warn : Severity.Refuse,
+        yield return new Answer(
+            right4 || right6 ? Severity.Warn : Severity.Refuse,
             $"{string.Join(" and ", foreign)} {(foreign.Count == 1 ? "is" : "are")} configured, and this server has {string.Join(" and ", own4.Concat(own6))}",
             right4 || right6 ? "By that IP version it would not be reachable." : "It is configured for another machine: it would start and not be reachable.",
             Mend(subject, network, uplinks, own4, own6) + Lines.OrWritten(subject));
     }
 
-    public static IEnumerable<Finding> Family(Subject subject)
+    public static IEnumerable<Answer> Family(Subject subject)
     {
         if (subject.Evaluation.Network is not { } network || Uplink.Of(network) is not { } uplinks || (uplinks.Count == 0 && !Uplink.IsCaredFor(network)))
         {
@@ -52,8 +52,8 @@ public static class AddressChecks
         {
             var mayLearn = network.EnableIpv6 && (isCaredFor || uplinks.Any(each => each.Dhcp6 || each.Ra != false));
             var isSure = !mayLearn || (subject.Server is not null && !isCaredFor && !uplinks.Any(each => each.Dhcp6 || each.Ra == true));
-            yield return new Finding(
-                "address-family", isSure ? Severity.Refuse : Severity.Warn,
+            yield return new Answer(
+                isSure ? Severity.Refuse : Severity.Warn,
                 "The server has IPv6 only, and " + (network.EnableIpv6 ? "no IPv6 address is configured" : "networking.enableIPv6 is off"),
                 "Hetzner gives IPv6 addresses neither by DHCP nor by router advertisements: it would start and not be reachable.",
                 (network.EnableIpv6 ? "" : "networking.enableIPv6 = true;\n") + Mend(subject, network, uplinks, [], Own(subject, isIpv6: true)) + Lines.OrWritten(subject));
@@ -61,8 +61,8 @@ public static class AddressChecks
 
         if (has4 && !has6 && !isCaredFor && !uplinks.Any(each => each.Dhcp4 || each.Addresses.Any(address => address.IsIpv4)))
         {
-            yield return new Finding(
-                "address-family", Severity.Refuse, "The server has IPv4 only, and only IPv6 is configured",
+            yield return new Answer(
+                Severity.Refuse, "The server has IPv4 only, and only IPv6 is configured",
                 "It would start and not be reachable.", Uplink.WritesNetworkd(network) ? Lines.Networkd : Lines.Scripted);
         }
     }

@@ -12,7 +12,7 @@ internal static class GatewayChecks
     /// <summary>Hetzner's, for every server that has IPv6.</summary>
     private const string Hetzner6 = "fe80::1";
 
-    public static IEnumerable<Finding> Missing(Subject subject)
+    public static IEnumerable<Answer> Missing(Subject subject)
     {
         if (subject.Evaluation.Network is not { } network)
         {
@@ -26,8 +26,8 @@ internal static class GatewayChecks
         {
             if (gateway is { Address: "" })
             {
-                yield return new Finding(
-                    "no-gateway", Severity.Warn, $"The address of {option} is empty",
+                yield return new Answer(
+                    Severity.Warn, $"The address of {option} is empty",
                     "It makes no route: what is beyond the link could not be reached that way.",
                     $"{option} = {{ address = \"{example}\"; interface = \"{gateway.Interface ?? Uplink.Card(subject, network)}\"; }};\n"
                         + "or remove it, on a server without that IP version");
@@ -60,7 +60,7 @@ internal static class GatewayChecks
         }
     }
 
-    public static IEnumerable<Finding> OnLink(Subject subject)
+    public static IEnumerable<Answer> OnLink(Subject subject)
     {
         if (subject.Evaluation.Network is not { } network || Uplink.Of(network) is not { } uplinks
             || (Uplink.IsCaredFor(network) && !Uplink.IsAllStatic(subject, network, uplinks)))
@@ -97,7 +97,7 @@ internal static class GatewayChecks
         }
     }
 
-    public static IEnumerable<Finding> LinkLocal(Subject subject)
+    public static IEnumerable<Answer> LinkLocal(Subject subject)
     {
         if (subject.Evaluation.Network is not { Networkd: false, Gateway6: { Interface: null } gateway } network
             || Prefix.Parse(gateway.Address) is not { Address: { IsIPv6LinkLocal: true, ScopeId: 0 } })
@@ -106,23 +106,23 @@ internal static class GatewayChecks
         }
 
         var hasOther = network.UseDhcp == true || Uplink.Of(network).Any(each => each.Dhcp4 || each.Addresses.Any(address => address.IsIpv4));
-        yield return new Finding(
-            "gateway-interface", hasOther ? Severity.Warn : Severity.Refuse,
+        yield return new Answer(
+            hasOther ? Severity.Warn : Severity.Refuse,
             $"networking.defaultGateway6 is {gateway.Address}, and does not say on which interface",
             "Such an address is on every link: without an interface the route cannot be set, and nothing goes out by IPv6.",
             $"networking.defaultGateway6 = {{ address = \"{gateway.Address}\"; interface = \"{Uplink.Card(subject, network)}\"; }};");
     }
 
-    private static Finding Missed(Subject subject, NetworkOptions network, Severity severity, string family, Prefix address, string gateway) => new(
-        "no-gateway", severity, $"{address} is static, and there is no {family} gateway",
+    private static Answer Missed(Subject subject, NetworkOptions network, Severity severity, string family, Prefix address, string gateway) => new(
+        severity, $"{address} is static, and there is no {family} gateway",
         severity == Severity.Refuse ? "Nothing beyond the link could reach it, and it could reach nothing: not even an answer to SSH gets out."
             : $"By {family} nothing beyond the link could be reached.",
         Uplink.WritesNetworkd(network) && Uplink.Of(network).FirstOrDefault(each => each.IsNetworkd && each.Addresses.Contains(address)) is { } uplink
             ? $"{uplink.Option}.routes = [ {{ Gateway = \"{gateway}\"; GatewayOnLink = true; }} ];"
             : $"networking.defaultGateway{(address.IsIpv6 ? "6" : "")} = {{ address = \"{gateway}\"; interface = \"{Uplink.Card(subject, network)}\"; }};");
 
-    private static Finding Unreachable(Severity severity, Prefix gateway, IReadOnlyList<Prefix> own, string mend) => new(
-        "gateway-on-link", severity,
+    private static Answer Unreachable(Severity severity, Prefix gateway, IReadOnlyList<Prefix> own, string mend) => new(
+        severity,
         $"The gateway {gateway.Address} is outside of {string.Join(" and ", own.Where(each => each.IsIpv4 == gateway.IsIpv4))}",
         "The kernel takes a gateway only if it knows a way to it: without one there is no default route, and the server is not reachable.", mend);
 

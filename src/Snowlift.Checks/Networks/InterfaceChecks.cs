@@ -7,7 +7,7 @@ namespace Snowlift.Checks.Networks;
 /// <summary>Whether what is configured is for interfaces that the machine will have under NixOS.</summary>
 internal static class InterfaceChecks
 {
-    public static IEnumerable<Finding> Names(Subject subject)
+    public static IEnumerable<Answer> Names(Subject subject)
     {
         if (subject.Evaluation.Network is not { } network || Uplink.IsCaredFor(network))
         {
@@ -26,21 +26,21 @@ internal static class InterfaceChecks
         return [subject.Machine is { } machine ? Known(severity, uplinks, network, machine) : Unknown(uplinks, network)];
     }
 
-    private static Finding Known(Severity severity, IReadOnlyList<Uplink> uplinks, NetworkOptions network, MachineFacts machine)
+    private static Answer Known(Severity severity, IReadOnlyList<Uplink> uplinks, NetworkOptions network, MachineFacts machine)
     {
         var isByMac = uplinks.All(uplink => uplink.Macs.Count > 0);
         var there = string.Join(", ", Hardware(machine).Select(each =>
             $"{Called(each, network, Hardware(machine).Count)} ({each.Mac})"));
-        return new Finding(
-            "interface-name", severity,
+        return new Answer(
+            severity,
             $"Only {Wanted(uplinks)} would be set up, and the machine will have {there}",
             isByMac ? "That is another machine's network card: this one would start and not be reachable."
                 : $"With {Setting(network)} interfaces are not called so on this machine: it would start and not be reachable.",
             Mend(network, machine));
     }
 
-    private static Finding Unknown(IReadOnlyList<Uplink> uplinks, NetworkOptions network) => new(
-        "interface-name", Severity.Warn, $"Only {Wanted(uplinks)} would be set up",
+    private static Answer Unknown(IReadOnlyList<Uplink> uplinks, NetworkOptions network) => new(
+        Severity.Warn, $"Only {Wanted(uplinks)} would be set up",
         $"With {Setting(network)} interfaces of Hetzner's servers are not called so: it would start and not be reachable.",
         Mend(network, machine: null));
 

@@ -5,7 +5,7 @@ namespace Snowlift.Checks.Networks;
 /// <summary>Whether the configuration sets up a network at all, and a whole one.</summary>
 internal static class ReachChecks
 {
-    public static IEnumerable<Finding> Nothing(Subject subject)
+    public static IEnumerable<Answer> Nothing(Subject subject)
     {
         if (subject.Evaluation is not { Network: { } network } evaluation || Uplink.IsCaredFor(network) || Uplink.Of(network).Count > 0)
         {
@@ -14,8 +14,8 @@ internal static class ReachChecks
 
         var parameters = (evaluation.Boot?.KernelParams ?? []).Where(each => each.StartsWith("ip=", StringComparison.Ordinal)).ToList();
         var networks = network.Networks.Count;
-        yield return new Finding(
-            "no-network", parameters.Count > 0 ? Severity.Warn : Severity.Refuse,
+        yield return new Answer(
+            parameters.Count > 0 ? Severity.Warn : Severity.Refuse,
             networks > 0 && !network.Networkd
                 ? "systemd.network.networks is not in use, and nothing else gives the server an address"
                 : "Nothing gives the server an address: neither DHCP nor a static one",
@@ -25,7 +25,7 @@ internal static class ReachChecks
             networks > 0 && !network.Networkd ? "systemd.network.enable = true;" : (Uplink.WritesNetworkd(network) ? Lines.Networkd : Lines.Scripted) + Lines.OrWritten(subject));
     }
 
-    public static IEnumerable<Finding> Nameservers(Subject subject)
+    public static IEnumerable<Answer> Nameservers(Subject subject)
     {
         if (subject.Evaluation.Network is not { } network || !Uplink.IsAllStatic(subject, network, Uplink.Of(network))
             || network.Nameservers.Count > 0 || network.Networks.Any(each => each.Dns.Count > 0))
@@ -33,18 +33,18 @@ internal static class ReachChecks
             yield break;
         }
 
-        yield return new Finding(
-            "nameservers", Severity.Warn, "Its addresses are static, and no nameserver is set",
+        yield return new Answer(
+            Severity.Warn, "Its addresses are static, and no nameserver is set",
             "It would be reachable, and find nobody by name itself: no downloads, no certificates, no time.",
             """networking.nameservers = [ "185.12.64.1" "185.12.64.2" "2a01:4ff:ff00::add:1" ];  # Hetzner's""");
     }
 
-    public static IEnumerable<Finding> Managers(Subject subject)
+    public static IEnumerable<Answer> Managers(Subject subject)
     {
         if (subject.Evaluation.Network is { Networkd: true, NetworkManager: true } network && Uplink.Of(network).Any(each => each.IsNetworkd))
         {
-            yield return new Finding(
-                "network-managers", Severity.Warn, "networkd and NetworkManager both look after the network",
+            yield return new Answer(
+                Severity.Warn, "networkd and NetworkManager both look after the network",
                 "Where both take an interface, each undoes the other's addresses and routes.",
                 "networking.networkmanager.enable = false;");
         }

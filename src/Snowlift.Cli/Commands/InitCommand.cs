@@ -2,6 +2,7 @@ using System.CommandLine;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
+using Snowlift.Nix;
 using Snowlift.Nix.Source;
 using Snowlift.Remote.Errors;
 using Snowlift.Scaffold;
@@ -114,7 +115,7 @@ internal sealed class InitCommand : DocumentedCommand
             "With Home Manager for your user?", parsed.GetValue(_home) ? true : parsed.GetValue(_noHome) || !hasHome ? false : null, proposed: true, cancellation);
         var sops = isNew && await ask.YesAsync("With sops-nix for secrets?", Said(parsed, _sops), proposed: false, cancellation);
         var isStatic = await ask.YesAsync("Fixed addresses instead of DHCP?", Said(parsed, _static), proposed: false, cancellation);
-        return new HostSettings(host, user, key, arch == "arm" ? HostSettings.Arm : HostSettings.X86, home, sops, isStatic);
+        return new HostSettings(host, user, key, arch == "arm" ? Platform.Arm.NixSystem : Platform.X86.NixSystem, home, sops, isStatic);
     }
 
     private static bool? Said(ParseResult parsed, Option<bool> option) => parsed.GetValue(option) ? true : null;

@@ -1,14 +1,11 @@
 using Snowlift.Build;
-using Snowlift.Checks.Facts;
+using Snowlift.Install.Methods;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
-using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
-using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Install.Handover;
@@ -26,7 +23,7 @@ internal static class BringUpToDate
     {
         await CopyAsync(run, machine, plan, cancellation);
         await AdoptAsync(run, machine, plan, cancellation);
-        return await RebootAsync(run, machine, plan, cancellation);
+        return await RebootIntoSystem.RunAsync(run, new Installation(Installed(machine.Server, plan), machine.Session), cancellation);
     }
 
     private static Task<long> CopyAsync(DeployRun run, MachineProbed machine, SystemPlan plan, CancellationToken cancellation) =>
@@ -62,46 +59,7 @@ internal static class BringUpToDate
             },
             generation => $"generation {generation}; {plan.Login.User} will be able to log in");
 
-    private static Task<SystemBooted> RebootAsync(
-        DeployRun run, MachineProbed machine, SystemPlan plan, CancellationToken cancellation) =>
-        run.Events.StepAsync(
-            Step.Reboot,
-            "Reboot into the system",
-            async scope =>
-            {
-                var boot = machine.Facts.BootId;
-                await machine.Session.RebootAsync(cancellation);
-                run.Ledger.Machine("It was told to reboot into the new system.");
-                scope.Progress("waiting for the system");
-                var installed = new SystemInstalled(plan, machine.Server, After(machine.Server, plan));
-                return new SystemBooted(installed, await ArriveAsync(run, installed.Endpoint, boot, scope, cancellation), boot);
-            },
-            booted => booted.Session.Facts.OsName);
-
     /// <summary>The host key stays; who logs in, and on which port, is the new system's affair.</summary>
-    private static SshEndpoint After(ServerReady server, SystemPlan plan) =>
-        plan.Reach(server.Endpoint, server.ForwardedPort) with { KnownHosts = [server.Endpoint.KnownHosts[0]] };
-
-    private static async Task<MachineSession> ArriveAsync(
-        DeployRun run, SshEndpoint endpoint, BootId before, StepScope scope, CancellationToken cancellation)
-    {
-        var limits = run.Limits;
-        try
-        {
-            return await run.Wait.ForAsync(
-                endpoint, limits.Reboot, limits.OldBoot,
-                facts => facts.BootId == before ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
-                scope, cancellation);
-        }
-        catch (WaitFailedException e)
-        {
-            throw new SnowliftException(
-                ExitCode.Install,
-                e.Facts is { } facts
-                    ? $"The machine did not reboot into the new system: {facts.OsName} answers"
-                    : $"The new system did not answer within {e.Waited.TotalMinutes:0} minutes after the reboot",
-                e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)),
-                "Look at the server's console; its boot menu has the image's system as the generation before.", e);
-        }
-    }
+    private static SystemInstalled Installed(ServerReady server, SystemPlan plan) => new(
+        plan, server, plan.Reach(server.Endpoint, server.ForwardedPort) with { KnownHosts = [server.Endpoint.KnownHosts[0]] });
 }

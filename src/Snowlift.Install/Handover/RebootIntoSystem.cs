@@ -49,14 +49,19 @@ internal static class RebootIntoSystem
                 scope.Progress("waiting for the system");
                 var (installed, before) = (installation.System, installation.Boot);
                 var arrived = await ArriveAsync(run, before, installed, scope, cancellation);
-                return new SystemBooted(installed with { Endpoint = Trust(installed.Endpoint) }, arrived, before);
+                return new SystemBooted(installed with { Endpoint = Trust(installed.Server.Endpoint, installed.Endpoint) }, arrived, before);
             },
             booted => $"{booted.Session.Facts.OsName}");
 
-    /// <summary>The machine has shown its new key: from here on the old one is nobody's.</summary>
-    private static SshEndpoint Trust(SshEndpoint endpoint)
+    /// <summary>The machine has shown its new key: from here on no machine has the old one. One that kept its key is trusted as it was.</summary>
+    private static SshEndpoint Trust(SshEndpoint before, SshEndpoint endpoint)
     {
         var next = endpoint.KnownHosts[0];
+        if (KeepsItsKey(before, endpoint))
+        {
+            return endpoint;
+        }
+
         var now = Path.ChangeExtension(next, null);
         File.Copy(next, now, overwrite: true);
         return endpoint with { KnownHosts = [now] };
@@ -71,7 +76,7 @@ internal static class RebootIntoSystem
             return await run.Wait.ForAsync(
                 installed.Endpoint, limits.Reboot, limits.OldBoot,
                 facts => facts.BootId == before ? Verdict.NotYet : facts.IsNixOs ? Verdict.Accept : Verdict.Wrong,
-                scope, cancellation, before: WithoutNext(installed.Server.Endpoint, installed.Endpoint));
+                scope, cancellation, before: KeepsItsKey(installed.Server.Endpoint, installed.Endpoint) ? null : WithoutNext(installed.Server.Endpoint, installed.Endpoint));
         }
         catch (WaitFailedException e)
         {
@@ -101,13 +106,16 @@ internal static class RebootIntoSystem
         }
     }
 
+    /// <summary>The system to come shows the key that is pinned for the machine already: it was made from an image.</summary>
+    private static bool KeepsItsKey(SshEndpoint before, SshEndpoint next) => before.KnownHosts[0] == next.KnownHosts[0];
+
     private static SshEndpoint WithoutNext(SshEndpoint before, SshEndpoint next) =>
         before with { KnownHosts = [.. before.KnownHosts.Except(next.KnownHosts, StringComparer.Ordinal)] };
 
     private static SnowliftException NeverBack(WaitFailedException e) => new(
         ExitCode.Install,
         $"The installed system did not answer within {e.Waited.TotalMinutes:0} minutes after the reboot",
-        (e.Last is null ? "" : string.Join('\n', e.Last.LastLines.TakeLast(2)) + "\n")
+        (e.Said is { } said ? said + "\n" : "")
         + "It was installed, but does not boot, has no network, or lets nobody in.",
         "Look at the server's console. Likeliest: the boot loader is for the other firmware, the network is configured for"
         + " another machine, or sshd listens elsewhere. Then mend the configuration and run the same command again.",

@@ -33,9 +33,9 @@ internal static class BringBack
                 var machine = !failure.DiskTouched && await AnswersAsync(run, before, cancellation) is { } there
                     ? there
                     : await PullBackAsync(run, before, failure, scope, cancellation);
-                if (failed == Method.Bootonce && !failure.DiskTouched)
+                if (!failure.DiskTouched)
                 {
-                    await BootonceMethod.ForgetAsync(machine, scope, cancellation);
+                    await InstallMethods.Of(failed).TidyUpAsync(machine, scope, cancellation);
                 }
 
                 run.Ledger.Machine("It runs the system that it came with.");

@@ -1,6 +1,5 @@
 using Snowlift.Build;
 using Snowlift.Install.Diagnosis;
-using Snowlift.Install.Fit;
 using Snowlift.Install.Requests;
 using Snowlift.Provision;
 using Snowlift.Provision.Reach;
@@ -37,7 +36,7 @@ internal static class InstallByMethods
                 run.Events.Report(new MethodStarted(method, reason));
                 try
                 {
-                    var installation = await TryAsync(method, run, host, on, built, cancellation);
+                    var installation = await InstallMethods.Of(method).InstallAsync(run, host, on, built, cancellation);
                     if (ReferenceEquals(installation.Session, on.Session))
                     {
                         // In place: the connection is what the installation goes on with.
@@ -49,7 +48,7 @@ internal static class InstallByMethods
                 catch (MethodFailedException e) when (!cancellation.IsCancellationRequested)
                 {
                     tried.Add(new TriedMethod(method, e.Explanation.What));
-                    left.RemoveAll(other => other.Method == method || other.Method == e.RulesOut);
+                    left.RemoveAll(other => other.Method == method || (e.RulesOutInstaller && !other.Method.IsInPlace()));
                     if (left.Count == 0)
                     {
                         throw await LastAsync(run, e, fitting, tried, cancellation);
@@ -67,14 +66,6 @@ internal static class InstallByMethods
             await LeaveAsync(on, machine);
         }
     }
-
-    private static Task<Installation> TryAsync(
-        Method method, DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation) => method switch
-    {
-        Method.Kexec => KexecMethod.InstallAsync(run, host, machine, built, cancellation),
-        Method.Bootonce => BootonceMethod.InstallAsync(run, host, machine, built, cancellation),
-        _ => InfectMethod.InstallAsync(run, host, machine, built, cancellation),
-    };
 
     /// <summary>The connection that a method began with is done with, unless it is the caller's.</summary>
     private static ValueTask LeaveAsync(MachineProbed on, MachineProbed callers) =>

@@ -1,5 +1,4 @@
 using Snowlift.Install.Diagnosis;
-using Snowlift.Install.Requests;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Install.Methods;
@@ -14,8 +13,8 @@ internal sealed class MethodFailedException(SnowliftException explanation, bool 
 
     public bool DiskTouched { get; } = diskTouched;
 
-    /// <summary>Another method that would fail for the same reason.</summary>
-    public Method? RulesOut { get; init; }
+    /// <summary>Every method that boots an installer would fail for the same reason.</summary>
+    public bool RulesOutInstaller { get; init; }
 
     /// <summary>The machine that did not come back, to find out why once no method is left; null where it answers.</summary>
     public Case? NotBack { get; init; }

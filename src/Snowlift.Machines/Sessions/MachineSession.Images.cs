@@ -18,25 +18,25 @@ public sealed partial class MachineSession
     /// <param name="limit">When it puts that back by itself.</param>
     public async Task<Seal> SealAsync(string system, TimeSpan limit, StepScope scope, CancellationToken cancellation)
     {
-        var said = await shell.RunAsync(Scripts.Seal(Boot, system, limit), Logged(scope), cancellation);
+        var said = await _shell.RunAsync(Scripts.Seal(Boot, system, limit), Logged(scope), cancellation);
         return new Seal(PublicKey.Parse(said["own_key"] ?? ""), HostKeyOf(said), said["file_system"]);
     }
 
     /// <summary>Puts it back.</summary>
     /// <param name="boot">The boot that was sealed: after another one there is nothing in RAM to be put back.</param>
     public Task UnsealAsync(BootId boot, StepScope scope, CancellationToken cancellation) =>
-        shell.RunAsync(Scripts.Unseal(boot), Logged(scope), cancellation);
+        _shell.RunAsync(Scripts.Unseal(boot), Logged(scope), cancellation);
 
     /// <summary>Puts a new host key beside the one that the machine has from its image.</summary>
     /// <param name="given">The key; null to have one made there.</param>
     /// <returns>Its public half.</returns>
     /// <exception cref="SnowliftException">It did not take the key that it was given.</exception>
     public async Task<PublicKey> MakeIdentityAsync(KeyPair? given, StepScope scope, CancellationToken cancellation) =>
-        StepFailures.SameKey(given, HostKeyOf(await shell.RunAsync(Scripts.MakeIdentity(Boot, given), Logged(scope), cancellation)));
+        StepFailures.SameKey(given, HostKeyOf(await _shell.RunAsync(Scripts.MakeIdentity(Boot, given), Logged(scope), cancellation)));
 
     /// <summary>Puts it in that one's place.</summary>
     public Task TakeIdentityAsync(StepScope scope, CancellationToken cancellation) =>
-        shell.RunAsync(Scripts.TakeIdentity(Boot), Logged(scope), cancellation);
+        _shell.RunAsync(Scripts.TakeIdentity(Boot), Logged(scope), cancellation);
 
     /// <summary>Makes a system the next generation, and what the next boot takes.</summary>
     /// <returns>The generation's number, in words.</returns>

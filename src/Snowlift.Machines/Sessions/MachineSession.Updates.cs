@@ -12,12 +12,12 @@ public sealed partial class MachineSession
 {
     /// <summary>The generations that the machine has, and where it stands among them.</summary>
     public async Task<MachineGenerations> GenerationsAsync(CancellationToken cancellation) =>
-        MachineGenerations.From(await shell.RunAsync(Scripts.Generations, null, cancellation));
+        MachineGenerations.From(await _shell.RunAsync(Scripts.Generations, null, cancellation));
 
     /// <summary>What runs, and how an update stands.</summary>
     /// <param name="onLine">Gets the last lines of what happened, where there are some; null for nobody.</param>
     public async Task<UpdateState> UpdateStateAsync(CancellationToken cancellation, Action<string>? onLine = null) =>
-        UpdateState.From(await shell.RunAsync(
+        UpdateState.From(await _shell.RunAsync(
             Scripts.UpdateState, onLine is null ? null : new ProcessOutput(OnErrorLine: onLine), cancellation));
 
     /// <summary>Arms the way back and activates a system until the next boot.</summary>
@@ -31,7 +31,7 @@ public sealed partial class MachineSession
     public async Task<int> ActivateAsync(
         BootId boot, string old, string @new, string run, TimeSpan window, TimeSpan limit, Action<string> onLine, CancellationToken cancellation)
     {
-        var said = await shell.RunAsync(
+        var said = await _shell.RunAsync(
             Scripts.Activate(boot, old, @new, run, window, limit), new ProcessOutput(OnErrorLine: onLine), cancellation);
         return int.Parse(said["activated"] ?? "1", CultureInfo.InvariantCulture);
     }
@@ -41,20 +41,20 @@ public sealed partial class MachineSession
     /// <param name="generation">The generation to make the default; null to make one of the system.</param>
     /// <returns>Its number.</returns>
     public async Task<int> ConfirmAsync(string @new, string? armed, int? generation, StepScope scope, CancellationToken cancellation) =>
-        GenerationOf(await shell.RunAsync(Scripts.Confirm(Boot, @new, armed, generation), Logged(scope), cancellation));
+        GenerationOf(await _shell.RunAsync(Scripts.Confirm(Boot, @new, armed, generation), Logged(scope), cancellation));
 
     /// <summary>Has the boot loader boot a system just once, and reboots.</summary>
     /// <param name="boot">The boot that was looked at.</param>
     /// <returns>The generation that is tried.</returns>
     public async Task<int> TrialAsync(
         BootId boot, string @new, string? armed, int? generation, OneShot loader, StepScope scope, CancellationToken cancellation) =>
-        GenerationOf(await shell.RunAsync(
+        GenerationOf(await _shell.RunAsync(
             Scripts.Trial(boot, @new, armed, generation, loader.Loader, loader.Folder), Logged(scope), cancellation));
 
     /// <summary>Has it go back to the system before.</summary>
     /// <param name="run">Whose update is taken back.</param>
     public Task RevertAsync(string run, string reason, CancellationToken cancellation) =>
-        shell.RunAsync(Scripts.Revert(run, reason), null, cancellation);
+        _shell.RunAsync(Scripts.Revert(run, reason), null, cancellation);
 
     private static int GenerationOf(ScriptResult said) => int.Parse(said["generation"] ?? "0", CultureInfo.InvariantCulture);
 }

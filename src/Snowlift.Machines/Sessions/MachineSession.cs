@@ -13,23 +13,46 @@ namespace Snowlift.Machines.Sessions;
 /// writes for people goes to the step's log.
 /// </summary>
 /// <param name="shell">The connection; it ends with the session.</param>
-public sealed partial class MachineSession(IRemoteShell shell, MachineFacts facts) : IAsyncDisposable
+/// <param name="connect">Connects anew in the same way.</param>
+public sealed partial class MachineSession(
+    IRemoteShell shell, MachineFacts facts, Func<CancellationToken, Task<MachineSession>> connect) : IAsyncDisposable
 {
+    private IRemoteShell _shell = shell;
+
     public MachineFacts Facts => facts;
 
     public BootId Boot => facts.BootId;
 
-    public SshEndpoint Endpoint => shell.Endpoint;
+    public SshEndpoint Endpoint => _shell.Endpoint;
 
     /// <summary>What Nix hands to its own ssh calls (<c>NIX_SSHOPTS</c>).</summary>
-    public string OptionsForNix => shell.OptionsForNix;
+    public string OptionsForNix => _shell.OptionsForNix;
 
-    public ValueTask DisposeAsync() => shell.DisposeAsync();
+    public ValueTask DisposeAsync() => _shell.DisposeAsync();
+
+    /// <summary>The same session, for a machine that is to be reached otherwise should the connection break.</summary>
+    internal MachineSession Reached(Func<CancellationToken, Task<MachineSession>> otherwise) => new(_shell, facts, otherwise);
+
+    /// <summary>Makes the connection again, where it has broken; the machine must be at the same boot.</summary>
+    /// <exception cref="SnowliftException">It is at another one by now.</exception>
+    /// <exception cref="SshException">Nobody answers.</exception>
+    public async Task ReconnectAsync(CancellationToken cancellation)
+    {
+        var again = await connect(cancellation);
+        if (again.Boot != Boot)
+        {
+            await again.DisposeAsync();
+            throw StepFailures.Rebooted(Boot, again.Facts);
+        }
+
+        var broken = Interlocked.Exchange(ref _shell, again._shell);
+        await broken.DisposeAsync();
+    }
 
     /// <summary>Asks the machine what it is.</summary>
     /// <exception cref="SshException">The connection broke.</exception>
     public async Task<MachineFacts> ProbeAsync(CancellationToken cancellation) =>
-        MachineFacts.From(await shell.RunAsync(Scripts.Probe, null, cancellation));
+        MachineFacts.From(await _shell.RunAsync(Scripts.Probe, null, cancellation));
 
     /// <summary>Has it reboot, a second later.</summary>
     /// <exception cref="SnowliftException">It is another boot: it was not told.</exception>
@@ -38,7 +61,7 @@ public sealed partial class MachineSession(IRemoteShell shell, MachineFacts fact
     /// <summary>Asks a system what it is and how it is, once it has started.</summary>
     /// <param name="limit">How long it may still be starting.</param>
     public async Task<SystemReport> VerifyAsync(TimeSpan limit, StepScope scope, CancellationToken cancellation) =>
-        SystemReport.From(await shell.RunAsync(Scripts.Verify(limit), Logged(scope), cancellation));
+        SystemReport.From(await _shell.RunAsync(Scripts.Verify(limit), Logged(scope), cancellation));
 
     /// <summary>The same, as far as it is about units.</summary>
     public async Task<UnitReport> UnitsAsync(TimeSpan limit, StepScope scope, CancellationToken cancellation) =>
@@ -64,7 +87,7 @@ public sealed partial class MachineSession(IRemoteShell shell, MachineFacts fact
     {
         try
         {
-            return await shell.RunAsync(script, output, cancellation);
+            return await _shell.RunAsync(script, output, cancellation);
         }
         catch (ScriptFailedException e) when (ScriptStatus.WrongMachine.IsOf(e))
         {

@@ -1,4 +1,5 @@
 using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;

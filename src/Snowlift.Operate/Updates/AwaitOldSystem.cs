@@ -1,6 +1,8 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Machines;
+using Snowlift.Machines.Reports;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;

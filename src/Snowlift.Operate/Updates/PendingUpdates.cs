@@ -1,5 +1,6 @@
 using Snowlift.Machines;
 using Snowlift.Machines.Reports;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;

@@ -1,3 +1,4 @@
+using Snowlift.Machines.Reports;
 using Snowlift.Operate.Closures;
 using Snowlift.Provision.Reach;
 using Snowlift.Runs;

@@ -39,7 +39,8 @@ public static class GiveIdentity
                 scope.Progress("waiting for the new key");
                 var connected = await ConnectAsync(run, endpoint, scope, cancellation);
                 File.Move(next, now, overwrite: true);
-                return new MachineProbed(machine.Server with { Endpoint = endpoint with { KnownHosts = [now, next] } }, connected);
+                var pinned = endpoint with { KnownHosts = [now, next] };
+                return new MachineProbed(machine.Server with { Endpoint = pinned }, run.Wait.Reached(connected, pinned));
             },
             _ => given is null ? "its host key was made there" : "it has the host key that it was given");
 
@@ -69,7 +70,7 @@ public static class GiveIdentity
         {
             throw new SnowliftException(
                 ExitCode.Ssh, $"{endpoint} does not answer with its new host key",
-                e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)), "Run the same command again to go on.", e);
+                e.Said, "Run the same command again to go on.", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Snowlift.Hetzner.Wire;
+using Snowlift.Nix;
 using Snowlift.Runs;
 using Snowlift.Runs.Texts;
 
@@ -16,7 +17,7 @@ public sealed record ServerWish(NameList Types, NameList Locations, decimal? Max
 
     /// <summary>The architecture that this takes; x86 where nobody knows better.</summary>
     public Architecture Architecture =>
-        NixSystem?.StartsWith("aarch64-", StringComparison.Ordinal) == true ? Architecture.Arm : Architecture.X86;
+        Platform.Of(NixSystem).ToArchitecture();
 }
 
 /// <summary>A type in a location that may be ordered, and what it costs there with its IPv4.</summary>

@@ -92,7 +92,7 @@ public static class ConnectAndProbe
         {
             throw new SnowliftException(
                 ExitCode.Ssh, $"{server.Endpoint} did not answer on SSH within {e.Waited.TotalMinutes:0} minutes",
-                e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)),
+                e.Said,
                 "Does a firewall keep port 22 from you? Look at the server's console, then run the same command again.", e);
         }
         finally

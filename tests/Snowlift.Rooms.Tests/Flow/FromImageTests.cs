@@ -129,7 +129,7 @@ public sealed class FromImageTests
     {
         await using var rehearsal = await StartBakedAsync();
         Newer(rehearsal);
-        rehearsal.Faults.Add(FaultPoint.Copy, new Breaks());
+        rehearsal.Faults.Add(FaultPoint.Copy, new Breaks(), times: 2);
         await rehearsal.FailAsync();
 
         await rehearsal.DeployAsync();
@@ -137,6 +137,36 @@ public sealed class FromImageTests
         rehearsal.Log.Finished.ShouldNotContain(Step.Identity);
         rehearsal.Log.Finished.ShouldNotContain(Step.Installer);
         rehearsal.Log.Finished.ShouldContain(Step.Reboot);
+    }
+
+    [Fact]
+    public async Task A_copy_that_breaks_off_once_is_taken_up_again_over_a_new_connection()
+    {
+        await using var rehearsal = await StartBakedAsync();
+        var newer = Newer(rehearsal);
+        rehearsal.Faults.Add(FaultPoint.Copy, new Breaks());
+
+        (await rehearsal.DeployAsync()).System.ShouldBe(newer);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_boot_its_newer_system_is_looked_into()
+    {
+        await using var rehearsal = await StartBakedAsync();
+        Newer(rehearsal);
+        rehearsal.Limits = Rehearsal.Impatient;
+
+        var failed = await rehearsal.FailAsync(when: happened =>
+        {
+            if (happened is StepStarted { Step: Step.Reboot })
+            {
+                rehearsal.Faults.Add(FaultPoint.SystemBoot, new NetworkStaysDown("systemd-networkd.service"));
+            }
+        });
+
+        failed.What.ShouldStartWith("The installed system did not answer within");
+        rehearsal.Log.Finished.ShouldContain(Step.Diagnose);
+        failed.Why.ShouldNotBeNull().ShouldContain("1. Its network does not come up.");
     }
 
     [Fact]

@@ -179,6 +179,28 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public async Task A_copy_that_breaks_off_once_is_taken_up_again()
+    {
+        await using var host = await Updating.StartAsync();
+        host.Rehearsal.Faults.Add(FaultPoint.Copy, new Breaks());
+
+        (await host.UpdateAsync()).System.ShouldBe(host.Next.Path);
+
+        host.Rehearsal.Log.All.OfType<Notice>().ShouldContain(note => note.Text.Contains("broke off: once more", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_copy_that_breaks_off_twice_ends_the_update_and_leaves_the_machine_as_it_was()
+    {
+        await using var host = await Updating.StartAsync();
+        host.Rehearsal.Faults.Add(FaultPoint.Copy, new Breaks(), times: 2);
+
+        await host.FailAsync();
+
+        await host.ShouldRunAsync(host.First);
+    }
+
+    [Fact]
     public async Task What_does_not_run_NixOS_is_not_updated()
     {
         await using var rehearsal = await Rehearsal.StartAsync();

@@ -1,4 +1,4 @@
-using Snowlift.Install.Fit;
+using Snowlift.Install.Methods.Infect;
 using Snowlift.Nix;
 using static Snowlift.Rooms.Tests.Methods.Converted;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Snowlift.Checks.Facts;
-using Snowlift.Install.Fit;
+using Snowlift.Install.Methods.Infect;
 using Snowlift.Nix.Options;
 using static Snowlift.Rooms.Tests.Methods.Converted;
 

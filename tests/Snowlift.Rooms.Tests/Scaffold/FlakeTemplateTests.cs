@@ -16,9 +16,9 @@ public sealed class FlakeTemplateTests(StandInStore store) : IClassFixture<Stand
     private static readonly string[] OddComments = ["me@here", "${self}", "\"; rm", "''${x}", "\\", "$$", "it's é ☃"];
 
     [Theory]
-    [InlineData(true, true, false, HostSettings.X86)]
-    [InlineData(false, false, true, HostSettings.X86)]
-    [InlineData(false, true, false, HostSettings.X86)]
+    [InlineData(true, true, false, "x86_64-linux")]
+    [InlineData(false, false, true, "x86_64-linux")]
+    [InlineData(false, true, false, "x86_64-linux")]
     public async Task What_is_written_evaluates_and_passes_every_check(bool home, bool sops, bool isStatic, string system)
     {
         var host = Samples.Host with { HomeManager = home, Sops = sops, Static = isStatic, System = system };
@@ -52,7 +52,7 @@ public sealed class FlakeTemplateTests(StandInStore store) : IClassFixture<Stand
     public async Task An_arm_host_is_one()
     {
         var folder = store.NewFolder();
-        StandInStore.Write(folder, FlakeTemplate.Render(Samples.Host with { System = HostSettings.Arm }));
+        StandInStore.Write(folder, FlakeTemplate.Render(Samples.Host with { System = Platform.Arm.NixSystem }));
 
         // The lab's machines are x86: the stand-in refuses to make a system, and names the platform that the host has.
         var refused = await Should.ThrowAsync<Remote.Errors.SnowliftException>(() => store.EvaluateAsync(folder, "web"));
@@ -78,7 +78,7 @@ public sealed class FlakeTemplateTests(StandInStore store) : IClassFixture<Stand
                   select Samples.Host with
                   {
                       Host = host, User = user, Key = Samples.Key.Replace("me@here", comment, StringComparison.Ordinal),
-                      HomeManager = (flags & 1) > 0, Sops = (flags & 2) > 0, Static = (flags & 4) > 0, System = (flags & 8) > 0 ? HostSettings.Arm : HostSettings.X86,
+                      HomeManager = (flags & 1) > 0, Sops = (flags & 2) > 0, Static = (flags & 4) > 0, System = (flags & 8) > 0 ? Platform.Arm.NixSystem : Platform.X86.NixSystem,
                   };
         var hosts = gen.Sample(60, 60).ToList();
         var folders = hosts.Select(host => (Host: host, Folder: store.NewFolder())).ToList();

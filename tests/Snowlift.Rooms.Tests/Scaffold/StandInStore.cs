@@ -139,5 +139,5 @@ internal static class Samples
 {
     public const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPmSAu/togsab8o9XjpKF/8PvJ/D3+ijovxPRYQfXupr me@here";
 
-    public static readonly HostSettings Host = new("web", "ada", Key, HostSettings.X86, HomeManager: true, Sops: false, Static: false);
+    public static readonly HostSettings Host = new("web", "ada", Key, Platform.X86.NixSystem, HomeManager: true, Sops: false, Static: false);
 }

@@ -59,8 +59,8 @@ internal sealed class ImagesDeleteCommand : DocumentedCommand
             }
         }
 
-        var deleted = await ImageRemoval.DeleteAsync(
-            access.Client!, id, found => found.Created == image.Created && BakedImage.From(found)?.Host == baked?.Host, cancellation);
+        var deleted = await ApiCall.RunAsync(() => ImageRemoval.DeleteAsync(
+            access.Client!, id, found => found.Created == image.Created && BakedImage.From(found)?.Host == baked?.Host, cancellation));
         await _context.Out.WriteLineAsync($"{(deleted ? "deleted" : "gone already:")} {id}");
         return (int)ExitCode.Done;
     }

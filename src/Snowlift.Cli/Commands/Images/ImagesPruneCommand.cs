@@ -3,6 +3,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
+using Snowlift.Operate.Images;
 using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;
 
@@ -43,10 +44,8 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
         var cloud = _cloud.Read(parsed, _context);
         await using var access = await CloudAccess.OpenAsync(
             _context, cloud, cloud.Clock(_context.Time), new RunOnScreen(_context, ViewKind.Quiet).Say, cancellation);
-        var images = await ApiCall.RunAsync(() => BakedImage.ListAsync(access.Client!, null, cancellation));
-        // One that is still being made may come to nothing: it stands in for no other, and is left to whoever makes it.
-        var superfluous = images.Where(image => image.SizeGb is not null)
-            .GroupBy(image => (image.Host, image.Architecture)).SelectMany(ofOne => ofOne.Skip(keep)).ToList();
+        var prune = new PruneImages(access.Client!);
+        var superfluous = await ApiCall.RunAsync(() => prune.FindAsync(keep, cancellation));
         if (superfluous.Count == 0)
         {
             await _context.Out.WriteLineAsync("There is nothing to delete.");
@@ -56,7 +55,11 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
         var now = _context.Time.GetUtcNow();
         if (parsed.GetValue(_dryRun))
         {
-            superfluous.ForEach(image => _context.Out.WriteLine($"would delete {PlainText.Of(ImageWords.Line(image, now))}"));
+            foreach (var image in superfluous)
+            {
+                await _context.Out.WriteLineAsync($"would delete {PlainText.Of(ImageWords.Line(image, now))}");
+            }
+
             return (int)ExitCode.Done;
         }
 
@@ -67,8 +70,7 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
 
         foreach (var image in superfluous)
         {
-            var deleted = await ImageRemoval.DeleteAsync(
-                access.Client!, image.Id, found => ImageRemoval.IsOurs(found, image.Host), cancellation);
+            var deleted = await ApiCall.RunAsync(() => prune.DeleteAsync(image, cancellation));
             await _context.Out.WriteLineAsync(
                 $"{(deleted ? "deleted" : "gone already:")} {PlainText.Of(ImageWords.Line(image, now))}");
         }
@@ -76,7 +78,7 @@ internal sealed class ImagesPruneCommand : DocumentedCommand
         return (int)ExitCode.Done;
     }
 
-    private async Task AskAsync(List<BakedImage> images, DateTimeOffset now, CancellationToken cancellation)
+    private async Task AskAsync(IReadOnlyList<BakedImage> images, DateTimeOffset now, CancellationToken cancellation)
     {
         var question = $"{images.Count} image{(images.Count == 1 ? "" : "s")} will be deleted for good:\n"
             + string.Join('\n', images.Select(image => "  " + ImageWords.Line(image, now)));

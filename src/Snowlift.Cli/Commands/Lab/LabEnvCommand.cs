@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
+using Snowlift.Lab;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
+using Snowlift.Lab.Images;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands.Lab;

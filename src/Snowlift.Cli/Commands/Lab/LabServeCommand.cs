@@ -3,6 +3,7 @@ using System.Globalization;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
+using Snowlift.Lab;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 

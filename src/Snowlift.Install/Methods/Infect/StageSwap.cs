@@ -1,5 +1,4 @@
 using Snowlift.Build;
-using Snowlift.Install.Fit;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;

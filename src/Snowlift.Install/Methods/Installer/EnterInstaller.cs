@@ -142,7 +142,7 @@ internal static class EnterInstaller
             "Nothing on the disk was changed. Run the same command again, or try another server type.", e),
         _ => new SnowliftException(
             ExitCode.Install, $"The installer did not answer within {e.Waited.TotalMinutes:0} minutes after the jump",
-            e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)),
+            e.Said,
             "Nothing on the disk was changed: a reset brings the old system back. Then run the same command again.", e),
     };
 

@@ -35,7 +35,7 @@ internal static class FetchInstaller
                     new SnowliftException(
                         ExitCode.Install, $"The machine could not fetch the installer from {installer.Location}", lines,
                         "Give another source: --kexec URL, or --kexec FILE to send it from here. Nothing was changed on the machine.", e),
-                    diskTouched: false) { RulesOut = Method.Bootonce },
+                    diskTouched: false) { RulesOutInstaller = true },
                 // Nobody vouches for what came: a tarball with another checksum is not worked around.
                 _ when ScriptStatus.InstallerIsDamaged.IsOf(e) => new SnowliftException(
                     ExitCode.Install, "The installer's tarball is damaged, or none", lines,

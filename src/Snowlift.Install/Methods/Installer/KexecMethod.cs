@@ -1,27 +1,40 @@
 using Snowlift.Build;
-using Snowlift.Install.Methods.Installer;
+using Snowlift.Checks.Facts;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
-namespace Snowlift.Install.Methods;
+namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>
 /// nixos-anywhere's way: the installer is booted over the running system by the kexec system call, and installs. Until the
 /// disk is partitioned a reset brings the old system back.
 /// </summary>
-internal static class KexecMethod
+internal sealed class KexecMethod : IInstallMethod
 {
+    public Method Name => Method.Kexec;
 
-    public static async Task<Installation> InstallAsync(
+    public string Pitch => "the quickest way";
+
+    public string? Against(MachineFacts facts, int installerMemoryMiB, HostEvaluation? evaluation) =>
+        InstallerFit.Against(facts, installerMemoryMiB)
+            ?? (facts.CanKexec ? null : "its kernel loads no other one (kernel.kexec_load_disabled)");
+
+    public string? Against(DeployRequest request) => null;
+
+
+    public async Task<Installation> InstallAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation)
     {
         var installer = await EnterInstaller.RunAsync(run, machine, JumpAsync, attempts: 2, cancellation);
         return await new InstallFromInstaller(run, host, built).RunAsync(installer, cancellation);
     }
+
+    public Task TidyUpAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Loads the installer's kernel and has the machine jump into it.</summary>
     private static async Task JumpAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation)

@@ -1,19 +1,35 @@
 using Snowlift.Build;
-using Snowlift.Install.Fit;
-using Snowlift.Install.Methods.Infect;
+using Snowlift.Checks.Facts;
 using Snowlift.Install.Requests;
+using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
+using Snowlift.Runs.Events;
 
-namespace Snowlift.Install.Methods;
+namespace Snowlift.Install.Methods.Infect;
 
 /// <summary>
 /// nixos-infect's way, from the user's own flake: the new system is put beside the old one while that runs, and takes its
 /// place as it shuts down. No installer, no disko: for machines too small for them. The old system stays in /old-root.
 /// </summary>
-internal static class InfectMethod
+internal sealed class InfectMethod : IInstallMethod
 {
-    public static async Task<Installation> InstallAsync(
+    public Method Name => Method.Infect;
+
+    public string Pitch => "where no installer comes up";
+
+    public string? Against(MachineFacts facts, int installerMemoryMiB, HostEvaluation? evaluation) => InfectFit.Against(facts, evaluation);
+
+    /// <summary>What only an installer can do.</summary>
+    public string? Against(DeployRequest request) =>
+        request.DiskKeys.Count > 0 ? "it keeps the partitions: --disk-encryption-key is for an installer"
+        : request.ExtraFiles?.Owners.FirstOrDefault(one => one.Owner.Any(char.IsAsciiLetter)) is { } named
+            ? $"the new system's users are known only when it runs: --chown {named.Path}={named.Owner} wants numbers"
+        : null;
+
+    public Task TidyUpAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task<Installation> InstallAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation)
     {
         if (InfectFit.Against(machine.Facts, host.Evaluation) is { } against)

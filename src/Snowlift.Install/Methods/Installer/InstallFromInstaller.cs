@@ -1,13 +1,13 @@
 using Snowlift.Build;
-using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 using Snowlift.Runs.Texts;
 
-namespace Snowlift.Install.Methods;
+namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>What kexec and bootonce share: from the installer in RAM to a system on the disk.</summary>
 internal sealed class InstallFromInstaller(DeployRun run, HostChecked host, SystemPlan? built)
@@ -102,5 +102,5 @@ internal sealed class InstallFromInstaller(DeployRun run, HostChecked host, Syst
             "Run the same command again.", e)
         : new SnowliftException(
             ExitCode.Ssh, $"The installer has lost its network, or is gone: it has not answered for {Words.Duration(e.Waited)}",
-            e.Last is null ? null : string.Join('\n', e.Last.LastLines.TakeLast(2)), "Reset the machine, then run the same command again.", e);
+            e.Said, "Reset the machine, then run the same command again.", e);
 }

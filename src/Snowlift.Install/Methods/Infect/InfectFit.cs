@@ -3,7 +3,7 @@ using Snowlift.Checks.Disks;
 using Snowlift.Checks.Facts;
 using Snowlift.Nix;
 
-namespace Snowlift.Install.Fit;
+namespace Snowlift.Install.Methods.Infect;
 
 /// <summary>Whether a machine's system can be replaced in place by a host's. Pure.</summary>
 public static class InfectFit

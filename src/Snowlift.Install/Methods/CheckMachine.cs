@@ -7,7 +7,7 @@ using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 
-namespace Snowlift.Install.Fit;
+namespace Snowlift.Install.Methods;
 
 /// <summary>What speaks against installing on a machine, besides the checks of the preflight.</summary>
 /// <param name="Methods">The ways into NixOS that fit it.</param>
@@ -50,7 +50,7 @@ internal static class CheckMachine
     {
         { IsFromImage: true } => "made from an image",
         { Facts.RootDisk: { } disk } => $"{disk.Device}, {disk.Bytes / 1_000_000_000} GB, to be "
-            + (methods.InOrder is [{ Method: Method.Infect }, ..] ? "converted in place" : "wiped"),
+            + (methods.InOrder is [var first, ..] && first.Method.IsInPlace() ? "converted in place" : "wiped"),
         _ => "ready",
     };
 
@@ -64,11 +64,7 @@ internal static class CheckMachine
         }
 
         var installer = FetchInstaller.SourceFor(run.Request, machine.Facts.NixSystem);
-        var methods = FittingMethods.From(machine.Facts, run.Request.Method, installer.MinimumMemoryMiB, host.Evaluation);
-        if (AgainstInfect(run.Request) is { } against)
-        {
-            methods = methods.Without(Method.Infect, against);
-        }
+        var methods = FittingMethods.From(machine.Facts, run.Request.Method, installer.MinimumMemoryMiB, host.Evaluation).For(run.Request);
 
         return new MachineJudged(
             methods,
@@ -76,16 +72,9 @@ internal static class CheckMachine
             machine.Server.IsNew
                 ? null
                 : $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName} ({machine.Facts.HostName}). "
-                    + (methods.InOrder is [{ Method: Method.Infect }]
+                    + (methods.InOrder is [var only] && only.Method.IsInPlace()
                         ? "Its system will be replaced; what is on it goes to /old-root." : "Everything on its disk will be lost."));
     }
-
-    /// <summary>What was asked for that only an installer can do.</summary>
-    private static string? AgainstInfect(DeployRequest request) =>
-        request.DiskKeys.Count > 0 ? "it keeps the partitions: --disk-encryption-key is for an installer"
-        : request.ExtraFiles?.Owners.FirstOrDefault(one => one.Owner.Any(char.IsAsciiLetter)) is { } named
-            ? $"the new system's users are known only when it runs: --chown {named.Path}={named.Owner} wants numbers"
-        : null;
 
     private static SnowliftException NoWay(MachineFacts facts, FittingMethods methods) => new(
         ExitCode.Refused,

@@ -2,7 +2,7 @@ using System.Buffers;
 using Snowlift.Checks.Facts;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Install.Fit;
+namespace Snowlift.Install.Methods.Infect;
 
 /// <summary>How a partition comes to be found by the name that the configuration mounts it by.</summary>
 internal static class PartitionNaming

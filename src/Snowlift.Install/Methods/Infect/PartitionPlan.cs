@@ -4,7 +4,7 @@ using Snowlift.Checks.Facts;
 using Snowlift.Nix;
 using Snowlift.Nix.Options;
 
-namespace Snowlift.Install.Fit;
+namespace Snowlift.Install.Methods.Infect;
 
 /// <summary>What becomes of a machine's partitions when its system is replaced in place: none is moved, some are named.</summary>
 /// <param name="Orders">For <c>infect-install.sh</c>, in its order: what to keep a copy of, what to name, what to mount at /boot.</param>

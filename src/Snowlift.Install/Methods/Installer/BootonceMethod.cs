@@ -1,22 +1,33 @@
 using Snowlift.Build;
-using Snowlift.Install.Methods.Installer;
+using Snowlift.Checks.Facts;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
+using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
-namespace Snowlift.Install.Methods;
+namespace Snowlift.Install.Methods.Installer;
 
 /// <summary>
 /// The same installer without the kexec system call: put under /boot, and booted exactly once by the machine's own GRUB. If
 /// it does not come up, the next reset boots the old system, untouched.
 /// </summary>
-internal static class BootonceMethod
+internal sealed class BootonceMethod : IInstallMethod
 {
+    public Method Name => Method.Bootonce;
 
-    public static async Task<Installation> InstallAsync(
+    public string Pitch => "the same installer, where the kexec system call fails";
+
+    public string? Against(MachineFacts facts, int installerMemoryMiB, HostEvaluation? evaluation) =>
+        InstallerFit.Against(facts, installerMemoryMiB)
+            ?? (facts.Tools.Contains("grub-reboot") || facts.Tools.Contains("grub2-reboot") ? null : "it has no grub-reboot");
+
+    public string? Against(DeployRequest request) => null;
+
+
+    public async Task<Installation> InstallAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation)
     {
         var installer = await EnterInstaller.RunAsync(run, machine, RebootIntoAsync, attempts: 1, cancellation);
@@ -24,7 +35,7 @@ internal static class BootonceMethod
     }
 
     /// <summary>Takes off an old system's disk what a try left there. A failure is only told: the next reset boots the old system all the same.</summary>
-    public static async Task ForgetAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation)
+    public async Task TidyUpAsync(MachineProbed machine, StepScope scope, CancellationToken cancellation)
     {
         try
         {
