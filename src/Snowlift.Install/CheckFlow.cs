@@ -1,4 +1,5 @@
 using Snowlift.Build;
+using Snowlift.Checks;
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
 using Snowlift.Install.Requests;
@@ -52,7 +53,7 @@ public sealed class CheckFlow(CloudServices services, NixSettings nix)
             return await AgainstAsync(run, host, machine, cancellation);
         }
 
-        return host.Evaluation is { } evaluation ? Report(run, host, evaluation, null) : throw NoNix();
+        return host.Evaluation is { } evaluation ? Report(run.Preflight, host, evaluation, null) : throw NoNix();
     }
 
     private static async Task<CheckReport> AgainstAsync(
@@ -74,12 +75,12 @@ public sealed class CheckFlow(CloudServices services, NixSettings nix)
                 return evaluated;
             },
             _ => run.Preflight.Summary());
-        return Report(run, host, evaluation, $"{machine.Server.Endpoint.Address}, {machine.Facts.OsName}");
+        return Report(run.Preflight, host, evaluation, $"{machine.Server.Endpoint.Address}, {machine.Facts.OsName}");
     }
 
-    private static CheckReport Report(HostRun run, HostChecked host, HostEvaluation evaluation, string? machine) => new(
+    private static CheckReport Report(PreflightRun preflight, HostChecked host, HostEvaluation evaluation, string? machine) => new(
         host.Host,
-        run.Preflight.Findings,
+        preflight.Findings,
         Login.Choose(evaluation, host.Key.Public.ToString()),
         machine);
 

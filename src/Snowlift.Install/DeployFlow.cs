@@ -8,6 +8,7 @@ using Snowlift.Provision;
 using Snowlift.Provision.Images;
 using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
@@ -52,7 +53,7 @@ public sealed class DeployFlow(CloudServices services, NixSettings nix)
 
         if (machine.FateFor(built?.System.Path) == MachineFate.Keep)
         {
-            GivenHostKey.SayUnused(run, host, machine.Server.Endpoint);
+            GivenHostKey.SayUnused(run.Events, host, machine.Server.Endpoint);
             return await HandBack.RunAsync(run, host, await VerifySystem.AgainAsync(run, machine, built!, cancellation), claim, cancellation);
         }
 

@@ -3,11 +3,11 @@ using Snowlift.Install.Describing;
 using Snowlift.Install.Methods;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Nix;
-using Snowlift.Provision.Market;
 using Snowlift.Provision;
 using Snowlift.Provision.Images;
+using Snowlift.Provision.Market;
 using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
@@ -57,7 +57,7 @@ public sealed class PlanFlow(CloudServices services, NixSettings nix)
         var usually = PastRuns.Deploys(
             services.Paths.Runs, host.Host, run.Request.TargetHost is null ? services.CloudName : null);
         return new PlanReport(
-            host.Host, fate, ServerOf(run, decision), MachineOf(machine), built, MethodOf(run, host, decision, machine, judged, fate),
+            host.Host, fate, ServerOf(run.Request.Image, decision), MachineOf(machine), built, MethodOf(run, host, decision, machine, judged, fate),
             run.Preflight.Findings, host.Login, fate == PlanFate.Keep ? null : Describe(judged?.Refusal), usually)
         {
             Writes = writes,
@@ -133,7 +133,7 @@ public sealed class PlanFlow(CloudServices services, NixSettings nix)
         },
     };
 
-    private static PlannedServer? ServerOf(DeployRun run, ServerDecision? decision) => decision switch
+    private static PlannedServer? ServerOf(string asked, ServerDecision? decision) => decision switch
     {
         ServerDecision.Use { Server: var server, Price: var price } => new PlannedServer(
             server.Id.Value, server.ServerType.Name, server.Location.Name, server.ServerType.Cores, server.ServerType.Memory,
@@ -141,7 +141,7 @@ public sealed class PlanFlow(CloudServices services, NixSettings nix)
         ServerDecision.Order { Choice: { Candidates: [var first, ..] } choice } => new PlannedServer(
             Id: null, first.Type.Name, first.Location, first.Type.Cores, first.Type.Memory, first.Type.Disk, first.Price.Hourly,
             first.Price.Monthly, first.Price.Currency,
-            ImageOf(decision)?.Image is { } image ? $"image {image.Id}" : run.Request.Image, choice.Instead,
+            ImageOf(decision)?.Image is { } image ? $"image {image.Id}" : asked, choice.Instead,
             [.. choice.Candidates.Skip(1).Select(other => other.ToString())], choice.Limit),
         _ => null,
     };

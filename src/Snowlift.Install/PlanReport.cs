@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
+using Snowlift.Install.Describing;
 using Snowlift.Runs.Events;
 using Snowlift.Runs.Journals;
 
@@ -99,11 +100,6 @@ public sealed record PlannedMachine(
 /// <param name="System">The store path; null where only the target can evaluate.</param>
 /// <param name="ClosureBytes">Its size in bytes, where it is built already.</param>
 public sealed record PlannedBuild(bool Here, string? System, long? ClosureBytes);
-
-/// <summary>A file of the flake.</summary>
-/// <param name="Path">Relative to the flake's folder.</param>
-/// <param name="Diff">What would change, as <c>diff -u</c> shows it; null where the machine is not known yet.</param>
-public sealed record PlannedFile(string Path, string? Diff);
 
 /// <summary>The way into NixOS.</summary>
 /// <param name="Installer">Where the installer comes from; null where it runs already.</param>

@@ -2,7 +2,6 @@ using Snowlift.Machines.Reports;
 using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
-using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Machines;
@@ -14,14 +13,14 @@ public static class RemoveOldRoot
 {
     /// <summary>Removes it.</summary>
     /// <returns>What was removed; null where there was nothing.</returns>
-    public static Task<OldRoot?> RunAsync(Run run, MachineSession machine, CancellationToken cancellation) =>
-        run.Events.StepAsync(
+    public static Task<OldRoot?> RunAsync(RunEvents events, MachineSession machine, CancellationToken cancellation) =>
+        events.StepAsync(
             Step.CleanUp, "Remove the old system", scope => AskAsync(machine, remove: true, scope, cancellation),
             old => old is null ? "there is no /old-root" : $"{old.Bytes / 1_000_000} MB of {old} in /old-root");
 
     /// <summary>Looks what is there.</summary>
-    public static Task<OldRoot?> LookAsync(Run run, MachineSession machine, CancellationToken cancellation) =>
-        run.Events.StepAsync(
+    public static Task<OldRoot?> LookAsync(RunEvents events, MachineSession machine, CancellationToken cancellation) =>
+        events.StepAsync(
             Step.Probe, "Look for the old system", scope => AskAsync(machine, remove: false, scope, cancellation),
             old => old is null ? "there is no /old-root" : $"{old.Bytes / 1_000_000} MB of {old} in /old-root");
 

@@ -40,7 +40,7 @@ public sealed class CleanUpFlow(CloudServices services)
                 $"{machine.Server.Endpoint.Address} runs {machine.Facts.OsName}.", $"Install it first: {run.Suggest.Line("deploy", run.Host)}");
         }
 
-        if (await RemoveOldRoot.LookAsync(run, machine.Session, cancellation) is not { } old)
+        if (await RemoveOldRoot.LookAsync(run.Events, machine.Session, cancellation) is not { } old)
         {
             return new CleanUpReport(run.Host, Removed: null);
         }
@@ -52,7 +52,7 @@ public sealed class CleanUpFlow(CloudServices services)
                 ExitCode.Refused, $"/old-root of {run.Host} was not removed: its name was not typed", question, "Type its name when asked, or pass --yes.");
         }
 
-        await RemoveOldRoot.RunAsync(run, machine.Session, cancellation);
+        await RemoveOldRoot.RunAsync(run.Events, machine.Session, cancellation);
         return new CleanUpReport(run.Host, old);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Provision;
 using Snowlift.Provision.Reach;

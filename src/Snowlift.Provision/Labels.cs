@@ -1,5 +1,3 @@
-using Snowlift.Provision.Images;
-
 namespace Snowlift.Provision;
 
 /// <summary>The labels on what we created: nothing without ours is ever wiped unless its name was typed.</summary>
@@ -37,7 +35,7 @@ public static class Labels
 
     /// <summary>
     /// The public half of the host key that a server shows, for a computer that has none pinned; on a baked image, of the
-    /// throw-away one on it. See <see cref="Images.HostKeyLabel"/>.
+    /// throw-away one on it. See <see cref="HostKeyLabel"/>.
     /// </summary>
     public const string HostKey = "snowlift/host-key";
 

@@ -3,6 +3,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
 using Snowlift.Install;
+using Snowlift.Install.Describing;
 using Snowlift.Runs;
 using Snowlift.Runs.Journals;
 

@@ -1,6 +1,6 @@
 using Snowlift.Build;
 using Snowlift.Cli.Tests.Support;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Processes;
 
 namespace Snowlift.Cli.Tests;

@@ -5,7 +5,7 @@ using Snowlift.Checks.Facts;
 using Snowlift.Lab.Images;
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.Machines.Qemu;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision.Ordering;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;

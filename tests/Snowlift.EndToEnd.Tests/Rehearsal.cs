@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net.Sockets;
-using Snowlift.Cli.Views;
 using Snowlift.Checks.Facts;
+using Snowlift.Cli.Views;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install;
@@ -10,7 +10,7 @@ using Snowlift.Install.Requests;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
 using Snowlift.Lab.Machines.Qemu;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Operate;
 using Snowlift.Operate.Bake;

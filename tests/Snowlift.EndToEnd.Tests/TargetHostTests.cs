@@ -1,6 +1,6 @@
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;

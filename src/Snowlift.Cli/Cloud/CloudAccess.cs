@@ -4,7 +4,7 @@ using Snowlift.Hetzner;
 using Snowlift.Install.Requests;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Provision.Market;
 using Snowlift.Remote.Errors;

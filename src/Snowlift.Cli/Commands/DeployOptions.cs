@@ -4,7 +4,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Provision.Market;
 using Snowlift.Provision.Servers;

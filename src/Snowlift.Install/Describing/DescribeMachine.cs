@@ -78,12 +78,12 @@ internal static class DescribeMachine
     }
 
     private static bool IsWanted(DeployRun run, HostChecked host, MachineProbed machine) =>
-        run.Request.StaticNetwork || run.Request.HardwareConfig is not null || IsForAnother(run, host, machine);
+        run.Request.StaticNetwork || run.Request.HardwareConfig is not null || IsForAnother(run.Request.Force, host, machine);
 
     /// <summary>Every address of the configuration is static, and none of them is this machine's.</summary>
-    private static bool IsForAnother(DeployRun run, HostChecked host, MachineProbed machine)
+    private static bool IsForAnother(IReadOnlyList<string> forced, HostChecked host, MachineProbed machine)
     {
-        if (host.Evaluation is not { Network: { } network } evaluation || run.Request.Force.Contains("static-address", StringComparer.Ordinal))
+        if (host.Evaluation is not { Network: { } network } evaluation || forced.Contains("static-address", StringComparer.Ordinal))
         {
             return false;
         }
@@ -130,7 +130,7 @@ internal static class DescribeMachine
     private static async Task<Description> DescribeAsync(
         DeployRun run, HostChecked host, MachineProbed machine, StepScope scope, CancellationToken cancellation)
     {
-        var wantsNetwork = run.Request.StaticNetwork || IsForAnother(run, host, machine);
+        var wantsNetwork = run.Request.StaticNetwork || IsForAnother(run.Request.Force, host, machine);
         var network = wantsNetwork
             ? DescribeNetwork.Of(host.Host, machine.Facts, machine.Server.Server, await RangesAsync(machine.Server, cancellation))
             : null;

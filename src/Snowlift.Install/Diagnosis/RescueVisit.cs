@@ -1,8 +1,8 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
 using Snowlift.Machines.Keys;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Ssh;

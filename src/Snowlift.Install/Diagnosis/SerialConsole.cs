@@ -1,5 +1,5 @@
-using Snowlift.Install.Requests;
 using Snowlift.Provision.Reach;
+using Snowlift.Runs;
 
 namespace Snowlift.Install.Diagnosis;
 
@@ -23,9 +23,9 @@ internal static class SerialConsole
     }
 
     /// <summary>All of it so far, or null; never a reason to fail.</summary>
-    public static async Task<string?> ReadAsync(DeployRun run, ServerReady server, CancellationToken cancellation)
+    public static async Task<string?> ReadAsync(RunServices services, ServerReady server, CancellationToken cancellation)
     {
-        if (run.Services.SerialLog is not { } log || server.Server is not { } known)
+        if (services.SerialLog is not { } log || server.Server is not { } known)
         {
             return null;
         }

@@ -12,6 +12,6 @@ internal static class DiscardOldRoot
     /// <summary>Removes it where that was asked for, and there is one.</summary>
     public static Task WhereAskedAsync(DeployRun run, SystemBooted booted, CancellationToken cancellation) =>
         run.Request.DiscardOldRoot && booted.Installed.Method?.IsInPlace() == true
-            ? RemoveOldRoot.RunAsync(run, booted.Session, cancellation)
+            ? RemoveOldRoot.RunAsync(run.Events, booted.Session, cancellation)
             : Task.CompletedTask;
 }

@@ -2,7 +2,6 @@ using Snowlift.Build;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install.Requests;
 using Snowlift.Provision;
-using Snowlift.Provision.Images;
 using Snowlift.Provision.Reach;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Ssh;

@@ -28,7 +28,7 @@ internal static class RebootIntoSystem
         DeployRun run, Installation installation, CancellationToken cancellation)
     {
         var (installed, before) = (installation.System, installation.Session.Facts);
-        var serial = await SerialConsole.ReadAsync(run, installed.Server, cancellation);
+        var serial = await SerialConsole.ReadAsync(run.Services, installed.Server, cancellation);
         return await FindOutWhy.OrAsync(
             run,
             () => RebootAsync(run, installation, cancellation),

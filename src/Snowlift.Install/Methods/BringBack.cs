@@ -2,9 +2,9 @@ using Snowlift.Checks.Facts;
 using Snowlift.Install.Requests;
 using Snowlift.Machines;
 using Snowlift.Machines.Sessions;
-using Snowlift.Provision;
 using Snowlift.Provision.Ordering;
 using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
@@ -30,7 +30,7 @@ internal static class BringBack
             "Bring the machine back",
             async scope =>
             {
-                var machine = !failure.DiskTouched && await AnswersAsync(run, before, cancellation) is { } there
+                var machine = !failure.DiskTouched && await AnswersAsync(run.Wait, before, cancellation) is { } there
                     ? there
                     : await PullBackAsync(run, before, failure, scope, cancellation);
                 if (!failure.DiskTouched)
@@ -44,11 +44,11 @@ internal static class BringBack
             machine => machine.Facts.OsName);
 
     /// <summary>The old system, where it is the one that answers.</summary>
-    private static async Task<MachineProbed?> AnswersAsync(DeployRun run, MachineProbed before, CancellationToken cancellation)
+    private static async Task<MachineProbed?> AnswersAsync(MachineWait wait, MachineProbed before, CancellationToken cancellation)
     {
         try
         {
-            var machine = await run.Wait.ConnectAsync(before.Server.Endpoint, cancellation);
+            var machine = await wait.ConnectAsync(before.Server.Endpoint, cancellation);
             if (IsOldSystem(machine.Facts))
             {
                 return new MachineProbed(before.Server, machine);

@@ -1,4 +1,3 @@
-using Snowlift.Machines;
 using Snowlift.Machines.Files;
 using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Ssh;

@@ -2,7 +2,7 @@ using Snowlift.Build;
 using Snowlift.Checks.Facts;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;

@@ -1,8 +1,8 @@
 using Snowlift.Build;
 using Snowlift.Install.Diagnosis;
 using Snowlift.Install.Requests;
-using Snowlift.Provision;
 using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Install.Methods;

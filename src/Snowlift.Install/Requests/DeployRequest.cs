@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Snowlift.Build;
-using Snowlift.Machines;
 using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Provision.Market;

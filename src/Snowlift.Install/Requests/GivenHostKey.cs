@@ -42,12 +42,12 @@ internal static class GivenHostKey
     }
 
     /// <summary>Says aloud that a key was named for a machine that is left as it is, and has another one.</summary>
-    public static void SayUnused(DeployRun run, HostChecked host, SshEndpoint endpoint)
+    public static void SayUnused(RunEvents events, HostChecked host, SshEndpoint endpoint)
     {
         if (host.HostKey is { } key
             && !endpoint.KnownHosts.Where(File.Exists).SelectMany(File.ReadLines).Any(line => line.Contains(key.Public.Base64, StringComparison.Ordinal)))
         {
-            run.Events.Report(new Notice(
+            events.Report(new Notice(
                 $"The machine runs this system already and keeps the host key that it has; {key.Public.Fingerprint} was not given to it."));
         }
     }

@@ -1,3 +1,4 @@
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 

@@ -30,14 +30,14 @@ internal static class CheckFitToBake
                 if (report.State != "running")
                 {
                     throw Refused(
-                        run, $"its system is {report.State}",
+                        run.Host, $"its system is {report.State}",
                         UnitReport.Of(report).Failed is { Count: > 0 } failed ? $"Failed: {string.Join(", ", failed)}" : null,
                         "Mend it first: every server made from the image would start like this.");
                 }
 
                 return StorePath.TryParse(report.Current, out var system)
                     ? new FitToBake(machine, server, system)
-                    : throw Refused(run, "its system is in no Nix store", $"It runs {report.Current}.", "Deploy it first.");
+                    : throw Refused(run.Host, "its system is in no Nix store", $"It runs {report.Current}.", "Deploy it first.");
             },
             fit => fit.System.Name);
 
@@ -46,17 +46,17 @@ internal static class CheckFitToBake
         if (server.Labels.GetValueOrDefault(Labels.Managed) != "true" || server.Labels.GetValueOrDefault(Labels.Host) != run.Host)
         {
             throw Refused(
-                run, "Snowlift did not make it for this host", $"The server {server.Name} ({server.Id}) does not have our labels.",
+                run.Host, "Snowlift did not make it for this host", $"The server {server.Name} ({server.Id}) does not have our labels.",
                 $"A baked image is trusted to be what a deploy made: {run.Suggest.Line("deploy", run.Host, "--create")} on a new server.");
         }
 
         if (server.Labels.GetValueOrDefault(Labels.State) != Labels.Installed || !facts.IsNixOs)
         {
             throw Refused(
-                run, "no deploy of it has been verified", $"It runs {facts.OsName}.", $"Finish that first: {run.Suggest.Line("deploy", run.Host)}");
+                run.Host, "no deploy of it has been verified", $"It runs {facts.OsName}.", $"Finish that first: {run.Suggest.Line("deploy", run.Host)}");
         }
     }
 
-    private static SnowliftException Refused(Run run, string reason, string? why, string next) =>
-        new(ExitCode.Refused, $"The server {run.Host} is not baked: {reason}", why, next);
+    private static SnowliftException Refused(string host, string reason, string? why, string next) =>
+        new(ExitCode.Refused, $"The server {host} is not baked: {reason}", why, next);
 }

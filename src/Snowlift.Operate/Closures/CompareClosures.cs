@@ -1,7 +1,7 @@
 using Snowlift.Build;
 using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
-using Snowlift.Operate.Updates;
+using Snowlift.Operate.Running;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Operate.Closures;
@@ -28,14 +28,14 @@ internal static class CompareClosures
                     return Tell(await OnMachineAsync(session, running.Generations.Current, plan.System.Path, cancellation), scope);
                 }
 
-                return Tell((await HereAsync(run, running, plan.System, cancellation)).Diff, scope);
+                return Tell((await HereAsync(run.Nix, running, plan.System, cancellation)).Diff, scope);
             },
             diff => diff.Summary());
 
     /// <summary>The same for a system that is built here, with the paths that what runs does not consist of.</summary>
     public static Task<ClosuresCompared> LookAsync(
         HostRun run, RunningSystem running, StorePath system, CancellationToken cancellation) => run.Events.StepAsync(
-            Step.Compare, "Compare with what runs", _ => HereAsync(run, running, system, cancellation), compared => compared.Diff.Summary());
+            Step.Compare, "Compare with what runs", _ => HereAsync(run.Nix, running, system, cancellation), compared => compared.Diff.Summary());
 
     /// <summary>Two systems that are both in the machine's store.</summary>
     public static async Task<ClosureDiff> OnMachineAsync(
@@ -46,10 +46,10 @@ internal static class CompareClosures
     }
 
     private static async Task<ClosuresCompared> HereAsync(
-        HostRun run, RunningSystem running, StorePath system, CancellationToken cancellation)
+        NixCli nix, RunningSystem running, StorePath system, CancellationToken cancellation)
     {
         var before = await PathsAsync(running.Session, running.Generations.Current, cancellation);
-        var after = (await run.Nix.ClosureAsync(system, cancellation)).Select(path => new ClosurePath(path.Path, path.Bytes)).ToList();
+        var after = (await nix.ClosureAsync(system, cancellation)).Select(path => new ClosurePath(path.Path, path.Bytes)).ToList();
         var known = before.Select(path => path.Path).ToHashSet();
         return new ClosuresCompared(ClosureDiff.Of(before, after), [.. after.Where(path => !known.Contains(path.Path))]);
     }

@@ -1,6 +1,6 @@
 using Snowlift.Build;
 using Snowlift.Nix;
-using Snowlift.Operate.Updates;
+using Snowlift.Operate.Running;
 using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;

@@ -48,7 +48,7 @@ public sealed class DestroyFlow(CloudServices services)
                 request.Host, null, 0, 0, "", 0, traces.Count > 0 ? ["what this computer kept of it"] : [], []);
         }
 
-        DestroyRefusal.Enforce(run, found);
+        DestroyRefusal.Enforce(run.Suggest, found);
         var plan = await DestroyPlan.LookAsync(cloud, found, run.Time.GetUtcNow(), cancellation);
         await ConfirmAsync(run, request, plan, cancellation);
         var volumes = request.Volumes ? await VolumesAsync(run, request, plan, cancellation) : [];
@@ -94,7 +94,7 @@ public sealed class DestroyFlow(CloudServices services)
         var going = new List<Volume>();
         foreach (var volume in plan.Volumes)
         {
-            DestroyRefusal.Enforce(run, volume);
+            DestroyRefusal.Enforce(run.Suggest, volume);
             if (Fleet.IsOurs(volume.Labels) || await run.Services.Confirmation.TypedAsync(
                 $"The volume {volume.Name} ({volume.Size} GB) does not have our label. What is on it is lost with it.", volume.Name, cancellation))
             {

@@ -42,11 +42,11 @@ public sealed class DestroyPreviewFlow(CloudServices services)
                 : throw await NoSuchServer.ExplainAsync(cloud, run.Suggest, request.Host, cancellation, run.Services.CloudName);
         }
 
-        DestroyRefusal.Enforce(run, found);
+        DestroyRefusal.Enforce(run.Suggest, found);
         var plan = await DestroyPlan.LookAsync(cloud, found, run.Time.GetUtcNow(), cancellation);
         foreach (var volume in request.Volumes ? plan.Volumes : [])
         {
-            DestroyRefusal.Enforce(run, volume);
+            DestroyRefusal.Enforce(run.Suggest, volume);
         }
 
         var items = plan.Items(request.Volumes).ToList();

@@ -1,4 +1,3 @@
-using Snowlift.Machines;
 using Snowlift.Machines.Reports;
 using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Errors;
@@ -39,7 +38,7 @@ internal static class ActivateSystem
         var window = order.IsArmed ? order.Options.TakenBackAfter : TimeSpan.Zero;
         var said = new List<string>();
         run.Ledger.Machine(order.IsArmed
-            ? $"It is being brought to {order.New}, and goes back by itself at {At(run, limits.Activation + window)} at the latest, unless that is confirmed."
+            ? $"It is being brought to {order.New}, and goes back by itself at {At(run.Time, limits.Activation + window)} at the latest, unless that is confirmed."
             : $"It is being brought to {order.New}, which no boot takes yet.");
         try
         {
@@ -78,12 +77,12 @@ internal static class ActivateSystem
         if (order.IsArmed)
         {
             run.Ledger.Machine(
-                $"{order.New} runs and is not confirmed: the machine goes back by itself at {At(run, left ?? order.Options.TakenBackAfter)}."
+                $"{order.New} runs and is not confirmed: the machine goes back by itself at {At(run.Time, left ?? order.Options.TakenBackAfter)}."
                 + " The same command confirms it, if it comes before.");
         }
     }
 
-    private static string At(Run run, TimeSpan from) => $"{run.Time.GetUtcNow() + from:HH:mm:ss} UTC";
+    private static string At(TimeProvider time, TimeSpan from) => $"{time.GetUtcNow() + from:HH:mm:ss} UTC";
 
     private static SnowliftException Refused(Run run, ScriptFailedException e) => new(
         ExitCode.Install, $"Nothing was activated on {run.Host}",

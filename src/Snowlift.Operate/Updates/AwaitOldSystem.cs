@@ -81,13 +81,13 @@ internal static class AwaitOldSystem
     {
         if (order.Server is not { Cloud: { } cloud, Server: { } server })
         {
-            throw Lost(run, failed, "Nobody but you can press its button.");
+            throw Lost(run.Host, failed, "Nobody but you can press its button.");
         }
 
         await ResetAsync(run, cloud, server, failed, scope, cancellation);
         return await WaitAsync(run, order, run.Limits.FirstConnection, scope, cancellation) is { } back
             ? $"{back} Its power was reset for that."
-            : throw Lost(run, failed, "A power reset did not help either.");
+            : throw Lost(run.Host, failed, "A power reset did not help either.");
     }
 
     /// <summary>Presses the button: the boot loader's default is still the old system.</summary>
@@ -97,7 +97,7 @@ internal static class AwaitOldSystem
         var now = await cloud.Servers.GetAsync(server.Id, cancellation);
         if (now.Name != server.Name || now.Labels.GetValueOrDefault(Labels.Managed) != "true")
         {
-            throw Lost(run, failed, $"The server {server.Name} ({server.Id}) is not one that Snowlift made: it was not reset.");
+            throw Lost(run.Host, failed, $"The server {server.Name} ({server.Id}) is not one that Snowlift made: it was not reset.");
         }
 
         scope.Note($"{server.Name} ({server.Id}) does not answer: its power is reset; the next boot takes the old system.");
@@ -106,8 +106,8 @@ internal static class AwaitOldSystem
         await cloud.Actions.WaitAsync([reset], null, cancellation);
     }
 
-    private static SnowliftException Lost(Run run, NotConfirmedException failed, string why) => new(
-        ExitCode.Install, $"{run.Host} does not answer: {failed.Message}",
+    private static SnowliftException Lost(string host, NotConfirmedException failed, string why) => new(
+        ExitCode.Install, $"{host} does not answer: {failed.Message}",
         string.Join('\n', [.. failed.Lines.TakeLast(6), "It has not been seen to go back. " + why]),
         "Its boot loader still takes the old system by default: power-cycle it, then look at /var/lib/snowlift/last-rollback there.",
         failed);

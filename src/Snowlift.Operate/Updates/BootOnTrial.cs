@@ -29,17 +29,17 @@ internal static class BootOnTrial
             "Boot it once, on trial",
             async scope =>
             {
-                var generation = await OrderAsync(run, order, scope, cancellation);
+                var generation = await OrderAsync(run.Wait, order, scope, cancellation);
                 run.Ledger.Machine($"It was told to boot {order.New} just once: the boot after that takes the old system.");
                 await using var machine = await ArriveAsync(run, order, scope, cancellation);
                 return await SettleAsync(run, order, generation, machine, scope, cancellation);
             },
             switched => $"generation {switched.Generation}, {switched.Units.State}");
 
-    private static async Task<int> OrderAsync(Run run, SwitchOrder order, StepScope scope, CancellationToken cancellation)
+    private static async Task<int> OrderAsync(MachineWait wait, SwitchOrder order, StepScope scope, CancellationToken cancellation)
     {
         scope.Progress("telling the boot loader");
-        await using var machine = await run.Wait.ConnectAsync(order.After, cancellation);
+        await using var machine = await wait.ConnectAsync(order.After, cancellation);
         try
         {
             return await machine.TrialAsync(order.Boot, order.New, order.Armed, order.Generation, order.OneShot!, scope, cancellation);
@@ -87,7 +87,7 @@ internal static class BootOnTrial
     {
         try
         {
-            var units = await ConfirmSystem.ProveAsync(run, machine, order, scope, cancellation, booted: true);
+            var units = await ConfirmSystem.ProveAsync(run.Limits.Running, machine, order, scope, cancellation, booted: true);
             await ConfirmSystem.ConfirmAsync(machine, order, armed: null, generation, scope, cancellation);
             run.Ledger.Machine($"It runs {order.New}, booted and confirmed.");
             return new SystemSwitched(generation, units, units.Newly(order.FailedBefore), Rebooted: true);

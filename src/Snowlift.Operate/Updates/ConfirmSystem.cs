@@ -83,7 +83,7 @@ internal static class ConfirmSystem
             return null;
         }
 
-        var units = await ProveAsync(run, machine, order, scope, cancellation);
+        var units = await ProveAsync(run.Limits.Running, machine, order, scope, cancellation);
         var newly = units.Newly(order.FailedBefore);
         // An answer may have been lost: what waits no longer, and was not rolled back, has been confirmed.
         var armed = state.Pending?.Run == order.RunId ? order.Armed : null;
@@ -100,9 +100,9 @@ internal static class ConfirmSystem
 
     /// <summary>Looks whether the system is the right one and as well as the one before.</summary>
     public static async Task<UnitReport> ProveAsync(
-        Run run, MachineSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation, bool booted = false)
+        TimeSpan starting, MachineSession session, SwitchOrder order, StepScope scope, CancellationToken cancellation, bool booted = false)
     {
-        var units = await session.UnitsAsync(booted ? run.Limits.Running : StillStarting, scope, cancellation);
+        var units = await session.UnitsAsync(booted ? starting : StillStarting, scope, cancellation);
         if (units.System != order.New)
         {
             throw new NotConfirmedException($"{units.System} runs, not {order.New}", []);

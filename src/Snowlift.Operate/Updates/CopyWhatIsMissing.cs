@@ -1,4 +1,5 @@
 using Snowlift.Build;
+using Snowlift.Operate.Running;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Operate.Updates;

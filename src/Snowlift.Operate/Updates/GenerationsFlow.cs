@@ -1,4 +1,5 @@
 using Snowlift.Machines.Reports;
+using Snowlift.Operate.Running;
 using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;

@@ -1,5 +1,6 @@
 using Snowlift.Machines.Reports;
 using Snowlift.Nix;
+using Snowlift.Operate.Running;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -41,12 +42,12 @@ internal static class Orders
 
     /// <summary>Said before anything is changed.</summary>
     /// <exception cref="SnowliftException">A boot on trial was asked for, and cannot be had (refused).</exception>
-    public static void EnsureCanBootOnce(Run run, UpdateOptions options, OneShot? oneShot)
+    public static void EnsureCanBootOnce(string host, UpdateOptions options, OneShot? oneShot)
     {
         if (options.Reboot && oneShot is null)
         {
             throw new SnowliftException(
-                ExitCode.Refused, $"The boot loader of {run.Host} cannot boot a system just once",
+                ExitCode.Refused, $"The boot loader of {host} cannot boot a system just once",
                 "--reboot boots the new system on trial, so that whatever becomes of it the next boot takes the old one. That"
                 + " takes GRUB with its environment on a plain partition (ext4, vfat, xfs; no RAID, LVM, btrfs, ZFS), or systemd-boot.",
                 "Update without --reboot, and reboot when somebody can look at the console.");

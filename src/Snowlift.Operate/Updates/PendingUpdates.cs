@@ -2,6 +2,7 @@ using Snowlift.Machines;
 using Snowlift.Machines.Reports;
 using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
+using Snowlift.Operate.Running;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;

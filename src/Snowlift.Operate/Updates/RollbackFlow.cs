@@ -1,5 +1,6 @@
 using Snowlift.Machines.Reports;
 using Snowlift.Nix;
+using Snowlift.Operate.Running;
 using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
@@ -36,7 +37,7 @@ public sealed class RollbackFlow(CloudServices services)
             return await UpdateResults.UnchangedAsync(run, running, order, cancellation);
         }
 
-        Orders.EnsureCanBootOnce(run, order.Options, order.OneShot);
+        Orders.EnsureCanBootOnce(run.Host, order.Options, order.OneShot);
         var switched = await SwitchOver.RunAsync(run, running, order, cancellation);
         return await UpdateResults.OfAsync(run, order, switched, diff: null, cancellation);
     }

@@ -1,3 +1,4 @@
+using Snowlift.Operate.Running;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 

@@ -1,6 +1,7 @@
 using Snowlift.Build;
 using Snowlift.Nix;
 using Snowlift.Operate.Closures;
+using Snowlift.Operate.Running;
 using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -42,7 +43,7 @@ public sealed class UpdateFlow(CloudServices services, NixSettings nix)
             return await UpdateResults.UnchangedAsync(run, standing, order, cancellation);
         }
 
-        Orders.EnsureCanBootOnce(run, order.Options, order.OneShot);
+        Orders.EnsureCanBootOnce(run.Host, order.Options, order.OneShot);
         var diff = await CompareClosures.RunAsync(run, standing, plan, cancellation);
         await CopyWhatIsMissing.RunAsync(run, standing, plan, cancellation);
         var switched = await SwitchOver.RunAsync(run, standing, order, cancellation);

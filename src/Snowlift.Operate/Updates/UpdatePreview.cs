@@ -1,6 +1,7 @@
 using Snowlift.Build;
 using Snowlift.Nix;
 using Snowlift.Operate.Closures;
+using Snowlift.Operate.Running;
 using Snowlift.Provision;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
@@ -58,7 +59,7 @@ public sealed class UpdatePreviewFlow(CloudServices services, NixSettings nix)
         var resolved = await ResolveHost.RunAsync(run, cancellation);
         var host = await CheckConfiguration.RunAsync(run, resolved, cancellation);
         await using var running = await ReachRunning.RunAsync(run, services.Cloud, request.Reach, cancellation);
-        Orders.EnsureCanBootOnce(run, request.Options, running.Generations.OneShot);
+        Orders.EnsureCanBootOnce(run.Host, request.Options, running.Generations.OneShot);
 
         var system = host.Evaluation?.Toplevel?.Out;
         var isBuilt = host.BuildsHere && system is not null

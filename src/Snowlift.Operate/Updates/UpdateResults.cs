@@ -1,5 +1,6 @@
 using Snowlift.Machines.Reports;
 using Snowlift.Operate.Closures;
+using Snowlift.Operate.Running;
 using Snowlift.Provision.Reach;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;

@@ -1,5 +1,5 @@
 using System.Formats.Tar;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;

@@ -9,26 +9,26 @@ public static class DestroyRefusal
 {
     /// <summary>Of a server.</summary>
     /// <exception cref="SnowliftException">The server is protected (refused).</exception>
-    public static void Enforce(Run run, Server server)
+    public static void Enforce(Suggestions suggest, Server server)
     {
         if (server.Protection.Delete)
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"The server {server.Name} ({server.Id}) is protected from being deleted",
                 "Somebody switched that on, at Hetzner, for a reason. Nothing was changed.",
-                $"Take the protection off first: {run.Suggest.Hcloud($"server disable-protection {server.Name} delete rebuild")}");
+                $"Take the protection off first: {suggest.Hcloud($"server disable-protection {server.Name} delete rebuild")}");
         }
     }
 
     /// <summary>Of a volume.</summary>
     /// <exception cref="SnowliftException">The volume is protected (refused).</exception>
-    public static void Enforce(Run run, Volume volume)
+    public static void Enforce(Suggestions suggest, Volume volume)
     {
         if (volume.Protection.Delete)
         {
             throw new SnowliftException(
                 ExitCode.Refused, $"The volume {volume.Name} ({volume.Id}) is protected from being deleted", "Nothing was changed.",
-                $"Leave --volumes away, or take the protection off: {run.Suggest.Hcloud($"volume disable-protection {volume.Name} delete")}");
+                $"Leave --volumes away, or take the protection off: {suggest.Hcloud($"volume disable-protection {volume.Name} delete")}");
         }
     }
 }

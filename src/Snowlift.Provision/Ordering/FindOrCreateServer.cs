@@ -1,6 +1,7 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Provision.Reach;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;

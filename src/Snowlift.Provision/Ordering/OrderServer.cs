@@ -43,7 +43,7 @@ internal sealed class OrderServer
             scope.Note(instead);
         }
 
-        var keyId = await RegisterKey.RunAsync(run, wanted.Key, cloud, cancellation);
+        var keyId = await RegisterKey.RunAsync(run.Events, wanted.Key, cloud, cancellation);
         var hostKey = await HostKeys.GenerateAsync(run.Processes, run.Folder, "throw-away", cancellation);
         run.Services.Secrets.Add(hostKey.PrivatePem);
         var (server, starting, firstKey) =

@@ -1,7 +1,6 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Machines.Keys;
-using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Provision.Ordering;
@@ -15,9 +14,9 @@ internal static class RegisterKey
     /// <summary>Finds it by its fingerprint, or registers it.</summary>
     /// <returns>The key's id.</returns>
     public static async Task<long> RunAsync(
-        Run run, LoginKey key, HetznerClient cloud, CancellationToken cancellation)
+        RunEvents events, LoginKey key, HetznerClient cloud, CancellationToken cancellation)
     {
-        return await run.Events.StepAsync(
+        return await events.StepAsync(
             Step.Key,
             "Register the SSH key",
             async _ =>

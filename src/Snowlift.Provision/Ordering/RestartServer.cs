@@ -1,6 +1,6 @@
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Provision.Images;
+using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs;

@@ -1,7 +1,6 @@
 using System.Net;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Machines.Keys;
-using Snowlift.Provision.Images;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
@@ -23,7 +22,7 @@ public static class ServerEndpoint
         var (now, next) = run.Paths.KnownHostsOf(server.Id.Value.ToString());
         return new SshEndpoint(
             run.Host,
-            Checked(run, server, server.PublicNet.Ipv4?.Ip ?? IPv6Of(server)),
+            Checked(run.Suggest, server, server.PublicNet.Ipv4?.Ip ?? IPv6Of(server)),
             int.TryParse(server.Labels.GetValueOrDefault(Labels.Port), out var port) ? port : OuterPort(server),
             server.Labels.GetValueOrDefault(Labels.User, "root"),
             key.IdentityFile,
@@ -42,7 +41,7 @@ public static class ServerEndpoint
         var endpoint = Of(run, key, server);
         if (server.Labels.GetValueOrDefault(Labels.State) == Labels.Installed)
         {
-            endpoint = HostConfig.Recall(run, endpoint);
+            endpoint = HostConfig.Recall(run.Paths, endpoint);
         }
 
         if (acceptHostKey is { } fingerprint)
@@ -59,16 +58,16 @@ public static class ServerEndpoint
 
         return endpoint.KnownHosts.Any(File.Exists)
             ? endpoint
-            : endpoint with { HostKeyAlias = null, KnownHosts = UseMachine.UsersKnownHosts(run) };
+            : endpoint with { HostKeyAlias = null, KnownHosts = UseMachine.UsersKnownHosts(run.Paths) };
     }
 
     /// <summary>The port that leads to the machine's own 22.</summary>
     public static int OuterPort(Server server) =>
         int.TryParse(server.Labels.GetValueOrDefault(Labels.SshPort), out var port) ? port : 22;
 
-    private static string Checked(Run run, Server server, string address) => IPAddress.TryParse(address, out _) ? address : throw new SnowliftException(
+    private static string Checked(Suggestions suggest, Server server, string address) => IPAddress.TryParse(address, out _) ? address : throw new SnowliftException(
         ExitCode.Hetzner, $"The cloud names no address of the server {server.Name} ({server.Id}) that could be one",
-        $"It says {Quoting.ForDisplay(address)}.", "Look at the server: " + run.Suggest.Hcloud($"server describe {server.Id}"));
+        $"It says {Quoting.ForDisplay(address)}.", "Look at the server: " + suggest.Hcloud($"server describe {server.Id}"));
 
     private static string IPv6Of(Server server) =>
         server.PublicNet.Ipv6 is { } network ? network.Ip.Split('/')[0] + "1" : throw new SnowliftException(

@@ -22,7 +22,7 @@ public static class UseMachine
                 var (now, next) = run.Paths.KnownHostsOf("host-" + reach.Host);
                 var endpoint = new SshEndpoint(
                     reach.Host, address, port, user, reach.SshKey is null ? null : key.IdentityFile,
-                    UsersKnownHosts(run), HostKeyAlias: null);
+                    UsersKnownHosts(run.Paths), HostKeyAlias: null);
                 var pinned = endpoint with { KnownHosts = [now, next], HostKeyAlias = "snowlift-" + reach.Host };
                 if (reach.AcceptHostKey is { } fingerprint)
                 {
@@ -40,8 +40,8 @@ public static class UseMachine
             ready => ready.Endpoint.ToString());
 
     /// <summary>The user's own known hosts.</summary>
-    public static IReadOnlyList<string> UsersKnownHosts(Run run) =>
-        [Path.Combine(run.Paths.Home, ".ssh", "known_hosts")];
+    public static IReadOnlyList<string> UsersKnownHosts(SnowliftPaths paths) =>
+        [Path.Combine(paths.Home, ".ssh", "known_hosts")];
 
     /// <summary>Pins the machine's host key, if it has the fingerprint that the user vouches for.</summary>
     /// <exception cref="SnowliftException">It has another one.</exception>

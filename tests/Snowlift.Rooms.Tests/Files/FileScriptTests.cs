@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using Snowlift.Checks.Facts;
-using Snowlift.Machines;
 using Snowlift.Machines.Files;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 

@@ -1,9 +1,9 @@
-using Snowlift.Rooms.Tests.Rehearsing;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated.Faults;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Remote.Errors;
+using Snowlift.Rooms.Tests.Rehearsing;
 using Snowlift.Runs.Events;
 
 namespace Snowlift.Rooms.Tests.Flow;

@@ -1,6 +1,6 @@
 using Snowlift.Hetzner;
 using Snowlift.Lab.Machines.Simulated;
-using Snowlift.Provision.Images;
+using Snowlift.Provision;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Rooms.Tests.Images;

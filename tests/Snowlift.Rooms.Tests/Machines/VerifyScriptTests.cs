@@ -1,5 +1,5 @@
-using Snowlift.Machines;
 using Snowlift.Machines.Reports;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 

@@ -7,7 +7,7 @@ using Snowlift.Lab;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Faults;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Operate.Bake;
 using Snowlift.Provision;

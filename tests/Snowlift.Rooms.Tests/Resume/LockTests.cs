@@ -1,12 +1,11 @@
-using Snowlift.Rooms.Tests.Rehearsing;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install.Requests;
 using Snowlift.Lab.Machines.Simulated.Faults;
 using Snowlift.Lab.Machines.Simulated.Nix;
 using Snowlift.Provision;
-using Snowlift.Provision.Images;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
+using Snowlift.Rooms.Tests.Rehearsing;
 using Snowlift.Runs.Events;
 using Snowlift.Runs.Locks;
 

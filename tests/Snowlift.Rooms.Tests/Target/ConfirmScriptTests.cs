@@ -1,4 +1,4 @@
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Processes;
 using static Snowlift.Rooms.Tests.Target.GuardedUpdate;
 

@@ -1,4 +1,4 @@
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Ssh;
 
 namespace Snowlift.Rooms.Tests.Target;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Snowlift.Checks.Facts;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Rooms.Tests.Files;
 using Snowlift.Rooms.Tests.Machines;
 using Snowlift.Rooms.Tests.Scaffold;

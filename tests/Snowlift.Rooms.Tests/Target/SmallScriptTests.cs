@@ -1,5 +1,5 @@
 using Snowlift.Checks.Facts;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 

@@ -1,6 +1,6 @@
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;

@@ -1,7 +1,8 @@
 using Snowlift.Build;
 using Snowlift.Checks.Facts;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;

@@ -1,7 +1,7 @@
 using Snowlift.Build;
 using Snowlift.Install.Methods.Installer;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;

@@ -1,7 +1,7 @@
 using Snowlift.Build;
 using Snowlift.Checks.Facts;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;

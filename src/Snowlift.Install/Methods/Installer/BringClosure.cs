@@ -20,7 +20,7 @@ internal static class BringClosure
         ArgumentNullException.ThrowIfNull(disk);
         return plan.IsBuiltHere
             ? run.Events.StepAsync(
-                Step.Closure, "Copy the closure", scope => CopyAsync(run, installer, plan, scope, cancellation),
+                Step.Closure, "Copy the closure", scope => CopyAsync(run.Nix, installer, plan, scope, cancellation),
                 _ => plan.Copied("in the new store"))
             : run.Events.StepAsync(
                 Step.Closure, "Build on the target", scope => BuildAsync(installer, plan, scope, cancellation),
@@ -28,9 +28,9 @@ internal static class BringClosure
     }
 
     private static async Task<ClosureThere> CopyAsync(
-        DeployRun run, InstallerBooted installer, SystemPlan plan, StepScope scope, CancellationToken cancellation)
+        NixCli nix, InstallerBooted installer, SystemPlan plan, StepScope scope, CancellationToken cancellation)
     {
-        await CopyClosure.RunAsync(run.Nix, plan.System, installer.Session, new StoreThere("/mnt"), scope, cancellation);
+        await CopyClosure.RunAsync(nix, plan.System, installer.Session, new StoreThere("/mnt"), scope, cancellation);
         return new ClosureThere(plan);
     }
 

@@ -38,7 +38,7 @@ internal static class EnterInstaller
     public static async Task<InstallerBooted> RunAsync(
         DeployRun run, MachineProbed machine, StartInstaller start, int attempts, CancellationToken cancellation)
     {
-        var serial = await SerialConsole.ReadAsync(run, machine.Server, cancellation);
+        var serial = await SerialConsole.ReadAsync(run.Services, machine.Server, cancellation);
         return await FindOutWhy.OrAsync(
             run,
             () => EnterAsync(run, machine, start, attempts, About, cancellation),
@@ -63,10 +63,10 @@ internal static class EnterInstaller
                 }
 
                 run.Ledger.Machine("It still runs the system it came with; nothing on its disk was changed.");
-                await FetchInstaller.RunAsync(run, machine, scope, cancellation);
+                await FetchInstaller.RunAsync(run.Request, machine, scope, cancellation);
                 for (var attempt = 1; ; attempt++)
                 {
-                    await LeaveAsync(run, machine, start, scope, cancellation);
+                    await LeaveAsync(run.Ledger, machine, start, scope, cancellation);
                     try
                     {
                         return await ArriveAsync(run, machine, about, scope, cancellation);
@@ -80,7 +80,7 @@ internal static class EnterInstaller
             booted => booted.Before.IsInstaller ? "it was there already" : $"{booted.Session.Facts.OsName}, in RAM");
 
     private static async Task LeaveAsync(
-        DeployRun run, MachineProbed machine, StartInstaller start, StepScope scope, CancellationToken cancellation)
+        Ledger ledger, MachineProbed machine, StartInstaller start, StepScope scope, CancellationToken cancellation)
     {
         try
         {
@@ -92,7 +92,7 @@ internal static class EnterInstaller
             scope.Log(e.Message);
         }
 
-        run.Ledger.Machine("It was told to leave for the installer, which lives in RAM: a reset brings the old system back.");
+        ledger.Machine("It was told to leave for the installer, which lives in RAM: a reset brings the old system back.");
     }
 
     private static async Task<InstallerBooted> ArriveAsync(

@@ -1,5 +1,6 @@
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Files;
+using Snowlift.Machines.Sessions;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -18,9 +19,9 @@ internal static class FetchInstaller
     private const string Upstream =
         "https://github.com/nix-community/nixos-images/releases/download/nixos-25.11/nixos-kexec-installer-noninteractive-";
 
-    public static async Task RunAsync(DeployRun run, MachineProbed machine, StepScope scope, CancellationToken cancellation)
+    public static async Task RunAsync(DeployRequest request, MachineProbed machine, StepScope scope, CancellationToken cancellation)
     {
-        var installer = SourceFor(run.Request, machine.Facts.NixSystem);
+        var installer = SourceFor(request, machine.Facts.NixSystem);
         scope.Progress(installer.IsUrl ? "the machine fetches the installer" : "sending the installer");
         try
         {

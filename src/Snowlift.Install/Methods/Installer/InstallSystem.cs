@@ -1,6 +1,6 @@
 using Snowlift.Build;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Ssh;

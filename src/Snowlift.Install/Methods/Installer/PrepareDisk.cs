@@ -1,8 +1,8 @@
 using Snowlift.Build;
 using Snowlift.Checks.Findings;
 using Snowlift.Install.Requests;
-using Snowlift.Machines;
 using Snowlift.Machines.Files;
+using Snowlift.Machines.Sessions;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
@@ -38,7 +38,7 @@ internal static class PrepareDisk
                     await CopyClosure.RunAsync(run.Nix, plan.DiskoScript!.Value, installer.Session, new StoreThere(), scope, cancellation);
                 }
 
-                await BringDiskKeysAsync(run, installer, scope, cancellation);
+                await BringDiskKeysAsync(run.Request.DiskKeys, installer, scope, cancellation);
                 run.Ledger.Machine("Its disk was partitioned anew: what was on it is lost. It runs the installer, in RAM.");
                 scope.Progress("partitioning");
                 var disk = await PartitionAsync(installer, plan.DiskoScript!.Value, scope, cancellation);
@@ -48,9 +48,9 @@ internal static class PrepareDisk
 
     /// <summary>Into the installer's RAM, where the disk script looks for them: they are gone with it.</summary>
     private static async Task BringDiskKeysAsync(
-        DeployRun run, InstallerBooted installer, StepScope scope, CancellationToken cancellation)
+        IReadOnlyList<InstallerFile> keys, InstallerBooted installer, StepScope scope, CancellationToken cancellation)
     {
-        foreach (var key in run.Request.DiskKeys)
+        foreach (var key in keys)
         {
             scope.Progress($"bringing {key.Path}");
             try

@@ -2,7 +2,7 @@ using Snowlift.Checks.Facts;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Machines;
+namespace Snowlift.Machines.Sessions;
 
 /// <summary>Failures that several steps share.</summary>
 public static class StepFailures

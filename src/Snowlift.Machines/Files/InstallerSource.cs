@@ -1,4 +1,4 @@
-namespace Snowlift.Machines;
+namespace Snowlift.Machines.Files;
 
 /// <summary>A kexec tarball in the layout of nix-community/nixos-images.</summary>
 /// <param name="Location">An http(s) URL, fetched by the target itself, or a local file, uploaded to it.</param>

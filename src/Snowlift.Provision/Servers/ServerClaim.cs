@@ -1,11 +1,10 @@
 using System.Globalization;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Provision.Servers;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 
-namespace Snowlift.Provision;
+namespace Snowlift.Provision.Servers;
 
 /// <summary>
 /// Keeps runs of different computers apart on one server: its label <c>snowlift/busy</c> says which run is about to change

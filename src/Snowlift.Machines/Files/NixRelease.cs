@@ -1,6 +1,6 @@
 using Snowlift.Nix;
 
-namespace Snowlift.Machines;
+namespace Snowlift.Machines.Files;
 
 /// <summary>A release tarball of Nix in upstream's layout: <c>install</c>, <c>store/</c>, <c>.reginfo</c>.</summary>
 /// <param name="Location">An http(s) URL, fetched by the target itself, or a local file, sent to it.</param>

@@ -3,7 +3,7 @@ using Snowlift.Machines.Files;
 using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Machines;
+namespace Snowlift.Machines.Sessions;
 
 /// <summary>The scripts that run on the target: each a file under <c>Scripts/</c>, whose header says what it takes and answers.</summary>
 public static class Scripts

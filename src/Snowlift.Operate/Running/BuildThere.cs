@@ -2,7 +2,7 @@ using Snowlift.Build;
 using Snowlift.Nix;
 using Snowlift.Runs.Events;
 
-namespace Snowlift.Operate.Updates;
+namespace Snowlift.Operate.Running;
 
 /// <summary>
 /// Evaluates, checks and builds on the machine that is to be updated, into its own store. Precondition: it runs NixOS, and nobody

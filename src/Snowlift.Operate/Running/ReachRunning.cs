@@ -6,7 +6,7 @@ using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 using Snowlift.Runs.Events;
 
-namespace Snowlift.Operate.Updates;
+namespace Snowlift.Operate.Running;
 
 /// <summary>A machine that runs NixOS, and where it stands.</summary>
 internal sealed record RunningSystem(MachineProbed Machine, MachineGenerations Generations, UpdateState State) : IAsyncDisposable

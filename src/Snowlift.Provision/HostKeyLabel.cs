@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Provision.Images;
+namespace Snowlift.Provision;
 
 /// <summary>
 /// A host key as the value of a label: <c>ed25519.</c> and the 32 bytes of the key in base64url. A label takes 63 characters

@@ -1,6 +1,6 @@
 using Snowlift.Remote.Ssh;
 
-namespace Snowlift.Machines;
+namespace Snowlift.Machines.Sessions;
 
 /// <summary>
 /// An exit status of a target script that somebody goes by. What each script may end with stands in its header; a test holds these, and
