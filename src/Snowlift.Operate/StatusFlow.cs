@@ -62,7 +62,7 @@ public sealed class StatusFlow(CloudServices services, NixSettings nix)
 
     /// <summary>Looks.</summary>
     /// <param name="flake">The flake that the host is of, or null.</param>
-    /// <exception cref="SnowliftException">There is no such server. A flake that does not evaluate is none of its business.</exception>
+    /// <exception cref="SnowliftException">There is no such server. A flake that does not evaluate is told in the status instead.</exception>
     public async Task<HostStatus> RunAsync(ReachRequest reach, FlakeRef? flake, CancellationToken cancellation)
     {
         using var run = new Run(services, reach.Host);

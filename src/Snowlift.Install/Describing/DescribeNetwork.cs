@@ -100,7 +100,7 @@ internal static class DescribeNetwork
         var own = Reachable(facts.Nameservers);
         return own.Length > 0 || server is null ? own : Reachable(HetznersNameservers);
 
-        // One that answers on the machine itself, or on one link only, is nobody's in the new system.
+        // One that answers on the machine itself, or on one link only, is of no use to the new system.
         ImmutableArray<IPAddress> Reachable(IEnumerable<string> texts) =>
             [.. Prefix.ParseAll(texts).Where(each => !each.IsLocal && families.Contains(each.Address.AddressFamily)).Select(each => each.Address).Distinct()];
     }

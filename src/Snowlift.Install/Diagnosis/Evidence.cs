@@ -21,7 +21,7 @@ internal enum Awaited
 /// <summary>What answered instead.</summary>
 internal enum Instead
 {
-    /// <summary>Nobody.</summary>
+    /// <summary>No machine answered at all.</summary>
     Nobody,
 
     /// <summary>The boot before: it did not end.</summary>

@@ -29,7 +29,7 @@ internal static class RebootIntoSystem
     {
         var (installed, before) = (installation.System, installation.Session.Facts);
         var serial = await SerialConsole.ReadAsync(run.Services, installed.Server, cancellation);
-        return await FindOutWhy.OrAsync(
+        return await DiagnoseMachine.OrAsync(
             run,
             () => RebootAsync(run, installation, cancellation),
             failure => new Case(

@@ -12,7 +12,7 @@ namespace Snowlift.Install.Methods;
 /// <summary>What speaks against installing on a machine, besides the checks of the preflight.</summary>
 /// <param name="Methods">The ways into NixOS that fit it.</param>
 /// <param name="Refusal">Why it cannot be done at all, or null.</param>
-/// <param name="Question">What its owner is asked before its disk is wiped; null where nobody's data is on it.</param>
+/// <param name="Question">What its owner is asked before its disk is wiped; null where no owner has data on it.</param>
 internal sealed record MachineJudged(FittingMethods Methods, SnowliftException? Refusal, string? Question);
 
 /// <summary>

@@ -78,7 +78,7 @@ internal static class InstallByMethods
         var last = failed.Explanation;
         if (failed.NotBack is { } machine)
         {
-            last = await FindOutWhy.RunAsync(run, machine, cancellation);
+            last = await DiagnoseMachine.RunAsync(run, machine, cancellation);
         }
 
         string[] more =

@@ -55,7 +55,7 @@ public sealed class DestroyFlow(CloudServices services)
         return await run.Events.StepAsync(
             Step.Destroy,
             "Destroy the server",
-            async scope => await new Demolition(run, cloud, plan, volumes).RunAsync(request, scope, cancellation),
+            async scope => await new ServerDeletion(run, cloud, plan, volumes).RunAsync(request, scope, cancellation),
             report => $"{Money.Amount(report.Cost, report.Currency)} in all, {Money.Monthly(report.Monthly, report.Currency)} less");
     }
 

@@ -17,8 +17,8 @@ namespace Snowlift.Operate.Updates;
 internal static class PendingUpdates
 {
     /// <summary>
-    /// Leaves alone what can still be confirmed and is what is wanted; waits for the end of all else, since it may be
-    /// somebody's who is about to confirm it.
+    /// Leaves alone what can still be confirmed and is what is wanted; waits for the end of all else, since another
+    /// run may be about to confirm it.
     /// </summary>
     /// <exception cref="SnowliftException">It does not come to an end.</exception>
     public static async Task<RunningSystem> SettleAsync(

@@ -34,7 +34,7 @@ public enum MachineFate
     /// <summary>It runs that very system already.</summary>
     Keep,
 
-    /// <summary>Nobody's data is on it: it was made for this host and no system was ever verified on it.</summary>
+    /// <summary>No data of any owner is on it: it was made for this host and no system was ever verified on it.</summary>
     Install,
 
     /// <summary>Everything on its disk is lost, after somebody agreed.</summary>

@@ -236,7 +236,7 @@ public sealed class CausesTests
         var failure = new SnowliftException(
             ExitCode.Install, "The installed system did not answer within 6 minutes after the reboot",
             "It was installed, but does not boot, has no network, or lets nobody in.", "Look at the server's console.");
-        var told = FindOutWhy.Explain(failure, evidence, Causes.From(evidence), files);
+        var told = DiagnoseMachine.Explain(failure, evidence, Causes.From(evidence), files);
         return $"{told.What}\n--- why\n{told.Why}\n--- next\n{told.Next}\n--- {told.LinesLabel}\n{string.Join('\n', told.LastLines)}\n";
     }
 

@@ -39,7 +39,7 @@ internal static class EnterInstaller
         DeployRun run, MachineProbed machine, StartInstaller start, int attempts, CancellationToken cancellation)
     {
         var serial = await SerialConsole.ReadAsync(run.Services, machine.Server, cancellation);
-        return await FindOutWhy.OrAsync(
+        return await DiagnoseMachine.OrAsync(
             run,
             () => EnterAsync(run, machine, start, attempts, About, cancellation),
             About,

@@ -9,7 +9,7 @@ namespace Snowlift.Install.Diagnosis;
 /// names the likeliest causes. Effect: files beside the run's journal; the machine may be reset twice, into the rescue
 /// system and out of it, and is afterwards as it was.
 /// </summary>
-internal static class FindOutWhy
+internal static class DiagnoseMachine
 {
     private const int ShownLines = 12;
 

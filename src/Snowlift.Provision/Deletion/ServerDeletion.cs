@@ -12,7 +12,7 @@ namespace Snowlift.Provision.Deletion;
 /// Deletes what a plan names. Precondition: confirmed. Effect: it is gone, for good. May be run again: the server goes
 /// first, since it costs most.
 /// </summary>
-public sealed class Demolition(Run run, HetznerClient cloud, DestroyPlan plan, IReadOnlyList<Volume> volumes)
+public sealed class ServerDeletion(Run run, HetznerClient cloud, DestroyPlan plan, IReadOnlyList<Volume> volumes)
 {
     private readonly List<string> _deleted = [];
     private readonly List<string> _kept = [];
