@@ -17,7 +17,6 @@ namespace Snowlift.Install.Diagnosis;
 /// </summary>
 internal sealed class RescueVisit(DeployRun run, HetznerClient cloud, ServerReady ready, Server known, StepScope scope)
 {
-
     /// <summary>Looks; or says why not.</summary>
     public async Task<(DiskReport? Report, string? WhyNot)> RunAsync(CancellationToken cancellation)
     {

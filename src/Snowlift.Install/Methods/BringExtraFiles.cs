@@ -11,7 +11,6 @@ namespace Snowlift.Install.Methods;
 /// </summary>
 internal static class BringExtraFiles
 {
-
     /// <summary>Unpacks them.</summary>
     /// <param name="root">Where the new system's root is.</param>
     public static Task UnpackAsync(MachineSession session, string root, ExtraFiles files, StepScope scope, CancellationToken cancellation)

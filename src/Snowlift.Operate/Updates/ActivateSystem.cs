@@ -14,7 +14,6 @@ namespace Snowlift.Operate.Updates;
 /// </summary>
 internal static class ActivateSystem
 {
-
     /// <summary>Arms, activates, and watches.</summary>
     /// <returns>The status of the activation; null where the connection broke before it was told.</returns>
     /// <exception cref="NotConfirmedException">The activation failed.</exception>

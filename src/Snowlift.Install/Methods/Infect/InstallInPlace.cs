@@ -16,7 +16,6 @@ namespace Snowlift.Install.Methods.Infect;
 /// </summary>
 internal static class InstallInPlace
 {
-
     public static Task<SystemInstalled> RunAsync(
         DeployRun run, MachineProbed machine, SwapStaged staged, CancellationToken cancellation) =>
         run.Events.StepAsync(

@@ -24,7 +24,6 @@ internal sealed record NixReady(string Version)
 /// </summary>
 internal static class PutNix
 {
-
     /// <summary>Where a copy or a build has met its end for want of memory, in MiB of RAM.</summary>
     private const long EnoughMemoryMiB = 1500;
 

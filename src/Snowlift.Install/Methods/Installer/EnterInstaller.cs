@@ -30,7 +30,6 @@ internal delegate Task StartInstaller(MachineProbed machine, StepScope scope, Ca
 /// </summary>
 internal static class EnterInstaller
 {
-
     /// <summary>Brings it, and waits for it.</summary>
     /// <param name="start">The method's own part.</param>
     /// <param name="attempts">How often it is told to leave, where the old system stays as if nothing had been said.</param>

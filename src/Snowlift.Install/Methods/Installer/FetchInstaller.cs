@@ -14,7 +14,6 @@ namespace Snowlift.Install.Methods.Installer;
 /// </summary>
 internal static class FetchInstaller
 {
-
     /// <summary>Where upstream publishes its installers. Source: nix-community/nixos-anywhere, src/nixos-anywhere.sh.</summary>
     private const string Upstream =
         "https://github.com/nix-community/nixos-images/releases/download/nixos-25.11/nixos-kexec-installer-noninteractive-";

@@ -21,7 +21,6 @@ internal sealed record DiskReady(long FreeBytes);
 /// </summary>
 internal static class PrepareDisk
 {
-
     public static Task<DiskReady> RunAsync(
         DeployRun run, HostChecked host, InstallerBooted installer, SystemPlan plan, CancellationToken cancellation) =>
         run.Events.StepAsync(
