@@ -9,7 +9,6 @@ using Snowlift.Remote.Processes;
 using Snowlift.Remote.Ssh;
 using Snowlift.Runs.Events;
 
-
 namespace Snowlift.EndToEnd.Tests;
 
 /// <summary>The main job on real machines, under emulation where there is no KVM.</summary>

@@ -10,23 +10,13 @@
 . ./prelude.sh
 boot_id=$1 script=$2
 
-# A killed process whose parent has not looked yet is still listed.
-works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
-
 only_on_boot "$boot_id"
 grep -qx 'VARIANT_ID="\{0,1\}installer"\{0,1\}' /etc/os-release ||
   fail 15 "this is not an installer: $(grep PRETTY_NAME= /etc/os-release)"
 
 # What was begun is brought to its end, whether or not anybody still listens; the next try waits for it.
 trap '' PIPE HUP
-lock=/run/snowlift-disk waited=0
-while other=$(cat "$lock" 2>/dev/null) && works "$other" && [ "$waited" -lt 120 ]; do
-  [ "$waited" -gt 0 ] || echo "waiting for an earlier try to end: process $other" >&2
-  sleep 1
-  waited=$((waited + 1))
-done
-echo $$ >"$lock"
-trap 'rm -f "$lock"' EXIT
+wait_for_earlier_try /run/snowlift-disk
 
 mounted() { awk '$2 == "/mnt" { found = 1 } END { exit !found }' /proc/mounts; }
 

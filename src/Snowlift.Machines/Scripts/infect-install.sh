@@ -23,19 +23,8 @@ boot_id=$1 system=$2
 stage=/snowlift-new save=/root/snowlift-boot nix=/root/snowlift-nix/bin profile=/nix/var/nix/profiles/system
 aside=snowlift-old
 
-# A killed process whose parent has not looked yet is still listed.
-works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
-
 only_on_boot "$boot_id"
-
-# An earlier try that was cut off on the way may still be at work.
-lock=/run/snowlift-infect waited=0
-while other=$(cat "$lock" 2>/dev/null) && works "$other" && [ "$waited" -lt 120 ]; do
-  sleep 1
-  waited=$((waited + 1))
-done
-echo $$ >"$lock"
-trap 'rm -f "$lock"' EXIT
+wait_for_earlier_try /run/snowlift-infect
 [ -x "$system/bin/switch-to-configuration" ] || fail 18 "$system is not in the store, or is no NixOS system"
 if [ ! -x /run/initramfs/shutdown ] || [ ! -s "$stage/system" ]; then fail 18 "nothing is staged that would swap the root"; fi
 rm -f "$stage/ready"

@@ -17,19 +17,8 @@
 boot_id=$1 source=$2 sha256=$3 swap_mib=$4
 home=/root/snowlift-nix swap=/snowlift-swap
 
-# A killed process whose parent has not looked yet is still listed.
-works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
-
 only_on_boot "$boot_id"
-
-# An earlier try that was cut off on the way may still be at work.
-lock=/run/snowlift-infect waited=0
-while other=$(cat "$lock" 2>/dev/null) && works "$other" && [ "$waited" -lt 120 ]; do
-  sleep 1
-  waited=$((waited + 1))
-done
-echo $$ >"$lock"
-trap 'rm -f "$lock"' EXIT
+wait_for_earlier_try /run/snowlift-infect
 
 # --- swap, on the old root: it goes with it
 if [ "$swap_mib" -gt 0 ] && ! grep -q "^$swap/" /proc/swaps; then

@@ -20,19 +20,8 @@ shift 5
 stage=/snowlift-new ram=/run/initramfs
 tools='sh mount mv cp mkdir rm chmod sync sleep'
 
-# A killed process whose parent has not looked yet is still listed.
-works() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
-
 only_on_boot "$boot_id"
-
-# An earlier try that was cut off on the way may still be at work.
-lock=/run/snowlift-infect waited=0
-while other=$(cat "$lock" 2>/dev/null) && works "$other" && [ "$waited" -lt 120 ]; do
-  sleep 1
-  waited=$((waited + 1))
-done
-echo $$ >"$lock"
-trap 'rm -f "$lock"' EXIT
+wait_for_earlier_try /run/snowlift-infect
 [ -x "$system/init" ] || fail 18 "$system is not in the store, or is no NixOS system"
 
 rm -f "$stage/ready"

@@ -23,7 +23,6 @@ internal static class StageSwap
     /// <summary>Where the new root is made ready; also in infect-stage.sh.</summary>
     private const string Root = "/snowlift-new/root";
 
-
     public static Task<SwapStaged> RunAsync(
         DeployRun run, HostChecked host, MachineProbed machine, ClosureInPlace closure, PartitionPlan partitions, CancellationToken cancellation) =>
         run.Events.StepAsync(

@@ -26,7 +26,6 @@ internal sealed class KexecMethod : IInstallMethod
 
     public string? Against(DeployRequest request) => null;
 
-
     public async Task<Installation> InstallAsync(
         DeployRun run, HostChecked host, MachineProbed machine, SystemPlan? built, CancellationToken cancellation)
     {
