@@ -329,9 +329,18 @@ public sealed class ProcessRunnerTests
         }
     }
 
-    // A zombie has ended: only its parent has not looked yet.
-    private static bool Runs(int pid) =>
-        File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Split(' ') is [_, _, not "Z", ..];
+    // A zombie has ended: only its parent has not looked yet. A process may end while it is looked at.
+    private static bool Runs(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/stat").Split(' ') is [_, _, not "Z", ..];
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     [Fact]
     public async Task Bytes_go_where_they_are_sent_as_they_are()

@@ -104,8 +104,18 @@ internal sealed class PlayedMachine : IDisposable
     /// <summary>A path on this computer of one on the machine.</summary>
     public string At(string path) => Path.Combine(_root, path.TrimStart('/'));
 
-    /// <summary>A file's text; null where there is none.</summary>
-    public string? Read(string path) => File.Exists(At(path)) ? File.ReadAllText(At(path)) : null;
+    /// <summary>A file's text; null where there is none, or no longer: services at work take theirs away.</summary>
+    public string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(At(path));
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     public void Write(string path, string text)
     {
@@ -273,7 +283,15 @@ internal sealed class PlayedMachine : IDisposable
     {
         foreach (var pid in Working().Where(pid => pid > 0))
         {
-            System.Diagnostics.Process.GetProcessById(pid).Kill(entireProcessTree: true);
+            try
+            {
+                using var service = System.Diagnostics.Process.GetProcessById(pid);
+                service.Kill(entireProcessTree: true);
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+            {
+                // It has ended by itself meanwhile.
+            }
         }
 
         foreach (var file in Directory.GetFiles(At("played/units")))
