@@ -8,7 +8,7 @@ namespace Snowlift.Install.Methods;
 /// <param name="Session">What answers now: the installer, or the old system that leaves as it shuts down.</param>
 internal sealed record Installation(SystemInstalled System, MachineSession Session) : IAsyncDisposable
 {
-        public BootId Boot => Session.Boot;
+    public BootId Boot => Session.Boot;
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 }

@@ -14,7 +14,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_server_that_never_answers_on_SSH()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.ImageBoot, new NeverAnswers());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.ImageBoot, new NeverAnswers());
 
         var failure = await rehearsal.FailAsync();
 
@@ -28,7 +28,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_server_that_never_takes_our_key()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.ImageBoot, new RefusesKeys());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.ImageBoot, new RefusesKeys());
 
         var failure = await rehearsal.FailAsync();
 
@@ -40,7 +40,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task Somebody_else_answers_at_the_new_servers_address()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.ImageBoot, new OtherHostKey());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.ImageBoot, new OtherHostKey());
 
         var failure = await rehearsal.FailAsync();
 
@@ -52,7 +52,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task Cloud_init_does_not_finish()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.ImageBoot, new CloudInitIsBusy(TimeSpan.FromHours(9)));
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.ImageBoot, new CloudInitIsBusy(TimeSpan.FromHours(9)));
 
         var failure = await rehearsal.FailAsync();
 
@@ -78,7 +78,7 @@ public sealed class MachineFailureTests
     [InlineData("kexec", 14, "kexec_file_load failed: Cannot assign requested address", "The kernel did not take the installer (kexec)")]
     public async Task The_installer_does_not_load(string script, int status, string said, string what)
     {
-        await using var rehearsal = await StartAsync(script, new Fails(status, said));
+        await using var rehearsal = await Rehearsal.StartFailingAsync(script, new Fails(status, said));
 
         var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
@@ -86,7 +86,7 @@ public sealed class MachineFailureTests
         failure.What.ShouldStartWith(what);
         failure.Why.ShouldBe(said);
         ShouldSayWhatRuns(rehearsal, created: true);
-        Left(rehearsal).ShouldContain("nothing on its disk was changed");
+        rehearsal.LeftBehind.ShouldContain("nothing on its disk was changed");
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_jump_that_does_nothing_is_told_by_the_boot_id()
     {
-        await using var rehearsal = await StartAsync("kexec", new DoesNothing(), times: 2);
+        await using var rehearsal = await Rehearsal.StartFailingAsync("kexec", new DoesNothing(), times: 2);
 
         var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
@@ -126,7 +126,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_machine_that_reboots_instead_of_jumping_is_told_by_its_system()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.InstallerBoot, new ComesUpAsImage());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.InstallerBoot, new ComesUpAsImage());
 
         var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
@@ -137,7 +137,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task An_installer_that_never_answers()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.InstallerBoot, new NeverAnswers());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.InstallerBoot, new NeverAnswers());
 
         var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
@@ -149,7 +149,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task An_installer_with_another_host_key_is_not_trusted()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.InstallerBoot, new OtherHostKey());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.InstallerBoot, new OtherHostKey());
 
         var failure = await rehearsal.FailAsync();
 
@@ -162,20 +162,20 @@ public sealed class MachineFailureTests
     [InlineData(17, "the disko script mounted nothing at /mnt")]
     public async Task The_disk_script_fails(int status, string said)
     {
-        await using var rehearsal = await StartAsync("disk", new Fails(status, said));
+        await using var rehearsal = await Rehearsal.StartFailingAsync("disk", new Fails(status, said));
 
         var failure = await rehearsal.FailAsync();
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
         failure.What.ShouldBe("The disk script (disko) failed");
         failure.Why.ShouldBe(said);
-        Left(rehearsal).ShouldContain("what was on it is lost");
+        rehearsal.LeftBehind.ShouldContain("what was on it is lost");
     }
 
     [Fact]
     public async Task A_machine_that_was_rebooted_in_between_is_left_alone()
     {
-        await using var rehearsal = await StartAsync(
+        await using var rehearsal = await Rehearsal.StartFailingAsync(
             "disk", new Fails(11, "this is not the boot that was probed: it was rebooted, or it is another machine"));
 
         var failure = await rehearsal.FailAsync();
@@ -186,7 +186,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_disk_that_is_too_small_is_refused_before_it_is_wiped()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.ImageBoot, new DiskOf(400_000_000));
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.ImageBoot, new DiskOf(400_000_000));
 
         var failure = await rehearsal.FailAsync();
 
@@ -196,83 +196,9 @@ public sealed class MachineFailureTests
     }
 
     [Fact]
-    public async Task A_copy_that_breaks_off_is_made_once_more()
-    {
-        await using var rehearsal = await Rehearsal.StartAsync();
-
-        var result = await rehearsal.DeployAsync(when: BreakCopies(rehearsal, times: 1));
-
-        result.State.ShouldBe("running");
-        rehearsal.Log.All.OfType<Notice>().ShouldContain(notice => notice.Text.StartsWith("The copy of the closure broke off"));
-    }
-
-    [Fact]
-    public async Task A_copy_that_breaks_off_twice_is_gone_on_with_by_the_same_command()
-    {
-        await using var rehearsal = await Rehearsal.StartAsync();
-
-        var failure = await rehearsal.FailAsync(when: BreakCopies(rehearsal, times: 2));
-
-        failure.ExitCode.ShouldBe(ExitCode.Nix);
-        failure.What.ShouldEndWith("could not be copied to demo");
-        failure.Why.ShouldBe("error: unexpected end-of-file");
-        failure.Next.ShouldNotBeNull().ShouldContain("Run the same command again");
-        (await rehearsal.DeployAsync()).State.ShouldBe("running");
-    }
-
-    [Theory]
-    [InlineData("disk")]
-    [InlineData("install")]
-    public async Task A_connection_that_breaks_in_the_installer_is_made_again_once(string script)
-    {
-        await using var rehearsal = await StartAsync(script, new Breaks());
-
-        var result = await rehearsal.DeployAsync();
-
-        result.State.ShouldBe("running");
-        result.Tried.ShouldBeEmpty();
-        rehearsal.Log.All.OfType<Notice>().ShouldContain(notice => notice.Text.StartsWith("The connection to the installer broke and stands again"));
-    }
-
-    [Fact]
-    public async Task A_connection_that_breaks_twice_is_an_SSH_failure_and_the_next_run_finishes()
-    {
-        await using var rehearsal = await StartAsync("disk", new Breaks(), times: 2);
-
-        var failure = await rehearsal.FailAsync();
-
-        failure.ExitCode.ShouldBe(ExitCode.Ssh);
-        failure.What.ShouldMatch("^The connection to root@127.77.* broke$");
-        ShouldSayWhatRuns(rehearsal, created: true);
-        (await rehearsal.DeployAsync()).State.ShouldBe("running");
-    }
-
-    [Fact]
-    public async Task A_connection_that_breaks_at_the_jump_is_told_by_what_answers_next()
-    {
-        await using var rehearsal = await StartAsync("kexec", new Breaks());
-
-        var result = await rehearsal.DeployAsync();
-
-        result.Method.ShouldBe(Method.Kexec);
-        result.Tried.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_connection_that_breaks_while_the_installer_is_sent_is_an_SSH_failure_and_the_next_run_finishes()
-    {
-        await using var rehearsal = await StartAsync("fetch-installer", new Breaks());
-
-        var failure = await rehearsal.FailAsync();
-
-        failure.ExitCode.ShouldBe(ExitCode.Ssh);
-        (await rehearsal.DeployAsync()).State.ShouldBe("running");
-    }
-
-    [Fact]
     public async Task Nixos_install_fails()
     {
-        await using var rehearsal = await StartAsync("install", new Fails(19, "nixos-install ended with status 1"));
+        await using var rehearsal = await Rehearsal.StartFailingAsync("install", new Fails(19, "nixos-install ended with status 1"));
 
         var failure = await rehearsal.FailAsync();
 
@@ -284,7 +210,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_machine_that_comes_back_as_the_old_system()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.SystemBoot, new ComesUpAsImage());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.SystemBoot, new ComesUpAsImage());
 
         var failure = await rehearsal.FailAsync();
 
@@ -295,7 +221,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_machine_that_never_comes_back()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.SystemBoot, new NeverAnswers());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.SystemBoot, new NeverAnswers());
 
         var failure = await rehearsal.FailAsync();
 
@@ -307,7 +233,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task A_machine_that_does_not_reboot()
     {
-        await using var rehearsal = await StartAsync("reboot", new DoesNothing());
+        await using var rehearsal = await Rehearsal.StartFailingAsync("reboot", new DoesNothing());
 
         var failure = await rehearsal.FailAsync();
 
@@ -318,7 +244,7 @@ public sealed class MachineFailureTests
     [Fact]
     public async Task After_the_reboot_a_stranger_answers()
     {
-        await using var rehearsal = await StartAsync(FaultPoint.SystemBoot, new OtherHostKey());
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.SystemBoot, new OtherHostKey());
 
         var failure = await rehearsal.FailAsync();
 
@@ -330,7 +256,7 @@ public sealed class MachineFailureTests
     public async Task An_older_generation_runs_after_the_reboot()
     {
         const string older = "/nix/store/0123456789abcdfghijklmnpqrsvwxyz-nixos-system-demo-25.05";
-        await using var rehearsal = await StartAsync(FaultPoint.SystemBoot, new RunsOther(older));
+        await using var rehearsal = await Rehearsal.StartFailingAsync(FaultPoint.SystemBoot, new RunsOther(older));
 
         var failure = await rehearsal.FailAsync();
 
@@ -380,29 +306,9 @@ public sealed class MachineFailureTests
         (await rehearsal.DeployAsync()).State.ShouldBe("running");
     }
 
-    private static async Task<Rehearsal> StartAsync(string at, SimulatedFault fault, int times = 1)
-    {
-        var rehearsal = await Rehearsal.StartAsync();
-        rehearsal.Limits = Rehearsal.Impatient;
-        rehearsal.Faults.Add(at, fault, times: times);
-        return rehearsal;
-    }
-
-    /// <summary>The first copy is that of the disk script.</summary>
-    private static Action<RunEvent> BreakCopies(Rehearsal rehearsal, int times) => happened =>
-    {
-        if (happened is StepStarted { Step: Step.Closure })
-        {
-            rehearsal.Faults.Add(FaultPoint.Copy, new Breaks(), times: times);
-        }
-    };
-
-    private static string Left(Rehearsal rehearsal) =>
-        string.Join('\n', rehearsal.Log.All.OfType<RunFailed>().Single().LeftBehind);
-
     private static void ShouldSayWhatRuns(Rehearsal rehearsal, bool created)
     {
-        var left = Left(rehearsal);
+        var left = rehearsal.LeftBehind;
         left.ShouldMatch((created ? "was created and runs" : "runs") + ", costs [0-9.]+ EUR an hour");
         left.ShouldContain("an hour");
     }

@@ -69,6 +69,9 @@ internal sealed class Rehearsal : IAsyncDisposable
     /// <summary>The events of the last deploy.</summary>
     public EventLog Log { get; private set; } = new();
 
+    /// <summary>What the run that failed said of what it left behind.</summary>
+    public string LeftBehind => string.Join('\n', Log.All.OfType<RunFailed>().Single().LeftBehind);
+
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -143,6 +146,16 @@ internal sealed class Rehearsal : IAsyncDisposable
         await File.WriteAllTextAsync(rehearsal.KeyFile + ".pub", key + " me@here\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "flake", "flake.nix"), "{ }\n");
         await File.WriteAllBytesAsync(rehearsal.Tarball, [0x1f, 0x8b, .. new byte[3_000_000]]);
+        return rehearsal;
+    }
+
+    /// <summary>A rehearsal in which something goes wrong; what does not come is soon given up.</summary>
+    /// <param name="at">A script's name, or a <see cref="FaultPoint"/>.</param>
+    public static async Task<Rehearsal> StartFailingAsync(string at, SimulatedFault fault, int times = 1)
+    {
+        var rehearsal = await StartAsync();
+        rehearsal.Limits = Impatient;
+        rehearsal.Faults.Add(at, fault, times: times);
         return rehearsal;
     }
 

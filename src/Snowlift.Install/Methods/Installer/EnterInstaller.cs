@@ -15,7 +15,7 @@ namespace Snowlift.Install.Methods.Installer;
 /// <param name="Server">The machine's server, its endpoint now root's.</param>
 internal sealed record InstallerBooted(ServerReady Server, MachineSession Session, MachineFacts Before) : IAsyncDisposable
 {
-        public BootId Boot => Session.Boot;
+    public BootId Boot => Session.Boot;
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 }
