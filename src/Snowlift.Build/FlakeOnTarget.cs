@@ -130,10 +130,12 @@ public static class FlakeOnTarget
     {
         try
         {
-            var evaluation = HostEvaluation.Parse(
-                await session.EvaluateAsync(there, NixCli.HostExpression(run.Host), NixCli.Replacing(inputs), scope, cancellation));
-            ResolveHost.EnsureFound(run, flake, evaluation);
-            return evaluation;
+            return Found(HostEvaluation.Parse(
+                await session.EvaluateAsync(there, NixCli.HostExpression(run.Host), NixCli.Replacing(inputs), scope, cancellation)));
+        }
+        catch (ScriptFailedException e) when (NixCli.SaysNoHosts(e.Result.Error))
+        {
+            return Found(HostEvaluation.NoHosts);
         }
         catch (ScriptFailedException e)
         {
@@ -145,6 +147,12 @@ public static class FlakeOnTarget
         catch (JsonException e)
         {
             throw new SnowliftException(ExitCode.Nix, "The target's Nix gave an answer that is not understood", e.Message, inner: e);
+        }
+
+        HostEvaluation Found(HostEvaluation evaluation)
+        {
+            ResolveHost.EnsureFound(run, flake, evaluation);
+            return evaluation;
         }
     }
 }

@@ -68,7 +68,7 @@ public static class ResolveHost
                 ExitCode.Usage,
                 $"The flake has no host '{host}'",
                 hosts.Count > 0 ? $"{flake} has {Nearest.List(host, hosts)}." : $"{flake} has no nixosConfigurations at all.",
-                hosts.Count > 0 ? run.Suggest.Instead(host, Nearest.Order(host, hosts)[0]) : "Add nixosConfigurations to the flake.");
+                hosts.Count > 0 ? run.Suggest.Instead(host, Nearest.Order(host, hosts)[0]) : "Add nixosConfigurations to the flake, or name another one with --flake.");
         }
     }
 

@@ -26,6 +26,9 @@ public sealed record HostEvaluation(
     NetworkOptions? Network,
     SenseOptions? Sense)
 {
+    /// <summary>The answer about a flake without <c>nixosConfigurations</c>, to which no expression can be applied.</summary>
+    public static HostEvaluation NoHosts { get; } = Parse("""{ "found": false, "hosts": [] }""");
+
     /// <summary>Files that say what hardware there is: those that define the initrd's modules, and facter's report. None where that cannot be told.</summary>
     public IReadOnlyList<string>? HardwareFiles { get; init; }
 

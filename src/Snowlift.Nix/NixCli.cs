@@ -21,6 +21,11 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
     /// <summary>What would mend an evaluation that failed, from all that Nix said; null where the failure is not known.</summary>
     public static string? Advice(FlakeRef flake, string host, string said) => NixDiagnosis.Next(flake, host, said);
 
+    /// <summary>Whether an evaluation failed because the flake has no <c>nixosConfigurations</c> at all.</summary>
+    /// <param name="said">What Nix said, or the last of it. Source: libcmd, <c>InstallableFlake</c>.</param>
+    public static bool SaysNoHosts(IEnumerable<string> said) => said.Any(line =>
+        line.Contains("does not provide attribute", StringComparison.Ordinal) && line.Contains("'nixosConfigurations'", StringComparison.Ordinal));
+
     /// <summary>What this Nix is and can build, or null where there is no Nix here.</summary>
     /// <exception cref="SnowliftException">Nix is here, but does not work.</exception>
     public async Task<NixAbilities?> AbilitiesAsync(CancellationToken cancellation)
@@ -53,7 +58,7 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         {
             var result = await RunAsync(arguments, null, cancellation);
             return result.Succeeded ? JsonSerializer.Deserialize(result.Output, NixJson.Default.IReadOnlyListString)
-                : result.Error.Any(line => line.Contains("does not provide attribute", StringComparison.Ordinal)) ? []
+                : SaysNoHosts(result.Error) ? []
                 : throw NixFailure.Evaluation(flake, "HOST", result, Command(arguments).ToString());
         }
         catch (ProgramNotFoundException)
@@ -69,12 +74,9 @@ public sealed class NixCli(IProcessRunner processes, NixSettings settings)
         string[] arguments =
             [.. Flakes, "eval", "--json", .. settings.WritesLockFile ? (string[])[] : ["--no-write-lock-file"], $"{flake.Url}#nixosConfigurations", "--apply", HostExpression(host), .. Replacing(flake.Overrides)];
         var result = await RunAsync(arguments, new ProcessOutput(OnErrorLine: log), cancellation);
-        if (!result.Succeeded)
-        {
-            throw NixFailure.Evaluation(flake, host, result, Command(arguments).ToString());
-        }
-
-        return HostEvaluation.Parse(result.Output);
+        return result.Succeeded ? HostEvaluation.Parse(result.Output)
+            : SaysNoHosts(result.Error) ? HostEvaluation.NoHosts
+            : throw NixFailure.Evaluation(flake, host, result, Command(arguments).ToString());
     }
 
     /// <summary>Builds derivations that an evaluation has put into the store.</summary>

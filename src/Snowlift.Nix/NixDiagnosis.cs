@@ -87,9 +87,7 @@ internal static partial class NixDiagnosis
         : null;
 
     private static string? Other(FlakeRef flake, string host, string text) =>
-        text.Contains("does not provide attribute", StringComparison.Ordinal)
-            ? "The flake has no nixosConfigurations. Add one, or name another flake with --flake."
-        : text.Contains("infinite recursion encountered", StringComparison.Ordinal)
+        text.Contains("infinite recursion encountered", StringComparison.Ordinal)
             ? "A value asks for itself: mostly an import, or the name of an option, that depends on config. Where, says:\n"
                 + $"nix eval --show-trace {Toplevel(flake, host)}"
         : text.Contains("Failed assertions:", StringComparison.Ordinal) ? "Mend what the assertions name."

@@ -121,7 +121,9 @@ public sealed class StatusFlow(CloudServices services, NixSettings nix)
             var evaluation = await cli.EvaluateAsync(flake, host, _ => { }, cancellation);
             return evaluation.Found
                 ? (evaluation.Toplevel?.Out, null)
-                : (null, new SnowliftException(ExitCode.Usage, $"The flake {Quoting.ForTyping(flake.Url)} has no host '{host}'"));
+                : (null, new SnowliftException(
+                    ExitCode.Usage,
+                    $"The flake {Quoting.ForTyping(flake.Url)} has no " + (evaluation.Hosts is { Count: 0 } ? "nixosConfigurations" : $"host '{host}'")));
         }
         catch (SnowliftException e) when (e.ExitCode == ExitCode.Nix)
         {

@@ -91,15 +91,17 @@ public sealed class WhichFlakeTests
         (await cli.RunAsync("destroy", "--yes")).ShouldBe(2);
     }
 
-    [Fact]
-    public async Task A_flake_that_does_not_evaluate_keeps_nobody_from_looking_at_the_server()
+    [Theory]
+    [InlineData("error: attribute 'webb' missing", "does not evaluate: error: attribute 'webb' missing")]
+    [InlineData("error: flake 'git+file:///me' does not provide attribute 'x' or 'nixosConfigurations'", "has no nixosConfigurations")]
+    public async Task A_flake_that_does_not_evaluate_keeps_nobody_from_looking_at_the_server(string error, string said)
     {
         await using var project = await Project.StartAsync();
         await project.DeployAsync("web");
         using var cli = project.Computer();
         using var broken = new Support.Cli(project.Folder)
         {
-            Clock = cli.Clock, Deployer = null, Processes = new PlayedNix(cli.Processes, null, "error: attribute 'webb' missing"),
+            Clock = cli.Clock, Deployer = null, Processes = new PlayedNix(cli.Processes, null, error),
         };
         foreach (var (name, value) in cli.Environment)
         {
@@ -108,7 +110,7 @@ public sealed class WhichFlakeTests
 
         (await broken.RunAsync("status", "web")).ShouldBe(0, broken.Error);
         broken.Out.ShouldStartWith("web runs.\n");
-        broken.Out.ShouldContain("  flake     The flake FOLDER/flake does not evaluate: error: attribute 'webb' missing\n");
+        broken.Out.ShouldContain($"  flake     The flake FOLDER/flake {said}\n");
     }
 
     private static Support.Cli Asked(string? nix) => new()

@@ -30,6 +30,6 @@ internal static class OnlyHost
             hosts.Count > 0 ? $"{name} has {string.Join(", ", hosts)}."
                 : asked is null ? $"Which hosts {name} has cannot be told without Nix." : $"{name} has no nixosConfigurations at all.",
             hosts.Count > 0 ? string.Join('\n', hosts.Take(MostLines).Select(context.Suggest.For))
-                : asked is null ? "Name one." : "Add nixosConfigurations to the flake.");
+                : asked is null ? "Name one." : "Add nixosConfigurations to the flake, or name another one with --flake.");
     }
 }

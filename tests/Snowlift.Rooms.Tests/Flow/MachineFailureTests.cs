@@ -295,6 +295,20 @@ public sealed class MachineFailureTests
     }
 
     [Fact]
+    public async Task On_the_target_a_flake_without_hosts_is_told_as_such()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        rehearsal.Computer.HasNix = false;
+        rehearsal.Faults.Add("nix-eval", new Fails(1, "error: flake 'path:/root/flake' does not provide attribute 'nixosConfigurations'"));
+
+        var failure = await rehearsal.FailAsync();
+
+        failure.ExitCode.ShouldBe(ExitCode.Usage);
+        failure.Why.ShouldNotBeNull().ShouldEndWith("has no nixosConfigurations at all.");
+        rehearsal.Log.All.OfType<StepStarted>().ShouldNotContain(step => step.Step == Step.Disk);
+    }
+
+    [Fact]
     public async Task On_the_target_a_build_that_fails_is_said_and_gone_on_with()
     {
         await using var rehearsal = await Rehearsal.StartAsync();

@@ -13,6 +13,10 @@ namespace Snowlift.Rooms.Tests.Flow;
 /// <summary>What is wrong from the start is said before anything is created.</summary>
 public sealed class RefusedBeforeAnythingTests
 {
+    /// <summary>As Nix says it.</summary>
+    private const string NoHosts = "error: flake 'git+file:///me' does not provide attribute 'packages.x86_64-linux.nixosConfigurations', "
+        + "'legacyPackages.x86_64-linux.nixosConfigurations' or 'nixosConfigurations'";
+
     [Fact]
     public async Task An_unknown_host_is_answered_with_the_nearest_first()
     {
@@ -26,6 +30,21 @@ public sealed class RefusedBeforeAnythingTests
         failure.Why.ShouldNotBeNull().ShouldContain("demo, web, mail");
         failure.Next.ShouldBe("snowlift deploy demo");
         failure.Step.ShouldBe("Read the flake");
+        await ShouldHaveCreatedNothingAsync(rehearsal);
+    }
+
+    [Fact]
+    public async Task A_flake_without_hosts_is_no_flake_that_does_not_evaluate()
+    {
+        await using var rehearsal = await Rehearsal.StartAsync();
+        rehearsal.Computer.Flake = new SimulatedFlake { Error = NoHosts };
+
+        var failure = await rehearsal.FailAsync();
+
+        failure.ExitCode.ShouldBe(ExitCode.Usage);
+        failure.What.ShouldBe("The flake has no host 'demo'");
+        failure.Why.ShouldNotBeNull().ShouldEndWith("/flake has no nixosConfigurations at all.");
+        failure.Next.ShouldBe("Add nixosConfigurations to the flake, or name another one with --flake.");
         await ShouldHaveCreatedNothingAsync(rehearsal);
     }
 

@@ -44,7 +44,6 @@ public sealed class NixDiagnosisTests
     [InlineData("error: unable to download 'https://api.github.com/repos/NixOS/nixpkgs/commits/HEAD': Couldn't resolve host name (6)", "Nix could not reach the internet")]
     [InlineData("error: unable to download 'https://api.github.com/repos/me/private/commits/HEAD': HTTP error 404", "https://api.github.com/repos/me/private/commits/HEAD does not exist, or is private")]
     [InlineData("error: cannot find flake 'flake:nixpgks' in the flake registries", "An input is a name that no registry knows")]
-    [InlineData("error: flake 'git+file:///x' does not provide attribute 'nixosConfigurations'", "The flake has no nixosConfigurations.")]
     [InlineData("error: a 'x86_64-linux' with features {} is required to build '/nix/store/x.drv', but I am a 'aarch64-darwin' with features {benchmark}", "The flake builds something for x86_64-linux")]
     [InlineData("error: Path 'hosts/disk.nix' in the repository \"/home/me/flake\" is not tracked by Git.\n\nTo make it visible to Nix, run:", "Nix sees only files that git knows: git -C /home/me/flake add -N hosts/disk.nix")]
     public void What_is_known_is_answered(string text, string answer) => Next(text).ShouldNotBeNull().ShouldStartWith(answer);
