@@ -59,11 +59,11 @@ public sealed class MachineWait(Run run)
         CancellationToken cancellation,
         SshEndpoint? before = null)
     {
-        var began = run.Time.GetTimestamp();
         SshException? last = null;
         MachineFacts? facts = null;
-        long? refusedSince = null;
-        while (Elapsed() < limit)
+        TimeSpan? refusedSince = null;
+        TimeSpan? judgedAfter = null;
+        await foreach (var attempt in Attempts.UntilAsync(limit, run.Limits.Pause, run.Time, cancellation))
         {
             try
             {
@@ -76,8 +76,9 @@ public sealed class MachineWait(Run run)
                 }
 
                 await machine.DisposeAsync();
-                if (verdict == Verdict.Wrong || Elapsed() > notYetLimit)
+                if (verdict == Verdict.Wrong || attempt.BeganAfter > notYetLimit)
                 {
+                    judgedAfter = attempt.Waited;
                     break;
                 }
 
@@ -86,8 +87,8 @@ public sealed class MachineWait(Run run)
             catch (SshException e) when (e.Failure == SshFailure.Refused)
             {
                 (last, facts) = (e, null);
-                refusedSince ??= run.Time.GetTimestamp();
-                if (run.Time.GetElapsedTime(refusedSince.Value) > run.Limits.KeyAccepted)
+                refusedSince ??= attempt.BeganAfter;
+                if (attempt.BeganAfter - refusedSince > run.Limits.KeyAccepted)
                 {
                     throw;
                 }
@@ -97,16 +98,11 @@ public sealed class MachineWait(Run run)
             catch (SshException e) when (e.Failure != SshFailure.HostKey)
             {
                 (last, facts) = (e, null);
-                scope.Progress($"no answer yet ({Elapsed().TotalSeconds:0} s)");
+                scope.Progress($"no answer yet ({attempt.Waited.TotalSeconds:0} s)");
             }
-
-            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
 
-        var waited = Elapsed();
-        throw new WaitFailedException(last, facts, waited < limit ? waited : limit);
-
-        TimeSpan Elapsed() => run.Time.GetElapsedTime(began);
+        throw new WaitFailedException(last, facts, judgedAfter is { } waited && waited < limit ? waited : limit);
     }
 
     private async Task<(MachineSession Machine, bool IsOld)> ConnectAsync(

@@ -48,8 +48,7 @@ internal static class AwaitOldSystem
     private static async Task<string?> WaitAsync(
         Run run, SwitchOrder order, TimeSpan limit, StepScope scope, CancellationToken cancellation)
     {
-        var began = run.Time.GetTimestamp();
-        while (run.Time.GetElapsedTime(began) < limit)
+        await foreach (var attempt in Attempts.UntilAsync(limit, run.Limits.Pause, run.Time, cancellation))
         {
             try
             {
@@ -67,10 +66,8 @@ internal static class AwaitOldSystem
             }
             catch (SshException)
             {
-                scope.Progress($"no answer ({run.Time.GetElapsedTime(began).TotalSeconds:0} s)");
+                scope.Progress($"no answer ({attempt.Waited.TotalSeconds:0} s)");
             }
-
-            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
 
         return null;

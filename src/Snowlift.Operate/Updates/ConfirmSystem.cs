@@ -30,9 +30,8 @@ internal static class ConfirmSystem
         Run run, SwitchOrder order, int? status, StepScope scope, CancellationToken cancellation)
     {
         var limit = order.Options.TakenBackAfter + (status is null ? run.Limits.Activation : TimeSpan.Zero);
-        var began = run.Time.GetTimestamp();
         SshException? last = null;
-        while (run.Time.GetElapsedTime(began) < limit)
+        await foreach (var attempt in Attempts.UntilAsync(limit, run.Limits.Pause, run.Time, cancellation))
         {
             try
             {
@@ -52,10 +51,8 @@ internal static class ConfirmSystem
             catch (SshException e)
             {
                 last = e;
-                scope.Progress($"no answer over a new connection ({run.Time.GetElapsedTime(began).TotalSeconds:0} s)");
+                scope.Progress($"no answer over a new connection ({attempt.Waited.TotalSeconds:0} s)");
             }
-
-            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
 
         throw new NotConfirmedException(

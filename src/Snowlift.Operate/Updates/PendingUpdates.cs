@@ -45,8 +45,7 @@ internal static class PendingUpdates
     private static async Task EndAsync(
         Run run, RunningSystem running, PendingUpdate pending, TimeSpan limit, StepScope scope, CancellationToken cancellation)
     {
-        var began = run.Time.GetTimestamp();
-        while (run.Time.GetElapsedTime(began) < limit)
+        await foreach (var attempt in Attempts.UntilAsync(limit, run.Limits.Pause, run.Time, cancellation))
         {
             try
             {
@@ -61,10 +60,8 @@ internal static class PendingUpdates
             }
             catch (SshException)
             {
-                scope.Progress($"no answer ({run.Time.GetElapsedTime(began).TotalSeconds:0} s)");
+                scope.Progress($"no answer ({attempt.Waited.TotalSeconds:0} s)");
             }
-
-            await Task.Delay(run.Limits.Pause, run.Time, cancellation);
         }
 
         throw new SnowliftException(

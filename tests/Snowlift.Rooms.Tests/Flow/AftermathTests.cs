@@ -19,7 +19,7 @@ public sealed class AftermathTests
         var failure = await rehearsal.FailAsync();
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
-        failure.What.ShouldBe("The installed system did not answer within 2 minutes after the reboot");
+        failure.What.ShouldBe("The installed system did not answer within 8 minutes after the reboot");
         failure.Why.ShouldNotBeNull().ShouldContain(
             "1. Its network does not come up. systemd-networkd.service failed, says the journal on the disk.");
         failure.LastLines.ShouldContain("[    6.100000] systemd[1]: systemd-networkd.service: Failed with result 'exit-code'.");

@@ -134,7 +134,7 @@ public sealed class LadderTests
         });
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
-        failure.What.ShouldBe("The machine could not be brought back after this: the installer did not answer within 2 minutes after the jump");
+        failure.What.ShouldBe("The machine could not be brought back after this: the installer did not answer within 8 minutes after the jump");
     }
 
     private static async Task<Rehearsal> StartAsync(params IEnumerable<(string At, SimulatedFault Fault)> faults)

@@ -19,7 +19,7 @@ public sealed class MachineFailureTests
         var failure = await rehearsal.FailAsync();
 
         failure.ExitCode.ShouldBe(ExitCode.Ssh);
-        failure.What.ShouldMatch("^root@127.77.* did not answer on SSH within 2 minutes$");
+        failure.What.ShouldMatch("^root@127.77.* did not answer on SSH within 8 minutes$");
         failure.Next.ShouldNotBeNull().ShouldContain("run the same command again");
         failure.Step.ShouldBe("Wait for SSH");
         ShouldSayWhatRuns(rehearsal, created: true);
@@ -142,7 +142,7 @@ public sealed class MachineFailureTests
         var failure = await rehearsal.FailAsync(rehearsal.Request() with { Method = Method.Kexec });
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
-        failure.What.ShouldBe("The installer did not answer within 2 minutes after the jump");
+        failure.What.ShouldBe("The installer did not answer within 8 minutes after the jump");
         failure.Next.ShouldNotBeNull().ShouldContain("a reset brings the old system back");
     }
 
@@ -226,7 +226,7 @@ public sealed class MachineFailureTests
         var failure = await rehearsal.FailAsync();
 
         failure.ExitCode.ShouldBe(ExitCode.Install);
-        failure.What.ShouldBe("The installed system did not answer within 2 minutes after the reboot");
+        failure.What.ShouldBe("The installed system did not answer within 8 minutes after the reboot");
         ShouldSayWhatRuns(rehearsal, created: true);
     }
 

@@ -68,7 +68,7 @@ internal sealed class Updating : IAsyncDisposable
     /// <summary>The old system runs, and the next boot takes it.</summary>
     public async Task ShouldRunAsync(SimulatedSystem system)
     {
-        Rehearsal.Limits = new RunLimits();
+        Rehearsal.Limits = Rehearsal.Patient;
         var report = await GenerationsAsync();
         report.Current.ShouldBe(system.Path);
         report.Generations.Single(one => one.IsDefault).System.ShouldBe(system.Path);

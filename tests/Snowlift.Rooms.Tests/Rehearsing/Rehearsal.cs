@@ -74,24 +74,7 @@ internal sealed class Rehearsal : IAsyncDisposable
 
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Patient by default: with a clock this fast, a computer that is busy elsewhere for a moment is a machine that is
-    /// silent for minutes.
-    /// </summary>
-    public RunLimits Limits { get; set; } = new()
-    {
-        FirstConnection = TimeSpan.FromHours(3),
-        KeyAccepted = TimeSpan.FromHours(3),
-        CloudInit = TimeSpan.FromHours(3),
-        Installer = TimeSpan.FromHours(3),
-        OldBoot = TimeSpan.FromHours(3),
-        Reboot = TimeSpan.FromHours(3),
-        Running = TimeSpan.FromHours(1),
-        Diagnosis = TimeSpan.FromHours(3),
-        Question = TimeSpan.FromHours(1),
-        LeaveRescue = TimeSpan.FromHours(1),
-        Attempt = TimeSpan.FromHours(1),
-    };
+    public RunLimits Limits { get; set; } = Patient;
 
     /// <summary>The machines pass for those of the lab: flakes are left as they are.</summary>
     public bool IsLab { get; set; }
@@ -112,19 +95,41 @@ internal sealed class Rehearsal : IAsyncDisposable
 
     public string Tarball => Path.Combine(Folder, "installer.tar.gz");
 
-    /// <summary>Limits for a machine that is not going to do what it should.</summary>
-    public static RunLimits Impatient { get; } = new()
+    /// <summary>
+    /// For a machine that does what it should: with a clock this fast, a computer that is busy elsewhere for a moment is a machine that is
+    /// silent for minutes.
+    /// </summary>
+    public static RunLimits Patient { get; } = new()
     {
-        FirstConnection = TimeSpan.FromMinutes(2),
-        KeyAccepted = TimeSpan.FromSeconds(30),
-        CloudInit = TimeSpan.FromMinutes(1),
-        Installer = TimeSpan.FromMinutes(2),
-        OldBoot = TimeSpan.FromSeconds(30),
-        Reboot = TimeSpan.FromMinutes(2),
+        FirstConnection = TimeSpan.FromHours(3),
+        KeyAccepted = TimeSpan.FromHours(3),
+        CloudInit = TimeSpan.FromHours(3),
+        Installer = TimeSpan.FromHours(3),
+        OldBoot = TimeSpan.FromHours(3),
+        Reboot = TimeSpan.FromHours(3),
+        Running = TimeSpan.FromHours(1),
         Diagnosis = TimeSpan.FromHours(3),
         Question = TimeSpan.FromHours(1),
         LeaveRescue = TimeSpan.FromHours(1),
-        Attempt = TimeSpan.FromSeconds(20),
+        Attempt = TimeSpan.FromHours(1),
+    };
+
+    /// <summary>
+    /// Limits for a machine that is not going to do what it should; still long enough for one that does, on a computer that
+    /// is busy: a minute by this clock is less than half a second.
+    /// </summary>
+    public static RunLimits Impatient { get; } = new()
+    {
+        FirstConnection = TimeSpan.FromMinutes(8),
+        KeyAccepted = TimeSpan.FromMinutes(3),
+        CloudInit = TimeSpan.FromMinutes(5),
+        Installer = TimeSpan.FromMinutes(8),
+        OldBoot = TimeSpan.FromMinutes(4),
+        Reboot = TimeSpan.FromMinutes(8),
+        Diagnosis = TimeSpan.FromHours(3),
+        Question = TimeSpan.FromHours(1),
+        LeaveRescue = TimeSpan.FromHours(1),
+        Attempt = TimeSpan.FromMinutes(2),
     };
 
     public static async Task<Rehearsal> StartAsync(Func<LabOptions, LabOptions>? lab = null)
