@@ -1,4 +1,5 @@
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Configuration;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;

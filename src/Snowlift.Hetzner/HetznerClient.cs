@@ -1,3 +1,5 @@
+using Snowlift.Hetzner.Configuration;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Handlers;
 using Snowlift.Hetzner.Http;
 using Snowlift.Hetzner.Waiting;

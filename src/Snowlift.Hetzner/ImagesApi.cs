@@ -1,4 +1,6 @@
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Http;
+using Snowlift.Hetzner.Names;
 using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Hetzner;

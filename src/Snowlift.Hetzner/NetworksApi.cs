@@ -1,3 +1,4 @@
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Http;
 using Snowlift.Hetzner.Wire;
 

@@ -3,6 +3,7 @@ using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Configuration;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Lab.Machines.Simulated;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Tests.Support;
-using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Remote.Errors;

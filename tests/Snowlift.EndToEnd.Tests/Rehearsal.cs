@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Snowlift.Checks.Facts;
 using Snowlift.Cli.Views;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Configuration;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install;
 using Snowlift.Install.Requests;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Tests.Fakes;
 using Snowlift.Hetzner.Wire;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Snowlift.Hetzner.Names;
 
 namespace Snowlift.Hetzner.Tests;
 

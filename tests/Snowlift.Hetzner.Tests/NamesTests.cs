@@ -1,3 +1,5 @@
+using Snowlift.Hetzner.Names;
+
 namespace Snowlift.Hetzner.Tests;
 
 public sealed class NamesTests

@@ -1,3 +1,4 @@
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Tests.Fakes;
 using Snowlift.Hetzner.Wire;
 

@@ -1,6 +1,8 @@
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Configuration;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Install.Requests;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Snowlift.Cli.Cloud;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
-using Snowlift.Hetzner;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Provision;
 using Snowlift.Provision.Market;
 using Snowlift.Remote.Errors;

@@ -1,3 +1,4 @@
+using Snowlift.Hetzner.Errors;
 using Tomlyn;
 using Tomlyn.Model;
 using Tomlyn.Parsing;

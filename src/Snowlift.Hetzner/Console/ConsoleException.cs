@@ -1,3 +1,5 @@
+using Snowlift.Hetzner.Errors;
+
 namespace Snowlift.Hetzner.Console;
 
 /// <summary>A server's console cannot be seen: it does not answer, refuses, or says what makes no sense.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Snowlift.Hetzner.Configuration;
 
 namespace Snowlift.Hetzner.Handlers;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Snowlift.Hetzner.Configuration;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Http;
 using Snowlift.Hetzner.Wire;
 

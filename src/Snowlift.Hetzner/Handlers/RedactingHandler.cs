@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Snowlift.Hetzner.Configuration;
 
 namespace Snowlift.Hetzner.Handlers;
 

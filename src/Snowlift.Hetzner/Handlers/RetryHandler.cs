@@ -1,5 +1,6 @@
 using Polly;
 using Polly.Retry;
+using Snowlift.Hetzner.Errors;
 
 namespace Snowlift.Hetzner.Handlers;
 

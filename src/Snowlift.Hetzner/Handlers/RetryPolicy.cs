@@ -1,3 +1,6 @@
+using Snowlift.Hetzner.Errors;
+using Snowlift.Hetzner.Wire;
+
 namespace Snowlift.Hetzner.Handlers;
 
 /// <summary>

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Snowlift.Hetzner.Errors;
+using Snowlift.Hetzner.Http;
 
 namespace Snowlift.Hetzner.Handlers;
 

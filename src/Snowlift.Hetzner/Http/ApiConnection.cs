@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Snowlift.Hetzner.Handlers;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Hetzner.Http;

@@ -1,3 +1,5 @@
+using Snowlift.Hetzner.Configuration;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Http;
 using Snowlift.Hetzner.Wire;
 
@@ -48,14 +50,14 @@ internal sealed class ActionWaiter(ApiConnection connection, ActionPolling polli
             left = [.. _waits];
         }
 
-        left.ForEach(wait => wait.Fail(new ObjectDisposedException(nameof(HetznerClient))));
+        left.ForEach(wait => wait.Fail(new ObjectDisposedException(nameof(ActionWaiter))));
     }
 
     private void Add(Wait wait)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(HetznerClient));
+            ObjectDisposedException.ThrowIf(_disposed, this);
             _waits.Add(wait);
             _interval = polling.First;
             if (_loop is null)

@@ -1,7 +1,8 @@
 using Snowlift.Build;
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Networks;
-using Snowlift.Hetzner;
+using Snowlift.Hetzner.Errors;
+using Snowlift.Hetzner.Wire;
 using Snowlift.Install.Requests;
 using Snowlift.Nix;
 using Snowlift.Provision.Reach;

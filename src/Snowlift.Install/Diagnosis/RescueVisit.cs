@@ -1,4 +1,5 @@
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install.Requests;
 using Snowlift.Machines.Keys;

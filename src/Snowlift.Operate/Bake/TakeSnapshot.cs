@@ -1,4 +1,5 @@
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Provision;
 using Snowlift.Provision.Images;

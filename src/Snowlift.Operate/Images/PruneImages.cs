@@ -1,4 +1,5 @@
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Provision.Images;
 
 namespace Snowlift.Operate.Images;

@@ -1,4 +1,5 @@
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Names;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Nix;
 using Snowlift.Remote.Ssh;

@@ -1,4 +1,4 @@
-using Snowlift.Hetzner;
+using Snowlift.Hetzner.Configuration;
 
 namespace Snowlift.Provision.Market;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;

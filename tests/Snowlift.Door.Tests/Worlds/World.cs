@@ -1,6 +1,7 @@
 using System.Globalization;
 using Snowlift.Door.Tests.Lines;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Configuration;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Lab.Machines.Simulated;

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Snowlift.Hetzner.Configuration;
+using Snowlift.Hetzner.Errors;
 
 namespace Snowlift.Hetzner.Tests.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Snowlift.Hetzner.Configuration;
 
 namespace Snowlift.Hetzner.Tests.Fakes;
 

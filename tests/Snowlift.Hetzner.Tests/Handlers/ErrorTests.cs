@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Tests.Fakes;
 using Snowlift.Hetzner.Wire;
 

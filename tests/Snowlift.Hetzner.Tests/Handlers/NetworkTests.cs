@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Snowlift.Hetzner.Configuration;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Hetzner.Tests.Handlers;

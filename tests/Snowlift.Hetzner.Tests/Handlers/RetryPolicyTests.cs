@@ -1,5 +1,7 @@
 using System.Net;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Handlers;
+using Snowlift.Hetzner.Wire;
 
 namespace Snowlift.Hetzner.Tests.Handlers;
 

@@ -1,3 +1,5 @@
+using Snowlift.Hetzner.Configuration;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Tests.Fakes;
 using Snowlift.Hetzner.Wire;
 

@@ -1,4 +1,4 @@
-using Snowlift.Hetzner;
+using Snowlift.Hetzner.Names;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Provision;
 using Snowlift.Remote.Ssh;

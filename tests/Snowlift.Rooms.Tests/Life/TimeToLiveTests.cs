@@ -30,7 +30,7 @@ public sealed class TimeToLiveTests
         {
             var moment = DateTimeOffset.FromUnixTimeSeconds(seconds);
             var label = TimeToLive.ToLabel(moment);
-            return Snowlift.Hetzner.LabelSyntax.ValidateValue(label) is null && TimeToLive.FromLabel(label) == moment;
+            return Snowlift.Hetzner.Names.LabelSyntax.ValidateValue(label) is null && TimeToLive.FromLabel(label) == moment;
         }).QuickCheckThrowOnFailure();
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Configuration;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Install;
 using Snowlift.Install.Requests;

@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Snowlift.Rooms.Tests.Rehearsing;
-using Snowlift.Hetzner;
+using Snowlift.Hetzner.Wire;
 using Snowlift.Lab.Faults;
 using Snowlift.Provision;
 using Snowlift.Remote.Errors;
+using Snowlift.Rooms.Tests.Rehearsing;
 
 namespace Snowlift.Rooms.Tests.Resume;
 

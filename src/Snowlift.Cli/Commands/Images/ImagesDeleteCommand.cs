@@ -4,6 +4,7 @@ using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
 using Snowlift.Hetzner;
+using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Provision.Images;
 using Snowlift.Remote.Errors;

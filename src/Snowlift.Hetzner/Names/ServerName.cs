@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Names;
 
 /// <summary>What a server may be called: a host name (RFC 1123, 2.1), since it becomes the machine's.</summary>
 public static class ServerName

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Names;
 
 /// <summary>How a term looks at a label.</summary>
 public enum LabelOperator

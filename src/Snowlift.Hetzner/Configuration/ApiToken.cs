@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Configuration;
 
 /// <summary>A project's API token. It never prints itself, and takes itself out of texts that came from elsewhere.</summary>
 public sealed class ApiToken

@@ -1,4 +1,4 @@
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Errors;
 
 /// <summary>No answer came back.</summary>
 /// <param name="endpoint">Scheme, host and port.</param>

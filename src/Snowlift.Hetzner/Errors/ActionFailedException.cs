@@ -1,6 +1,6 @@
 using Snowlift.Hetzner.Wire;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Errors;
 
 /// <summary>The API had accepted the work, and then failed at it.</summary>
 public sealed class ActionFailedException(ApiAction action)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Names;
 
 /// <summary>Reads label selectors: terms apart by commas, save for those in parentheses.</summary>
 internal static class LabelSelectorParser

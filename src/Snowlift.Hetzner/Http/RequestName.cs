@@ -1,4 +1,4 @@
-namespace Snowlift.Hetzner.Handlers;
+namespace Snowlift.Hetzner.Http;
 
 /// <summary>Method and path of a request, as errors name it: without endpoint and query.</summary>
 internal static class RequestName

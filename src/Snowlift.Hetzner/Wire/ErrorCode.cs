@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Snowlift.Hetzner.Wire;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Wire;
 
 /// <summary>
 /// Why the API refused, as it spells it; codes that are not named here pass through unchanged.

@@ -1,6 +1,7 @@
 using System.Net;
+using Snowlift.Hetzner.Wire;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Errors;
 
 /// <summary>The API answered, with an error or with something that is not its language.</summary>
 public sealed class ApiException : HetznerException

@@ -1,4 +1,4 @@
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Names;
 
 /// <summary>
 /// What labels may look like. Source: the API's description, "Labels": the rules of Kubernetes, with the prefix

@@ -1,4 +1,4 @@
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Errors;
 
 /// <summary>Whatever can go wrong between us and Hetzner. No message ever holds the token.</summary>
 public abstract class HetznerException : Exception

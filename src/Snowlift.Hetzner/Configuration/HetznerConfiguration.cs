@@ -1,6 +1,7 @@
 using Snowlift.Hetzner.Configuration;
+using Snowlift.Hetzner.Errors;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Configuration;
 
 /// <summary>
 /// Finds token and endpoint: in the environment, in a file or from a command that the environment names, else where the

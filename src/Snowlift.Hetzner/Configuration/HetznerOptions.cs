@@ -1,4 +1,4 @@
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Configuration;
 
 /// <summary>Where the API is and who asks.</summary>
 /// <param name="Endpoint">Like <c>https://api.hetzner.cloud/v1</c>; a slash at its end makes no difference.</param>

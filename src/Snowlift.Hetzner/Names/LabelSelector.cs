@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Snowlift.Hetzner;
+namespace Snowlift.Hetzner.Names;
 
 /// <summary>
 /// Picks resources by their labels: <c>env=prod,!legacy,tier in (a,b)</c>, where a comma means "and". The language has no
