@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using Snowlift.Cli;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
 

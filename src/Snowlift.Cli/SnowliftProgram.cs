@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.Completion;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.UsageErrors;
 using Snowlift.Cli.Views;
 using Snowlift.Provision;
@@ -16,7 +17,9 @@ public static class SnowliftProgram
 {
     /// <summary>Runs one command line to its exit status, as docs/exit-codes.md lists them. Does not throw.</summary>
     public static Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellation) =>
-        Completer.Answers(args, context) ? Task.FromResult((int)ExitCode.Done) : RunCommandAsync(args, context, cancellation);
+        Completer.Answers(args, context, only => SnowliftCommands.Build(context, only), SnowliftCommands.Parsing)
+            ? Task.FromResult((int)ExitCode.Done)
+            : RunCommandAsync(args, context, cancellation);
 
     private static async Task<int> RunCommandAsync(string[] args, CliContext context, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Install.Requests;
 using Snowlift.Provision.Market;

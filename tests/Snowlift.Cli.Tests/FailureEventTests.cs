@@ -2,6 +2,7 @@ using System.Text.Json;
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Cli.Views;
 
 namespace Snowlift.Cli.Tests;
 

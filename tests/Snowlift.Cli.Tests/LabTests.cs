@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Hetzner.Wire;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
 using Snowlift.Hetzner.Wire;

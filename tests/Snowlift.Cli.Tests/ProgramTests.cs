@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Tests.Support;
+using Snowlift.Cli.Views;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 

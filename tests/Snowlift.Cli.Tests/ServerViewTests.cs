@@ -1,4 +1,4 @@
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;
 using Snowlift.Hetzner.Wire;

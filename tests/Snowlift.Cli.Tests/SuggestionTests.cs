@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Snowlift.Cli.Commands;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Cli.Views;

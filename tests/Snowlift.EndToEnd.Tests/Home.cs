@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Snowlift.Cli;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Lab.Images;
 using Snowlift.Remote.Processes;

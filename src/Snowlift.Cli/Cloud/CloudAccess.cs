@@ -1,4 +1,4 @@
-using Snowlift.Cli.Commands;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Configuration;
@@ -103,7 +103,7 @@ internal sealed record CloudAccess(HetznerClient? Client, string Name, IProcessR
         Ask(new HetznerOptions(lab.Endpoint, new ApiToken(lab.Token)), clock);
 
     private static HetznerClient Ask(HetznerOptions options, TimeProvider clock) =>
-        new(options with { Polling = DeployDefaults.Polling }, clock, userAgent: $"snowlift/{ShowVersion.Version}");
+        new(options with { Polling = DeployDefaults.Polling }, clock, userAgent: $"snowlift/{ThisVersion.Number}");
 
     private static async Task<HetznerOptions> FindOptionsAsync(CliContext context, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Snowlift.Cli.Context;
 using Snowlift.Install.Requests;
 using Snowlift.Machines.Files;
 using Snowlift.Remote.Errors;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
 using Snowlift.Provision.Reach;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Snowlift.Cli.Completion;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 
 namespace Snowlift.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
 using Snowlift.Provision.Servers;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
-using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
 using Snowlift.Nix;
 using Snowlift.Nix.Source;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
+using Snowlift.Cli.Context;
 using Snowlift.Provision.Reach;
 using Snowlift.Remote.Errors;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
 using Snowlift.Remote.Errors;
@@ -36,7 +37,7 @@ internal sealed class ManCommand : DocumentedCommand
             var target = Directory.CreateDirectory(Path.Combine(_context.WorkingDirectory, folder)).FullName;
             foreach (var command in ManPage.All(root))
             {
-                File.WriteAllText(Path.Combine(target, ManPage.NameOf(command) + ".1"), ManPage.Of(command, ShowVersion.Version));
+                File.WriteAllText(Path.Combine(target, ManPage.NameOf(command) + ".1"), ManPage.Of(command, ThisVersion.Number));
             }
 
             return (int)ExitCode.Done;
@@ -49,7 +50,7 @@ internal sealed class ManCommand : DocumentedCommand
             return (int)ExitCode.Usage;
         }
 
-        _context.Out.Write(ManPage.Of(found, ShowVersion.Version));
+        _context.Out.Write(ManPage.Of(found, ThisVersion.Number));
         return (int)ExitCode.Done;
     }
 }

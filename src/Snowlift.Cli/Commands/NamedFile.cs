@@ -1,3 +1,4 @@
+using Snowlift.Cli.Context;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Commands;

@@ -1,3 +1,4 @@
+using Snowlift.Cli.Context;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;

@@ -1,14 +1,8 @@
 using System.CommandLine;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Views;
 
 namespace Snowlift.Cli.Commands;
-
-/// <summary><c>--json</c> of the commands that write what happens as events: how they fail is one, too.</summary>
-internal sealed class EventsOption : Option<bool>
-{
-    public EventsOption()
-        : base("--json") => Description = "Events as NDJSON on stdout, one a line (docs/events.md)";
-}
 
 /// <summary>How a run is shown: <c>--json</c>, <c>--plain</c>, <c>--quiet</c>.</summary>
 internal sealed class ViewOptions

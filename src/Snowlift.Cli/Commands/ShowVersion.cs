@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 
 namespace Snowlift.Cli.Commands;
@@ -9,11 +10,9 @@ internal sealed class ShowVersion(CliContext context) : SynchronousCommandLineAc
 {
     public override bool ClearsParseErrors => true;
 
-    public static string Version => typeof(ShowVersion).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
-
     public override int Invoke(ParseResult parseResult)
     {
-        context.Out.WriteLine($"snowlift {Version}");
+        context.Out.WriteLine($"snowlift {ThisVersion.Number}");
         return 0;
     }
 }

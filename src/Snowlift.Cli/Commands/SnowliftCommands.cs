@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Snowlift.Cli.Commands.Images;
 using Snowlift.Cli.Commands.Lab;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 
 namespace Snowlift.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Views;
 using Snowlift.Nix;

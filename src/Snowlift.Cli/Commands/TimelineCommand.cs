@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views.Timelines;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Runs;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using Snowlift.Cli.Commands;
+using Snowlift.Cli.Context;
 
 namespace Snowlift.Cli.Completion;
 
@@ -18,30 +18,32 @@ internal sealed class Completer
     private readonly CliContext _context;
     private readonly List<string> _words;
     private readonly RootCommand _root;
+    private readonly ParserConfiguration _parsing;
 
     /// <summary>Makes as much of the commands as the line is about.</summary>
     /// <param name="line">What stands before the cursor, without the program's name.</param>
-    private Completer(CliContext context, string line)
+    private Completer(CliContext context, Func<string?, RootCommand> commands, ParserConfiguration parsing, string line)
     {
-        _context = context;
+        (_context, _parsing) = (context, parsing);
         _words = [.. CommandLineParser.SplitCommandLine(line)];
         if (line.Length == 0 || char.IsWhiteSpace(line[^1]))
         {
             _words.Add("");
         }
 
-        _root = SnowliftCommands.Build(context, only: _words.Count > 1 ? _words[0] : null);
+        _root = commands(_words.Count > 1 ? _words[0] : null);
     }
 
     /// <summary>Answers a shell's script: <c>__complete SHELL LINE</c>; false where the arguments are something else.</summary>
-    public static bool Answers(string[] args, CliContext context)
+    /// <param name="commands">Makes the commands: all, or only the one of that name.</param>
+    public static bool Answers(string[] args, CliContext context, Func<string?, RootCommand> commands, ParserConfiguration parsing)
     {
         if (args is not [CompletionScripts.Question, var shell, var line])
         {
             return false;
         }
 
-        foreach (var suggestion in new Completer(context, line).Complete())
+        foreach (var suggestion in new Completer(context, commands, parsing, line).Complete())
         {
             context.Out.WriteLine(CompletionScripts.Answer(shell, suggestion));
         }
@@ -116,7 +118,7 @@ internal sealed class Completer
             : known.Servers();
     }
 
-    private ParseResult Parse(IReadOnlyList<string> words) => _root.Parse(words, SnowliftCommands.Parsing);
+    private ParseResult Parse(IReadOnlyList<string> words) => _root.Parse(words, _parsing);
 
     private static Option? Find(Command command, string name) =>
         command.Options.FirstOrDefault(o => o.Name == name || o.Aliases.Contains(name));

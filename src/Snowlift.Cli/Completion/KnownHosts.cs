@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Snowlift.Build.Flakes;
+using Snowlift.Cli.Context;
 using Snowlift.Nix;
 using Snowlift.Remote.Errors;
 using Snowlift.Scaffold;

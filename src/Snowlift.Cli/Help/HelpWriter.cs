@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 
 namespace Snowlift.Cli.Help;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Lab;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;

@@ -1,4 +1,4 @@
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Nix;
 
 namespace Snowlift.Cli.LocalLab;

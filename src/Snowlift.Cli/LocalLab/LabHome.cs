@@ -1,4 +1,4 @@
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
 using Snowlift.Remote.Errors;

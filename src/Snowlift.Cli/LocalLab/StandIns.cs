@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Lab;
 using Snowlift.Nix;
 using Snowlift.Nix.Source;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Snowlift.Cli.Views;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Terminal;

@@ -1,3 +1,5 @@
+using Snowlift.Cli.Views;
+
 namespace Snowlift.Cli.Terminal;
 
 /// <summary>

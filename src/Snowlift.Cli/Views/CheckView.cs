@@ -1,4 +1,5 @@
 using Snowlift.Checks.Findings;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Install;
 

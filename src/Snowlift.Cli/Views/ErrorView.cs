@@ -1,3 +1,4 @@
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Remote.Errors;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Snowlift.Cli.Commands;
+using Snowlift.Cli.Context;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs.Events;
 

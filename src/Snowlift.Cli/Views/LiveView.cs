@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Snowlift.Checks;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Install.Describing;
 using Snowlift.Install.Diagnosis;

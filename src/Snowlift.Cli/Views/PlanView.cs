@@ -1,5 +1,6 @@
 using Snowlift.Checks.Findings;
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Install;
 using Snowlift.Runs;

@@ -1,4 +1,4 @@
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Operate.Bake;
 using Snowlift.Operate.Closures;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Operate.Destroy;
 using Snowlift.Runs.Texts;

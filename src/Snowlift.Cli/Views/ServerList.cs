@@ -1,5 +1,5 @@
 using System.Globalization;
-using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Provision.Servers;

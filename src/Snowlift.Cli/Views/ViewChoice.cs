@@ -1,3 +1,5 @@
+using Snowlift.Cli.Context;
+
 namespace Snowlift.Cli.Views;
 
 /// <summary>How a run is shown.</summary>

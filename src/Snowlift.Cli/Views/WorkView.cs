@@ -1,4 +1,5 @@
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Operate.Work;
 using Snowlift.Provision.Servers;

@@ -3,7 +3,7 @@ namespace Snowlift.Hetzner.Wire;
 /// <summary>What <c>POST /servers</c> is asked for. Image, type, location and keys go by name or by id.</summary>
 public sealed record CreateServerRequest
 {
-    /// <summary>A host name (RFC 1123), unique in the project; see <see cref="Hetzner.ServerName"/>.</summary>
+    /// <summary>A host name (RFC 1123), unique in the project; see <see cref="Names.ServerName"/>.</summary>
     public required string Name { get; init; }
 
     public required string ServerType { get; init; }

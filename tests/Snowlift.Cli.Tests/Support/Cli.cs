@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Terminal;
 using Snowlift.Install.Requests;
 using Snowlift.Provision;

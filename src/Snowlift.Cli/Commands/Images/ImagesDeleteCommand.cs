@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
-using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Errors;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;

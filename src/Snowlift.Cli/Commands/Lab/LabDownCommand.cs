@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Snowlift.Cli.Cloud;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
+using Snowlift.Cli.Views;
 using Snowlift.Hetzner;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;

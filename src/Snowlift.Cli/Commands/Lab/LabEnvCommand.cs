@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Lab;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;

@@ -1,8 +1,8 @@
-using Snowlift.Cli.Views;
+using Snowlift.Cli.Terminal;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 
-namespace Snowlift.Cli.Terminal;
+namespace Snowlift.Cli.Views;
 
 /// <summary>What the program ends with, once it is known whether its words arrived.</summary>
 internal static class ExitStatus

@@ -1,6 +1,6 @@
 using Snowlift.Lab;
 
-namespace Snowlift.Cli.LocalLab;
+namespace Snowlift.Cli.Context;
 
 /// <summary>The lab that this build brings: the one place that knows what implements it.</summary>
 internal static class BuiltInLab

@@ -1,4 +1,3 @@
-using Snowlift.Cli.Cloud;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Terminal;
 using Snowlift.Install;
@@ -9,7 +8,7 @@ using Snowlift.Provision;
 using Snowlift.Remote.Processes;
 using Snowlift.Runs;
 
-namespace Snowlift.Cli;
+namespace Snowlift.Cli.Context;
 
 /// <summary>
 /// Everything of the outside that the program touches. Nothing in it is static: tests hand in their own and run the

@@ -1,4 +1,7 @@
-namespace Snowlift.Cli.Terminal;
+using Snowlift.Cli.Context;
+using Snowlift.Cli.Terminal;
+
+namespace Snowlift.Cli.Views;
 
 /// <summary>Asks for what was not said, where somebody is there to answer; an empty answer takes what is proposed.</summary>
 internal sealed class Questions(CliContext context, bool areWelcome)

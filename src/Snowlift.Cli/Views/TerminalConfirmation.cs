@@ -1,7 +1,9 @@
+using Snowlift.Cli.Context;
+using Snowlift.Cli.Terminal;
 using Snowlift.Cli.Views;
 using Snowlift.Runs;
 
-namespace Snowlift.Cli.Terminal;
+namespace Snowlift.Cli.Views;
 
 /// <summary>Asks in the terminal, with the live view out of the way for as long as that takes.</summary>
 internal sealed class TerminalConfirmation(CliContext context, IView? view = null) : IConfirmation

@@ -1,7 +1,7 @@
 using Snowlift.Remote.Processes;
 using Snowlift.Runs;
 
-namespace Snowlift.Cli;
+namespace Snowlift.Cli.Context;
 
 /// <summary>How the program was started, so that what it tells people to type starts it again.</summary>
 public static class CalledAs

@@ -1,4 +1,4 @@
-namespace Snowlift.Cli;
+namespace Snowlift.Cli.Context;
 
 /// <summary>
 /// The program under another name: <c>deploy-hetzner HOST …</c> is <c>snowlift deploy HOST …</c>, so that it takes the place

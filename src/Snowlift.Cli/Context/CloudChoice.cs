@@ -1,6 +1,6 @@
 using Snowlift.Lab;
 
-namespace Snowlift.Cli.Cloud;
+namespace Snowlift.Cli.Context;
 
 /// <summary>Whose servers a command works with: <c>--cloud</c> and <c>--machines</c>.</summary>
 internal sealed record CloudChoice(CloudKind Kind, MachineKind Machines)
