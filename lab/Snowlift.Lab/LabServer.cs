@@ -12,7 +12,9 @@ using Snowlift.Lab.Catalogue;
 using Snowlift.Lab.Consoles;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.Machines;
+using Snowlift.Lab.Settings;
 using Snowlift.Lab.State;
+using Snowlift.Lab.Wire;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Lab;

@@ -1,6 +1,7 @@
 using Snowlift.Lab.Images;
 using Snowlift.Lab.Machines.Qemu;
 using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Lab.Settings;
 
 namespace Snowlift.Lab;
 

@@ -33,18 +33,16 @@ public sealed class FolderTests
     private static HashSet<(string From, string To)> Arrows(string room)
     {
         var assembly = room == "Snowlift.Cli" ? typeof(CliContext).Assembly : Assembly.Load(room);
-        return [.. new ArchLoader().LoadAssembly(assembly).Build().Types
-            .SelectMany(type => type.Dependencies, (type, dependency) => (From: Space(type), To: Space(dependency.Target)))
-            .Where(arrow => IsIn(arrow.From) && IsIn(arrow.To))
+        // Others' types may be in the same namespaces, and those of compilers in none.
+        var types = new ArchLoader().LoadAssembly(assembly).Build().Types
+            .Where(type => type.Namespace.FullName.StartsWith(room, StringComparison.Ordinal)).ToHashSet();
+        return [.. types
+            .SelectMany(type => type.Dependencies, (type, dependency) => (From: type, To: dependency.Target))
+            .Where(arrow => types.Contains(arrow.To))
             .Select(arrow => (From: Folder(arrow.From), To: Folder(arrow.To)))
             .Where(arrow => arrow.From != arrow.To)];
 
-        // A type parameter has none.
-        static string Space(IType type) => type.Namespace?.FullName ?? "";
-
-        bool IsIn(string space) => space == room || space.StartsWith(room + ".", StringComparison.Ordinal);
-
-        string Folder(string space) => space.Length == room.Length ? "." : space[(room.Length + 1)..].Split('.')[0];
+        string Folder(IType type) => type.Namespace.FullName[room.Length..] is { Length: > 0 } below ? below[1..].Split('.')[0] : ".";
     }
 
     /// <summary>The arrows between what is left when each folder has been taken away that leads nowhere, or that nobody leads to.</summary>

@@ -7,6 +7,7 @@ using Snowlift.Hetzner.Configuration;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Lab.Machines.Simulated;
+using Snowlift.Lab.Settings;
 using Snowlift.Runs;
 
 namespace Snowlift.Cli.Tests;

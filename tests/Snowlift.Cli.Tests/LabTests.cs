@@ -4,7 +4,6 @@ using Snowlift.Cli.Context;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Tests.Support;
 using Snowlift.Hetzner.Wire;
-using Snowlift.Lab;
 using Snowlift.Remote.Errors;
 
 namespace Snowlift.Cli.Tests;

@@ -11,6 +11,7 @@ using Snowlift.Install.Requests;
 using Snowlift.Lab;
 using Snowlift.Lab.Images;
 using Snowlift.Lab.Machines.Qemu;
+using Snowlift.Lab.Settings;
 using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Operate;

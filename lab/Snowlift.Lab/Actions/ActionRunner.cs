@@ -1,5 +1,6 @@
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines;
+using Snowlift.Lab.Settings;
 using Snowlift.Lab.State;
 
 namespace Snowlift.Lab.Actions;

@@ -1,5 +1,6 @@
 using Snowlift.Lab.Catalogue;
 using Snowlift.Lab.Machines;
+using Snowlift.Lab.Settings;
 using Snowlift.Lab.State;
 using Snowlift.Lab.Wire;
 

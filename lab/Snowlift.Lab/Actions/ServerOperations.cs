@@ -1,5 +1,5 @@
-using Snowlift.Lab.Http;
 using Snowlift.Lab.State;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Actions;
 

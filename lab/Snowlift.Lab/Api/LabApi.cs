@@ -1,4 +1,5 @@
 using Snowlift.Lab.Http;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Api;
 

@@ -2,6 +2,7 @@ using Snowlift.Lab.Actions;
 using Snowlift.Lab.Addresses;
 using Snowlift.Lab.Catalogue;
 using Snowlift.Lab.Machines;
+using Snowlift.Lab.Settings;
 using Snowlift.Lab.State;
 
 namespace Snowlift.Lab.Api;

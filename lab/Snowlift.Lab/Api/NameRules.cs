@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Snowlift.Lab.Http;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Api;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Snowlift.Lab.Actions;
 using Snowlift.Lab.Http;
 using Snowlift.Lab.Machines;
-using Snowlift.Lab.State;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Api;
 

@@ -1,8 +1,8 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Snowlift.Lab.Http;
 using Snowlift.Lab.Machines;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Consoles;
 

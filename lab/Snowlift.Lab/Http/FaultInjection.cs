@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Snowlift.Lab.Faults;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Http;
 

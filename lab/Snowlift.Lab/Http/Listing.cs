@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Snowlift.Lab.Api;
 using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Http;
@@ -40,7 +39,7 @@ internal sealed record Listing<T>(string Key, JsonTypeInfo<T> Type, Func<T, long
         var meta = new WireMeta(new WirePagination(
             page, perPage, page > 1 ? page - 1 : null, page < last ? page + 1 : null, last, sorted.Count));
 
-        return Http.Answer.Object(200, json =>
+        return Wire.Answer.Object(200, json =>
         {
             json.Field(Key, sorted.Skip((page - 1) * perPage).Take(perPage), Type);
             json.Field("meta", meta, WireJson.Default.WireMeta);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Snowlift.Lab.Consoles;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Http;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Snowlift.Lab.State;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Http;
 

@@ -5,6 +5,7 @@ using Snowlift.Lab;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Lab.Settings;
 using Snowlift.Provision;
 using Snowlift.Provision.Servers;
 using Snowlift.Remote.Processes;

@@ -6,6 +6,7 @@ using Snowlift.Hetzner.Wire;
 using Snowlift.Lab;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Nix;
+using Snowlift.Lab.Settings;
 using Snowlift.Remote.Processes;
 
 namespace Snowlift.Door.Tests.Worlds;

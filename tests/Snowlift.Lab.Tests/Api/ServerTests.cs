@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.Tests.Support;
+using Snowlift.Lab.Wire;
 
 namespace Snowlift.Lab.Tests.Api;
 

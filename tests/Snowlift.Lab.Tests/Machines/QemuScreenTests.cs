@@ -9,6 +9,7 @@ using Snowlift.Hetzner.Errors;
 using Snowlift.Hetzner.Wire;
 using Snowlift.Lab.Machines;
 using Snowlift.Lab.Machines.Qemu;
+using Snowlift.Lab.Settings;
 using Snowlift.Remote.Processes;
 
 namespace Snowlift.Lab.Tests.Machines;
@@ -122,7 +123,7 @@ public sealed class QemuScreenTests(QemuFixture lab) : IClassFixture<QemuFixture
             new CreateServerRequest { Name = "web", ServerType = "cx23", Image = "debian-12", SshKeys = ["me"], UserData = model.UserData },
             Cancellation);
         await _cloud.Actions.WaitAsync([.. created.AllActions()], cancellation: Cancellation);
-        var port = created.Server.Labels.TryGetValue(LabLabels.SshPort, out var text) ? int.Parse(text) : 22;
+        var port = created.Server.Labels.TryGetValue(Lab.Wire.LabLabels.SshPort, out var text) ? int.Parse(text) : 22;
         return (created.Server.Id, model with { ServerId = created.Server.Id.Value, Address = created.Server.PublicNet.Ipv4!.Ip, SshPort = port });
     }
 

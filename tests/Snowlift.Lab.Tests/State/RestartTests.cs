@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Snowlift.Lab.Settings;
 using Snowlift.Lab.Tests.Api;
 using Snowlift.Lab.Tests.Support;
 using Snowlift.Remote.Errors;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Snowlift.Lab.Faults;
+using Snowlift.Lab.Settings;
 
 namespace Snowlift.Lab.Tests.Support;
 

@@ -8,6 +8,7 @@ using Snowlift.Lab;
 using Snowlift.Lab.Faults;
 using Snowlift.Lab.Machines.Simulated;
 using Snowlift.Lab.Machines.Simulated.Faults;
+using Snowlift.Lab.Settings;
 using Snowlift.Machines.Files;
 using Snowlift.Nix;
 using Snowlift.Operate.Bake;

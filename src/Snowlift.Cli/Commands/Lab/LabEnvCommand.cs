@@ -2,7 +2,6 @@ using System.CommandLine;
 using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
-using Snowlift.Lab;
 using Snowlift.Remote.Errors;
 using Snowlift.Remote.Processes;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
-using Snowlift.Lab;
 using Snowlift.Remote.Errors;
 using Snowlift.Runs;
 

@@ -5,7 +5,6 @@ using Snowlift.Cli.Context;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.LocalLab;
 using Snowlift.Cli.Views;
-using Snowlift.Lab;
 using Snowlift.Lab.Api;
 using Snowlift.Remote.Errors;
 

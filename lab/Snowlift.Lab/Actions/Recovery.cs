@@ -1,6 +1,7 @@
 using Snowlift.Lab.Actions;
+using Snowlift.Lab.State;
 
-namespace Snowlift.Lab.State;
+namespace Snowlift.Lab.Actions;
 
 /// <summary>
 /// Settles what an earlier process left unfinished. Deleting and starting are simply done again, for both may be; an

@@ -1,6 +1,6 @@
 using Snowlift.Lab.Wire;
 
-namespace Snowlift.Lab.Http;
+namespace Snowlift.Lab.Wire;
 
 /// <summary>A request is refused. The codes are Hetzner's; a text is theirs where it has been seen in the field.</summary>
 internal sealed class ApiException(int status, string code, string message, WireErrorDetails? details = null)

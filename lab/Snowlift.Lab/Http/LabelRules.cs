@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Snowlift.Lab.Http;
+using Snowlift.Lab.Wire;
 
-namespace Snowlift.Lab.Api;
+namespace Snowlift.Lab.Http;
 
 /// <summary>
 /// What a label may look like: values as in the OpenAPI document's pattern, keys with an optional DNS prefix.

@@ -1,4 +1,4 @@
-namespace Snowlift.Lab;
+namespace Snowlift.Lab.Wire;
 
 /// <summary>
 /// What the lab says about a server that Hetzner's API has no field for. The labels are the lab's own: they cannot be

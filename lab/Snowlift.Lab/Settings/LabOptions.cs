@@ -1,6 +1,6 @@
 using Snowlift.Lab.Faults;
 
-namespace Snowlift.Lab;
+namespace Snowlift.Lab.Settings;
 
 /// <summary>How a lab is served.</summary>
 /// <param name="Paths">Where its state lies.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Snowlift.Lab.Wire;
 
-namespace Snowlift.Lab.Http;
+namespace Snowlift.Lab.Wire;
 
 /// <summary>An HTTP answer as data: written by one place, and never begun before the state is on disk.</summary>
 /// <param name="Status">The HTTP status.</param>

@@ -1,6 +1,7 @@
 using Snowlift.Lab.Http;
+using Snowlift.Lab.Wire;
 
-namespace Snowlift.Lab.Api;
+namespace Snowlift.Lab.Http;
 
 /// <summary>
 /// A label selector: <c>k=v</c>, <c>k==v</c>, <c>k!=v</c>, <c>k</c>, <c>!k</c>, <c>k in (a,b)</c>,
