@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Snowlift.Checks;
 using Snowlift.Checks.Findings;
 using Snowlift.Checks.Logins;
@@ -23,7 +24,7 @@ using Snowlift.Runs.Journals;
 namespace Snowlift.Cli.Tests;
 
 /// <summary>What docs/ promises, held against what the program does.</summary>
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     private static readonly string Events = Read("events.md");
     private static readonly JsonObject Schema = JsonNode.Parse(Events.Split("```json")[1].Split("```")[0])!.AsObject();
@@ -140,6 +141,30 @@ public sealed class DocumentationTests
             .ShouldBe(Enum.GetValues<ExitCode>().Where(c => c != ExitCode.Done).Select(c => (int)c));
     }
 
-    private static string Read(string name, [CallerFilePath] string here = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", name)).ReplaceLineEndings("\n");
+    [Fact]
+    public void Every_file_that_is_named_exists() =>
+        Pages().SelectMany(page => FilesOfTheSource.Matches(File.ReadAllText(page))
+                .Select(match => match.Value).Where(path => Directory.GetFileSystemEntries(Path.Combine(Root(), Path.GetDirectoryName(path)!), Path.GetFileName(path) + "*").Length == 0)
+                .Select(path => $"{Path.GetFileName(page)}: {path}"))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Every_project_that_is_to_be_tested_exists() =>
+        Pages().SelectMany(page => LinesOfTest.Matches(File.ReadAllText(page)).SelectMany(match => match.Groups["project"].Captures).Select(capture => capture.Value))
+            .ShouldSatisfyAllConditions(
+                projects => projects.ShouldNotBeEmpty(),
+                projects => projects.ShouldAllBe(project => Directory.Exists(Path.Combine(Root(), "tests", $"Snowlift.{project}.Tests"))));
+
+    [GeneratedRegex(@"(?<![\w/.~-])(src|tests|docs|nix|templates|bench)/[\w./-]*\w", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex FilesOfTheSource { get; }
+
+    [GeneratedRegex(@"^ *\./test( (?<project>[A-Z]\w+))+", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex LinesOfTest { get; }
+
+    private static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(Root(), "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Root(), "docs"), "*.md"));
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+
+    private static string Read(string name) => File.ReadAllText(Path.Combine(Root(), "docs", name)).ReplaceLineEndings("\n");
 }
