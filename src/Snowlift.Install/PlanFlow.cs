@@ -57,7 +57,7 @@ public sealed class PlanFlow(CloudServices services, NixSettings nix)
         var usually = PastRuns.Deploys(
             services.Paths.Runs, host.Host, run.Request.TargetHost is null ? services.CloudName : null);
         return new PlanReport(
-            host.Host, fate, ServerOf(run.Request.Image, decision), MachineOf(machine), built, MethodOf(run, host, decision, machine, judged, fate),
+            host.Host, fate, ServerOf(run.Request.Image, decision), MachineOf(machine), built, MethodOf(run.Request, host, decision, machine, judged, fate),
             run.Preflight.Findings, host.Login, fate == PlanFate.Keep ? null : Describe(judged?.Refusal), usually)
         {
             Writes = writes,
@@ -155,7 +155,7 @@ public sealed class PlanFlow(CloudServices services, NixSettings nix)
         decision is ServerDecision.Order order ? order.Images?.ChoiceFor(order.Choice.Candidates[0].Type) : null;
 
     private static PlannedMethod? MethodOf(
-        DeployRun run, HostChecked host, ServerDecision? decision, MachineProbed? machine, MachineJudged? judged, PlanFate fate)
+        DeployRequest request, HostChecked host, ServerDecision? decision, MachineProbed? machine, MachineJudged? judged, PlanFate fate)
     {
         if (fate == PlanFate.Keep)
         {
@@ -178,7 +178,7 @@ public sealed class PlanFlow(CloudServices services, NixSettings nix)
             ServerDecision.Use existing => existing.Server.ServerType.Architecture.ToPlatform(),
             _ => Platform.X86,
         }).NixSystem;
-        return MethodOf(judged?.Methods, run.Request.Method, FetchInstaller.SourceFor(run.Request, platform), machine?.Facts.IsInstaller == true);
+        return MethodOf(judged?.Methods, request.Method, FetchInstaller.SourceFor(request, platform), machine?.Facts.IsInstaller == true);
     }
 
     private static PlannedMethod? MethodOf(FittingMethods? methods, Method? asked, InstallerSource installer, bool isThere) => methods switch

@@ -12,7 +12,7 @@ public static class Failures
     {
         // Ctrl-C reaches ssh and Nix as well as us: whatever failed while we were being cancelled failed because of that.
         OperationCanceledException or SnowliftException or SshException or ScriptFailedException
-            when cancellation.IsCancellationRequested => Cancelled(run),
+            when cancellation.IsCancellationRequested => Cancelled(run.Ledger),
         SnowliftException e => e,
         SshException e => Connection(e),
         ScriptFailedException e => new SnowliftException(
@@ -47,9 +47,9 @@ public static class Failures
             "Is the machine on, and port 22 open for you? Run the same command again to go on.", e),
     };
 
-    private static SnowliftException Cancelled(Run run) => new(
+    private static SnowliftException Cancelled(Ledger ledger) => new(
         ExitCode.Cancelled,
         "Cancelled",
-        run.Ledger.Sentences() is { Count: > 0 } left ? string.Join('\n', left) : "Nothing was created or changed.",
-        run.Ledger.Advice());
+        ledger.Sentences() is { Count: > 0 } left ? string.Join('\n', left) : "Nothing was created or changed.",
+        ledger.Advice());
 }

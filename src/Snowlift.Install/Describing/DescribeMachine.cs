@@ -22,7 +22,7 @@ internal static class DescribeMachine
     public static async Task<(HostChecked Host, SystemPlan? Built)> RunAsync(
         DeployRun run, HostChecked host, SystemPlan? built, MachineProbed machine, CancellationToken cancellation)
     {
-        if (!IsWanted(run, host, machine))
+        if (!IsWanted(run.Request, host, machine))
         {
             return (host, built);
         }
@@ -57,7 +57,7 @@ internal static class DescribeMachine
     public static async Task<Description?> LookAsync(
         DeployRun run, HostChecked host, MachineProbed machine, CancellationToken cancellation)
     {
-        if (!IsWanted(run, host, machine))
+        if (!IsWanted(run.Request, host, machine))
         {
             return null;
         }
@@ -65,7 +65,7 @@ internal static class DescribeMachine
         var description = await run.Events.StepAsync(
             Step.Describe,
             "Describe the machine",
-            scope => DescribeAsync(run, host, machine, scope, cancellation),
+            scope => DescribeAsync(run.Request, host, machine, scope, cancellation),
             done => done.Changes.Any() ? $"{Names(done.Changes)} would be written" : "the flake says so already");
         run.Preflight.NetworkIsToCome = description.Network is not null && description.Changes.Any();
         return description;
@@ -78,8 +78,8 @@ internal static class DescribeMachine
         return [.. names.OfType<string>().Select(name => new PlannedFile($"{HostFolder.Of(run.Request.Flake.LocalPath, run.Host)}/{name}", Diff: null))];
     }
 
-    private static bool IsWanted(DeployRun run, HostChecked host, MachineProbed machine) =>
-        run.Request.StaticNetwork || run.Request.HardwareConfig is not null || IsForAnother(run.Request.Force, host, machine);
+    private static bool IsWanted(DeployRequest request, HostChecked host, MachineProbed machine) =>
+        request.StaticNetwork || request.HardwareConfig is not null || IsForAnother(request.Force, host, machine);
 
     /// <summary>Every address of the configuration is static, and none of them is this machine's.</summary>
     private static bool IsForAnother(IReadOnlyList<string> forced, HostChecked host, MachineProbed machine)
@@ -101,7 +101,7 @@ internal static class DescribeMachine
     private static async Task<(Description Description, FlakeRef Flake)> WriteAsync(
         DeployRun run, HostChecked host, MachineProbed machine, StepScope scope, CancellationToken cancellation)
     {
-        var description = await DescribeAsync(run, host, machine, scope, cancellation);
+        var description = await DescribeAsync(run.Request, host, machine, scope, cancellation);
         if (!description.Changes.Any() && description.Flake is null)
         {
             return (description, host.Flake);
@@ -129,15 +129,15 @@ internal static class DescribeMachine
     }
 
     private static async Task<Description> DescribeAsync(
-        DeployRun run, HostChecked host, MachineProbed machine, StepScope scope, CancellationToken cancellation)
+        DeployRequest request, HostChecked host, MachineProbed machine, StepScope scope, CancellationToken cancellation)
     {
-        var wantsNetwork = run.Request.StaticNetwork || IsForAnother(run.Request.Force, host, machine);
+        var wantsNetwork = request.StaticNetwork || IsForAnother(request.Force, host, machine);
         var network = wantsNetwork
             ? DescribeNetwork.Of(host.Host, machine.Facts, machine.Server.Server, await RangesAsync(machine.Server, cancellation))
             : null;
         var style = host.Evaluation is { } evaluation ? NetworkStyle.Of(evaluation) : NetworkStyle.Unknown;
         var description = Description.Of(
-            host.Flake.LocalPath, host.Host, machine.Facts, network, style, run.Request.HardwareConfig);
+            host.Flake.LocalPath, host.Host, machine.Facts, network, style, request.HardwareConfig);
         if (description.Flake is null && host.Evaluation is { } known && description.IsIn(known))
         {
             // Whoever put it into a flake that is elsewhere is done.

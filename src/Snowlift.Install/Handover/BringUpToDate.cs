@@ -22,7 +22,7 @@ internal static class BringUpToDate
         DeployRun run, MachineProbed machine, SystemPlan plan, CancellationToken cancellation)
     {
         await CopyAsync(run, machine, plan, cancellation);
-        await AdoptAsync(run, machine, plan, cancellation);
+        await AdoptAsync(run.Events, machine, plan, cancellation);
         return await RebootIntoSystem.RunAsync(run, new Installation(Installed(machine.Server, plan), machine.Session), cancellation);
     }
 
@@ -37,8 +37,8 @@ internal static class BringUpToDate
             },
             sent => $"{sent / 1_000_000} MB of {plan.ClosureBytes / 1_000_000} MB");
 
-    private static Task<string> AdoptAsync(DeployRun run, MachineProbed machine, SystemPlan plan, CancellationToken cancellation) =>
-        run.Events.StepAsync(
+    private static Task<string> AdoptAsync(RunEvents events, MachineProbed machine, SystemPlan plan, CancellationToken cancellation) =>
+        events.StepAsync(
             Step.Install,
             "Make it the next generation",
             async scope =>

@@ -26,7 +26,7 @@ internal static class HandBack
             verified.Server.Server?.Id.Value,
             verified.Endpoint.Address,
             verified.Endpoint.User,
-            HostConfig.CommandToType(run, verified.Endpoint),
+            HostConfig.CommandToType(run.Paths, verified.Endpoint),
             verified.System.Path,
             verified.Report.State,
             verified.Report.Failed,

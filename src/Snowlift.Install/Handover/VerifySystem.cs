@@ -53,7 +53,7 @@ internal static class VerifySystem
                 Tell(report, scope);
                 if (run.Request.Strict && (report.State != "running" || report.Failed.Length > 0))
                 {
-                    throw TooStrictFor(report, HostConfig.CommandToType(run, endpoint));
+                    throw TooStrictFor(report, HostConfig.CommandToType(run.Paths, endpoint));
                 }
 
                 return new SystemVerified(server, endpoint, plan.System, report, nothingToDo);

@@ -78,7 +78,7 @@ internal static class BringBack
                 failure, "its host key would be another one after a rebuild, and nobody could verify it", $"Rebuild it from an image ({run.Suggest.Hcloud($"server rebuild {server.Name} --image {Quoting.ForTyping(run.Request.Image)}")})");
         }
 
-        var image = RestartServer.ImageOf(await ServerClaim.SameAsync(run, cloud, server, cancellation), run.Request.Image);
+        var image = RestartServer.ImageOf(await ServerClaim.SameAsync(run.Suggest, cloud, server, cancellation), run.Request.Image);
         scope.Progress(failure.DiskTouched ? $"rebuilding it from {image}" : "pressing the reset button");
         await cloud.Actions.WaitAsync(
             failure.DiskTouched

@@ -54,7 +54,7 @@ internal static class ActivateSystem
         catch (ScriptFailedException e)
         {
             run.Ledger.Machine("Nothing was activated.");
-            throw Refused(run, e);
+            throw Refused(run.Host, e);
         }
         catch (SshException e) when (e.Failure != SshFailure.HostKey)
         {
@@ -83,8 +83,8 @@ internal static class ActivateSystem
 
     private static string At(TimeProvider time, TimeSpan from) => $"{time.GetUtcNow() + from:HH:mm:ss} UTC";
 
-    private static SnowliftException Refused(Run run, ScriptFailedException e) => new(
-        ExitCode.Install, $"Nothing was activated on {run.Host}",
+    private static SnowliftException Refused(string host, ScriptFailedException e) => new(
+        ExitCode.Install, $"Nothing was activated on {host}",
         string.Join('\n', e.Result.LastLines(5)),
         ScriptStatus.AnotherUpdate.IsOf(e)
             ? "Somebody else is at it. Wait until it is confirmed or rolled back, then run the same command again."

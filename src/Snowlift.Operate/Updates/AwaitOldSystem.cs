@@ -81,7 +81,7 @@ internal static class AwaitOldSystem
             throw Lost(run.Host, failed, "Nobody but you can press its button.");
         }
 
-        await ResetAsync(run, cloud, server, failed, scope, cancellation);
+        await ResetAsync(run.Host, cloud, server, failed, scope, cancellation);
         return await WaitAsync(run, order, run.Limits.FirstConnection, scope, cancellation) is { } back
             ? $"{back} Its power was reset for that."
             : throw Lost(run.Host, failed, "A power reset did not help either.");
@@ -89,12 +89,12 @@ internal static class AwaitOldSystem
 
     /// <summary>Presses the button: the boot loader's default is still the old system.</summary>
     private static async Task ResetAsync(
-        Run run, HetznerClient cloud, Server server, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
+        string host, HetznerClient cloud, Server server, NotConfirmedException failed, StepScope scope, CancellationToken cancellation)
     {
         var now = await cloud.Servers.GetAsync(server.Id, cancellation);
         if (now.Name != server.Name || now.Labels.GetValueOrDefault(Labels.Managed) != "true")
         {
-            throw Lost(run.Host, failed, $"The server {server.Name} ({server.Id}) is not one that Snowlift made: it was not reset.");
+            throw Lost(host, failed, $"The server {server.Name} ({server.Id}) is not one that Snowlift made: it was not reset.");
         }
 
         scope.Note($"{server.Name} ({server.Id}) does not answer: its power is reset; the next boot takes the old system.");

@@ -33,7 +33,7 @@ internal static class UpdateResults
         run.Host,
         order.Server.Server?.Id.Value,
         order.After.Address,
-        HostConfig.CommandToType(run, order.After),
+        HostConfig.CommandToType(run.Paths, order.After),
         order.Old,
         order.New,
         switched.Generation,

@@ -16,10 +16,10 @@ public static class HostConfig
     }
 
     /// <summary>The command to type, with the home folder as <c>~</c> where a shell would read it so.</summary>
-    public static string CommandToType(Run run, SshEndpoint endpoint)
+    public static string CommandToType(SnowliftPaths paths, SshEndpoint endpoint)
     {
-        var file = ConfigFile(run.Paths, endpoint);
-        var home = run.Paths.Home.TrimEnd('/') + "/";
+        var file = ConfigFile(paths, endpoint);
+        var home = paths.Home.TrimEnd('/') + "/";
         var shown = file.StartsWith(home, StringComparison.Ordinal) ? "~/" + file[home.Length..] : file;
         return $"ssh -F {(shown.Contains(' ', StringComparison.Ordinal) ? Quoting.ForShell(file) : shown)} {endpoint.Alias}";
     }

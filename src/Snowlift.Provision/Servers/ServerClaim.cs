@@ -39,7 +39,7 @@ public sealed class ServerClaim(Run run, HetznerClient? cloud, string? before) :
             return;
         }
 
-        var now = await SameAsync(run, cloud, server, cancellation);
+        var now = await SameAsync(run.Suggest, cloud, server, cancellation);
         if (Other(now.Labels) is { } other)
         {
             throw Refuse(other);
@@ -86,7 +86,7 @@ public sealed class ServerClaim(Run run, HetznerClient? cloud, string? before) :
 
     /// <summary>Looks once more whom we are about to change: a name and an address may have gone to another server since.</summary>
     /// <exception cref="SnowliftException">It is another one (installation).</exception>
-    public static async Task<Server> SameAsync(Run run, HetznerClient cloud, Server server, CancellationToken cancellation)
+    public static async Task<Server> SameAsync(Suggestions suggest, HetznerClient cloud, Server server, CancellationToken cancellation)
     {
         var now = await cloud.Servers.GetAsync(server.Id, cancellation);
         return now.Name == server.Name && now.Created == server.Created
@@ -94,7 +94,7 @@ public sealed class ServerClaim(Run run, HetznerClient? cloud, string? before) :
                 ? now
                 : throw new SnowliftException(
                     ExitCode.Install, $"The server {server.Id} is no longer the one that this run works on",
-                    $"It is called {now.Name} now, and was {server.Name}.", $"Nothing more was done to it. See {run.Suggest.Line("list", "--all")}");
+                    $"It is called {now.Name} now, and was {server.Name}.", $"Nothing more was done to it. See {suggest.Line("list", "--all")}");
     }
 
     /// <summary>The run of somebody else that may still be at work.</summary>

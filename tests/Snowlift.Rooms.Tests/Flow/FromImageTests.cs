@@ -25,7 +25,7 @@ public sealed class FromImageTests
         rehearsal.Log.Finished.Where(step => step != Step.Build).ShouldBe(
             [Step.Resolve, Step.Check, Step.Key, Step.Server, Step.Connect, Step.Identity, Step.Verify]);
         result.NothingToDo.ShouldBeFalse();
-        result.ApiRequests.ShouldBeLessThanOrEqualTo(12);
+        rehearsal.RequestsBesidesWaiting.Count().ShouldBeLessThanOrEqualTo(12);
         var pinned = await File.ReadAllTextAsync(Path.Combine(rehearsal.Paths.KnownHosts, $"{result.ServerId}"), Token);
         pinned.ShouldNotContain(image.HostKey!.Base64);
         File.Exists(Path.Combine(rehearsal.Paths.KnownHosts, $"{result.ServerId}.next")).ShouldBeFalse();

@@ -68,6 +68,9 @@ internal sealed class Rehearsal : IAsyncDisposable
     /// <summary>What the last plan or deploy asked of the API: <c>GET /v1/servers</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>Those without the questions whether an action has ended: how many they are is the computer's speed.</summary>
+    public IEnumerable<string> RequestsBesidesWaiting => Requests.Where(request => request != "GET /v1/actions");
+
     /// <summary>The events of the last deploy.</summary>
     public EventLog Log { get; private set; } = new();
 

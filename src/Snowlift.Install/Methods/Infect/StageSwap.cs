@@ -28,7 +28,7 @@ internal static class StageSwap
         run.Events.StepAsync(
             Step.Stage,
             "Stage the swap of the root",
-            async scope => new SwapStaged(closure.Plan, partitions, await StageAsync(run, host.HostKey, machine, closure.Plan, partitions, scope, cancellation)),
+            async scope => new SwapStaged(closure.Plan, partitions, await StageAsync(run.Request, host.HostKey, machine, closure.Plan, partitions, scope, cancellation)),
             _ => run.Request.Keep.Count == 0 ? "the old system goes to /old-root" : $"the old system goes to /old-root, but for {string.Join(" and ", run.Request.Keep)}");
 
     /// <summary>The key that a server of ours was made with is known to the cloud: it is for one connection, and no more.</summary>
@@ -36,7 +36,7 @@ internal static class StageSwap
         machine.Server.Server is { } server && server.Labels.GetValueOrDefault(Labels.Managed) == "true";
 
     private static async Task<PublicKey> StageAsync(
-        DeployRun run, KeyPair? hostKey, MachineProbed machine, SystemPlan plan, PartitionPlan partitions, StepScope scope, CancellationToken cancellation)
+        DeployRequest request, KeyPair? hostKey, MachineProbed machine, SystemPlan plan, PartitionPlan partitions, StepScope scope, CancellationToken cancellation)
     {
         var (session, hostKeyPath) = (machine.Session, InstallSystem.HostKeyPath(plan.Evaluation));
         try
@@ -48,8 +48,8 @@ internal static class StageSwap
 
             var shown = await session.StageSwapAsync(
                 plan.System.Path, hostKeyPath, hostKey, hostKey is not null || HasThrowAwayKey(machine), partitions.BootIsOnRoot,
-                run.Request.Keep, scope, cancellation);
-            if (run.Request.ExtraFiles is { } files)
+                request.Keep, scope, cancellation);
+            if (request.ExtraFiles is { } files)
             {
                 await BringExtraFiles.UnpackAsync(session, Root, files, scope, cancellation);
                 await BringExtraFiles.OwnAsync(session, Root, files, scope, cancellation);
