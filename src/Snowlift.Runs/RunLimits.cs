@@ -42,6 +42,9 @@ public sealed record RunLimits
     /// <summary>For taking a machine out of the rescue system again, even after Ctrl-C.</summary>
     public TimeSpan LeaveRescue { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>For letting go of a server's claim at the end, also after Ctrl-C; a claim that stays ages.</summary>
+    public TimeSpan LettingGo { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>One attempt to connect.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(6);
 

@@ -17,7 +17,6 @@ namespace Snowlift.Provision.Servers;
 public sealed class ServerClaim(Run run, HetznerClient? cloud, string? before) : IAsyncDisposable
 {
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private ServerId? _held;
 
@@ -69,7 +68,7 @@ public sealed class ServerClaim(Run run, HetznerClient? cloud, string? before) :
         _held = null;
         try
         {
-            using var limit = new CancellationTokenSource(Patience, run.Time);
+            using var limit = new CancellationTokenSource(run.Limits.LettingGo, run.Time);
             var now = await cloud.Servers.GetAsync(id, limit.Token);
             if (Claim.Parse(now.Labels.GetValueOrDefault(Labels.Busy))?.Run == run.Services.RunId)
             {

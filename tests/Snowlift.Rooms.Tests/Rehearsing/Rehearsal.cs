@@ -116,6 +116,7 @@ internal sealed class Rehearsal : IAsyncDisposable
         Diagnosis = TimeSpan.FromHours(3),
         Question = TimeSpan.FromHours(1),
         LeaveRescue = TimeSpan.FromHours(1),
+        LettingGo = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromHours(1),
     };
 
@@ -134,6 +135,7 @@ internal sealed class Rehearsal : IAsyncDisposable
         Diagnosis = TimeSpan.FromHours(3),
         Question = TimeSpan.FromHours(1),
         LeaveRescue = TimeSpan.FromHours(1),
+        LettingGo = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromMinutes(2),
     };
 
