@@ -25,7 +25,7 @@ holders() {
   # shellcheck disable=SC2012 # the links' targets are wanted, and awk reads nothing else
   ls -l /proc/[0-9]*/fd /proc/[0-9]*/cwd 2>/dev/null | awk '
     /^\/proc\/[0-9]+\/fd:$/ { split($0, part, "/"); pid = part[3]; next }
-    $(NF - 1) == "->" && ($NF == "/mnt" || index($NF, "/mnt/") == 1) {
+    NF > 2 && $(NF - 1) == "->" && ($NF == "/mnt" || index($NF, "/mnt/") == 1) {
       if (split($(NF - 2), part, "/") > 2) print part[3]; else print pid
     }' | sort -u
   ours=$(readlink /proc/self/ns/mnt)

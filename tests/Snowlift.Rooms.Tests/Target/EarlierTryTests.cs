@@ -26,6 +26,18 @@ public sealed class EarlierTryTests : IDisposable
         [ "$(cat "$2/lock")" = $$ ] && echo ours
         """;
 
+    /// <summary>Who has the new disk in use: a process that works in it, and one that has a file of it open.</summary>
+    private const string Hold = """
+        eval "$(sed -n '/^holders() {/,/^}/p' "$3" | sed "s#/mnt#$2/mnt#g")"
+        mkdir -p "$2/mnt/var"
+        (cd "$2/mnt/var" && exec sleep 60) & working=$!
+        (exec sleep 60 3>"$2/mnt/file") & writing=$!
+        until [ "$(readlink "/proc/$working/cwd")" = "$2/mnt/var" ] && [ -e "/proc/$writing/fd/3" ]; do sleep 0.05; done
+        holders | sort -n
+        kill "$working" "$writing"
+        printf '%s\n' "$working" "$writing" | sort -n >&2
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("snowlift-earlier-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -46,6 +58,13 @@ public sealed class EarlierTryTests : IDisposable
         File.Exists(Path.Combine(_folder, "lock")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Whoever_has_the_new_disk_in_use_is_found()
+    {
+        var result = await RunAsync(Hold);
+        result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(result.Error);
+    }
+
     [Theory]
     [InlineData("disk")]
     [InlineData("infect-install")]
@@ -61,5 +80,5 @@ public sealed class EarlierTryTests : IDisposable
     private static string Script(string name) => Path.Combine(StandInStore.Repository, "src", "Snowlift.Machines", "Scripts", name + ".sh");
 
     private Task<ProcessResult> RunAsync(string text) => new ProcessRunner().RunAsync(
-        CommandLine.Of("sh", "-c", text, "sh", Script("prelude"), _folder), null, TestContext.Current.CancellationToken);
+        CommandLine.Of("sh", "-c", text, "sh", Script("prelude"), _folder, Script("disk")), null, TestContext.Current.CancellationToken);
 }
