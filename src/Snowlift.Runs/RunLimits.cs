@@ -43,7 +43,7 @@ public sealed record RunLimits
     public TimeSpan LeaveRescue { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>For letting go of a server's claim at the end, also after Ctrl-C; a claim that stays ages.</summary>
-    public TimeSpan LettingGo { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan ClaimRelease { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>One attempt to connect.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(6);

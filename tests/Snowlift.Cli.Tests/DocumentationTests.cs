@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Snowlift.Checks;
@@ -143,17 +142,19 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Every_file_that_is_named_exists() =>
-        Pages().SelectMany(page => FilesOfTheSource.Matches(File.ReadAllText(page))
-                .Select(match => match.Value).Where(path => Directory.GetFileSystemEntries(Path.Combine(Root(), Path.GetDirectoryName(path)!), Path.GetFileName(path) + "*").Length == 0)
-                .Select(path => $"{Path.GetFileName(page)}: {path}"))
+        Pages().SelectMany(page => FilesOfTheSource.Matches(File.ReadAllText(page)), (page, named) => (Page: Path.GetFileName(page), named.Value))
+            .Where(named => !Path.Exists(Path.Combine(Repository.Root, named.Value)))
             .ShouldBeEmpty();
 
     [Fact]
-    public void Every_project_that_is_to_be_tested_exists() =>
-        Pages().SelectMany(page => LinesOfTest.Matches(File.ReadAllText(page)).SelectMany(match => match.Groups["project"].Captures).Select(capture => capture.Value))
-            .ShouldSatisfyAllConditions(
-                projects => projects.ShouldNotBeEmpty(),
-                projects => projects.ShouldAllBe(project => Directory.Exists(Path.Combine(Root(), "tests", $"Snowlift.{project}.Tests"))));
+    public void Every_project_that_is_to_be_tested_exists()
+    {
+        var projects = Pages().SelectMany(page => LinesOfTest.Matches(File.ReadAllText(page)))
+            .SelectMany(line => line.Groups["project"].Captures.Select(project => project.Value)).ToList();
+
+        projects.ShouldNotBeEmpty();
+        projects.ShouldAllBe(project => Directory.Exists(Path.Combine(Repository.Root, "tests", $"Snowlift.{project}.Tests")));
+    }
 
     [GeneratedRegex(@"(?<![\w/.~-])(src|tests|docs|nix|templates|bench)/[\w./-]*\w", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex FilesOfTheSource { get; }
@@ -162,9 +163,7 @@ public sealed partial class DocumentationTests
     private static partial Regex LinesOfTest { get; }
 
     private static IEnumerable<string> Pages() =>
-        Directory.EnumerateFiles(Root(), "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Root(), "docs"), "*.md"));
+        Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"));
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
-
-    private static string Read(string name) => File.ReadAllText(Path.Combine(Root(), "docs", name)).ReplaceLineEndings("\n");
+    private static string Read(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", name)).ReplaceLineEndings("\n");
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Snowlift.Cli.Help;
 using Snowlift.Cli.Tests.Support;
@@ -92,7 +91,6 @@ public sealed partial class ManTests
 
     private static string Project(params string[] path) => File.ReadAllText(PathOf(path));
 
-    private static string PathOf(params string[] path) => Path.Combine([Root(), .. path]);
+    private static string PathOf(params string[] path) => Path.Combine([Repository.Root, .. path]);
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Snowlift.Cli.Commands;
 using Snowlift.Cli.Context;
@@ -141,7 +140,7 @@ public sealed partial class SuggestionTests
     public void No_text_makes_such_a_line_by_itself()
     {
         var known = Commands(SnowliftCommands.Build(new Support.Cli().Context)).Select(command => Path(command).Split(' ')[0]).ToHashSet();
-        var loose = Directory.EnumerateFiles(System.IO.Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+        var loose = Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .SelectMany(file => File.ReadLines(file).Select((line, at) => (Place: $"{System.IO.Path.GetFileName(file)}:{at + 1}", Line: line)))
             .Where(one => !one.Line.TrimStart().StartsWith("//", StringComparison.Ordinal))
@@ -167,8 +166,6 @@ public sealed partial class SuggestionTests
             Value(parsed, name).ShouldBe(Value(typed, name), $"{name} of {string.Join(' ', typed.Tokens)} → {line}");
         }
     }
-
-    private static string Root([CallerFilePath] string test = "") => System.IO.Path.GetFullPath("../..", System.IO.Path.GetDirectoryName(test)!);
 
     private static bool Has(Command command, string option) => command.Options.Any(one => one.Name == option);
 

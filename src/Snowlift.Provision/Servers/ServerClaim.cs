@@ -68,7 +68,7 @@ public sealed class ServerClaim(Run run, HetznerClient? cloud, string? before) :
         _held = null;
         try
         {
-            using var limit = new CancellationTokenSource(run.Limits.LettingGo, run.Time);
+            using var limit = new CancellationTokenSource(run.Limits.ClaimRelease, run.Time);
             var now = await cloud.Servers.GetAsync(id, limit.Token);
             if (Claim.Parse(now.Labels.GetValueOrDefault(Labels.Busy))?.Run == run.Services.RunId)
             {

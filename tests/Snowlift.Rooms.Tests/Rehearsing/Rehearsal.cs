@@ -101,8 +101,8 @@ internal sealed class Rehearsal : IAsyncDisposable
     public string Tarball => Path.Combine(Folder, "installer.tar.gz");
 
     /// <summary>
-    /// For a machine that does what it should: with a clock this fast, a computer that is busy elsewhere for a moment is a machine that is
-    /// silent for minutes.
+    /// For a machine that does what it should: with a clock this fast, a computer that is busy elsewhere for a moment is a
+    /// machine that is silent for minutes.
     /// </summary>
     public static RunLimits Patient { get; } = new()
     {
@@ -116,7 +116,7 @@ internal sealed class Rehearsal : IAsyncDisposable
         Diagnosis = TimeSpan.FromHours(3),
         Question = TimeSpan.FromHours(1),
         LeaveRescue = TimeSpan.FromHours(1),
-        LettingGo = TimeSpan.FromHours(1),
+        ClaimRelease = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromHours(1),
     };
 
@@ -124,7 +124,7 @@ internal sealed class Rehearsal : IAsyncDisposable
     /// Limits for a machine that is not going to do what it should; still long enough for one that does, on a computer that
     /// is busy: a minute by this clock is less than half a second.
     /// </summary>
-    public static RunLimits Impatient { get; } = new()
+    public static RunLimits Impatient { get; } = Patient with
     {
         FirstConnection = TimeSpan.FromMinutes(8),
         KeyAccepted = TimeSpan.FromMinutes(3),
@@ -132,10 +132,6 @@ internal sealed class Rehearsal : IAsyncDisposable
         Installer = TimeSpan.FromMinutes(8),
         OldBoot = TimeSpan.FromMinutes(4),
         Reboot = TimeSpan.FromMinutes(8),
-        Diagnosis = TimeSpan.FromHours(3),
-        Question = TimeSpan.FromHours(1),
-        LeaveRescue = TimeSpan.FromHours(1),
-        LettingGo = TimeSpan.FromHours(1),
         Attempt = TimeSpan.FromMinutes(2),
     };
 
