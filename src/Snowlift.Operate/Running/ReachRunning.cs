@@ -54,10 +54,9 @@ internal static class ReachRunning
     public static async Task<RunningSystem> AskAsync(MachineProbed machine, CancellationToken cancellation)
     {
         var session = machine.Session;
-        return new RunningSystem(
-            machine,
-            await session.GenerationsAsync(cancellation),
-            await session.UpdateStateAsync(cancellation));
+        // In this order: an update that comes to its end in between is still known to have waited, and is asked after again.
+        var state = await session.UpdateStateAsync(cancellation);
+        return new RunningSystem(machine, await session.GenerationsAsync(cancellation), state);
     }
 
     private static string Summary(RunningSystem running) => running.Generations.Running is { } generation
